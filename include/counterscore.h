@@ -1,0 +1,185 @@
+/* counterscore: models of scoring regimes, on people who do not exist.
+   The one installed header. Nothing declared here prints, exits or aborts.
+
+   Ownership: what a function hands over through `**out` is freed with the matching _free; text handed
+   over is freed with cs_text_free. `const` text belongs to the object it was got from. */
+#ifndef COUNTERSCORE_H
+#define COUNTERSCORE_H
+
+#include <stdbool.h>
+#include <stddef.h>
+#include <stdint.h>
+#include <stdio.h>
+
+#ifdef __cplusplus
+extern "C" {
+#endif
+
+#define CS_VERSION "0.1.0"
+
+/* X(name, what it means) */
+#define CS_STATUS_LIST(X)                                                                          \
+    X(OK, "all is well")                                                                           \
+    X(NOMEM, "out of memory")                                                                      \
+    X(IO, "a file could not be read or written")                                                   \
+    X(SCENARIO, "the scenario has mistakes")                                                       \
+    X(USAGE, "the call does not fit")                                                              \
+    X(RANGE, "a number outgrew what the program can hold")                                         \
+    X(DATABASE, "the database reported a fault")                                                   \
+    X(FORMAT, "the file is not what it should be")                                                 \
+    X(INTERRUPTED, "stopped on request")
+
+typedef enum cs_status {
+#define X(name, help) CS_##name,
+    CS_STATUS_LIST(X)
+#undef X
+    CS_STATUSES
+} cs_status;
+
+/* Caller-owned; {0} to begin with. message is one sentence: what was found, what was wanted. */
+typedef struct cs_error {
+    cs_status status;
+    char message[1000];
+} cs_error;
+
+#define CS_MUST_CHECK __attribute__((warn_unused_result))
+
+void cs_text_free(char *text);
+
+/* ---- scenarios ---- */
+
+typedef struct cs_scenario cs_scenario;
+
+/* One complaint about a scenario. Lines and columns count from 1; excerpt is the line itself. */
+typedef struct cs_complaint {
+    char *file;
+    int line, column;
+    char *message;
+    char *excerpt;
+} cs_complaint;
+
+typedef struct cs_complaints {
+    int count;
+    cs_complaint *items;
+} cs_complaints;
+
+void cs_complaints_free(cs_complaints *complaints);
+/* "file:line:column: message", the line and a caret, for every complaint. Errors: CS_NOMEM. */
+cs_status cs_complaints_print(const cs_complaints *complaints, bool colour, char **text,
+                              cs_error *err) CS_MUST_CHECK;
+
+typedef struct cs_load_options {
+    const char *const *sets; /* "path=value", as --set */
+    int set_count;
+    const char *safeguard;   /* name of the patch to switch on, NULL for none */
+} cs_load_options;
+
+/* Read a scenario: a path, or the name of a bundled one. All mistakes are reported at once.
+   Errors: CS_SCENARIO (see complaints; err says how many), CS_IO, CS_NOMEM. */
+cs_status cs_scenario_load(const char *path_or_name, const cs_load_options *options,
+                           cs_scenario **out, cs_complaints *complaints, cs_error *err)
+    CS_MUST_CHECK;
+/* The same from memory; `name` stands for the file in complaints. `extends` may name bundled
+   scenarios only. */
+cs_status cs_scenario_parse(const char *text, size_t length, const char *name,
+                            const cs_load_options *options, cs_scenario **out,
+                            cs_complaints *complaints, cs_error *err) CS_MUST_CHECK;
+void cs_scenario_free(cs_scenario *scenario);
+
+const char *cs_scenario_title(const cs_scenario *scenario);
+const char *cs_scenario_about(const cs_scenario *scenario);
+const char *cs_scenario_text(const cs_scenario *scenario);
+const char *cs_scenario_hash(const cs_scenario *scenario);
+int64_t cs_scenario_persons(const cs_scenario *scenario);
+int64_t cs_scenario_replicates(const cs_scenario *scenario);
+int cs_scenario_safeguards(const cs_scenario *scenario);
+const char *cs_scenario_safeguard_name(const cs_scenario *scenario, int i);
+const char *cs_scenario_safeguard_about(const cs_scenario *scenario, int i);
+int cs_scenario_figures(const cs_scenario *scenario);
+
+/* Bundled scenarios: name and YAML text of the i-th, NULL after the last. */
+const char *cs_bundled_name(int i);
+const char *cs_bundled_text(int i);
+
+/* The language, from the spec tables: JSON Schema, and the Markdown reference. */
+cs_status cs_schema_print(char **text, cs_error *err) CS_MUST_CHECK;
+cs_status cs_docs_print(char **text, cs_error *err) CS_MUST_CHECK;
+
+/* ---- studies: worlds times replicates, into a results file ---- */
+
+typedef enum cs_engine { CS_ENGINE_BLOCK, CS_ENGINE_REFERENCE } cs_engine;
+
+typedef struct cs_progress {
+    int world, worlds;           /* 0-based */
+    int64_t replicate, replicates;
+    int day, days;
+    double seconds;              /* since the study began */
+} cs_progress;
+
+typedef struct cs_study_options {
+    const char *scenario;        /* path or bundled name */
+    const char *const *sets;
+    int set_count;
+    const char *const *safeguards; /* worlds beside the base one; NULL: none */
+    int safeguard_count;
+    const char *results;         /* path of the results file; NULL: keep nothing */
+    bool force;                  /* replace a results file that is there */
+    int64_t seed;                /* -1: the scenario's */
+    int64_t replicates;          /* 0: the scenario's */
+    int64_t persons;             /* 0: the scenario's */
+    int threads;                 /* 0: as many as there are processors */
+    cs_engine engine;
+    /* Called now and then from the calling thread; returning false stops the study, keeping the
+       finished replicates (CS_INTERRUPTED). May be NULL. */
+    bool (*progress)(void *context, const cs_progress *progress);
+    void *context;
+} cs_study_options;
+
+/* A figure over replicates. low, high: the middle 95 % of replicates, given from 8 replicates on
+   (else has_interval is false); for a paired difference, the 95 % t interval of the mean. */
+typedef struct cs_estimate {
+    double mean, low, high;
+    bool defined, has_interval;
+    int64_t replicates;
+} cs_estimate;
+
+/* Runs every world (the base, then each safeguard) with every replicate, writing each replicate in
+   one transaction. Nothing is written when the scenario has mistakes.
+   Errors: as cs_scenario_load; CS_IO, CS_DATABASE, CS_INTERRUPTED, CS_RANGE. */
+cs_status cs_study_run(const cs_study_options *options, cs_complaints *complaints, cs_error *err)
+    CS_MUST_CHECK;
+
+/* ---- results files ---- */
+
+typedef struct cs_results cs_results;
+
+/* Open for reading. Errors: CS_IO, CS_FORMAT (not a results file, truncated, of another version). */
+cs_status cs_results_open(const char *path, cs_results **out, cs_error *err) CS_MUST_CHECK;
+void cs_results_close(cs_results *results);
+/* Result hash: XXH3-128, hex, of every count of every finished replicate in canonical order;
+   the same for any threads, compiler and machine. */
+cs_status cs_results_hash(cs_results *results, char hash[33], cs_error *err) CS_MUST_CHECK;
+/* Every table as CSV, one file each, and a data dictionary, into a new or empty folder. */
+cs_status cs_results_export_csv(cs_results *results, const char *folder, cs_error *err)
+    CS_MUST_CHECK;
+/* Text for a terminal (80 columns). */
+cs_status cs_results_summary(cs_results *results, char **text, cs_error *err) CS_MUST_CHECK;
+cs_status cs_results_compare(cs_results *results, char **text, cs_error *err) CS_MUST_CHECK;
+/* The `reproduces` table; *outside is how many figures do not hold. */
+cs_status cs_results_verify(cs_results *results, char **text, int *outside, cs_error *err)
+    CS_MUST_CHECK;
+/* One tracked person's file. person -1: who is tracked, those wrongly penalised first. */
+cs_status cs_results_explain(cs_results *results, int64_t person, char **text, cs_error *err)
+    CS_MUST_CHECK;
+/* The report: one self-contained HTML page; and the data in it. */
+cs_status cs_report_print(cs_results *results, char **html, cs_error *err) CS_MUST_CHECK;
+cs_status cs_report_data_print(cs_results *results, char **json, cs_error *err) CS_MUST_CHECK;
+/* Write text to a file so that no half of it is ever seen: beside it first, then renamed. */
+cs_status cs_file_write(const char *path, const char *text, size_t length, bool force,
+                        cs_error *err) CS_MUST_CHECK;
+
+#ifdef __cplusplus
+}
+#endif
+
+#endif

@@ -1,0 +1,111 @@
+/* The ledger: what one world counted. It sees both sides of the wall and changes neither.
+   Every table is a block of int64 counts over named dimensions, listed once below; the struct, its
+   allocation, the result hash, the SQL schema, CSV and docs/results.md come from the list. */
+#ifndef CS_LEDGER_LEDGER_H
+#define CS_LEDGER_LEDGER_H
+
+#include "core/error.h"
+#include "ledger/causes.h"
+#include "model/truth/provenance.h"
+
+#include <stdbool.h>
+#include <stddef.h>
+#include <stdint.h>
+
+/* Dimensions. list: the scenario's lists, then `any penal list`. cell: everyone, then each value of
+   each attribute, then each region. day: 0 .. horizon (state at the end of that day; day 0 = start).
+   sample: every `every` days. list_cell: list * cells + cell (two columns in the database). length: days a spell lasted, 0 .. horizon. */
+#define CS_DIM_LIST(X)                                                                             \
+    X(NONE, "none") X(LIST, "list") X(CELL, "cell") X(CAUSE, "cause") X(DAY, "day")                \
+    X(SAMPLE, "sample") X(LENGTH, "length") X(KIND, "kind") X(SENSOR, "sensor") X(TAG, "tag")      \
+    X(LISTCELL, "list_cell") X(SERVICE, "service") X(LANE, "lane") X(BAND, "band") X(OUTCOME, "outcome") X(MOMENT, "moment")
+
+typedef enum cs_dim {
+#define X(name, key) CS_DIM_##name,
+    CS_DIM_LIST(X)
+#undef X
+    CS_DIMS
+} cs_dim;
+extern const char *const cs_dim_names[CS_DIMS];
+
+/* OUTCOME: positive means penalised; truth is lane `as_written` where the scenario turns it on, else lane
+   `conduct`; the world table in the results says which. */
+typedef enum cs_outcome { CS_TRUE_POSITIVE, CS_FALSE_POSITIVE, CS_FALSE_NEGATIVE, CS_TRUE_NEGATIVE, CS_OUTCOMES } cs_outcome;
+/* MOMENT: powers of the score summed over persons. */
+typedef enum cs_moment { CS_MOMENT_COUNT, CS_MOMENT_SUM, CS_MOMENT_SQUARES, CS_MOMENTS } cs_moment;
+
+/* X(table, dim 1, dim 2, dim 3, what one count is) */
+#define CS_LEDGER_TABLES(X)                                                                        \
+    X(persons, CELL, NONE, NONE, "persons in the cell")                                            \
+    X(stock, LIST, CELL, CAUSE, "persons on the list on the last day, by cause")                   \
+    X(person_days, LIST, CELL, CAUSE, "days persons spent on the list, by cause")                  \
+    X(entries, LIST, CELL, CAUSE, "times a person came onto the list, by cause on that day")       \
+    X(exits, LIST, CELL, CAUSE, "times a person left the list, by cause on the day before")        \
+    X(ever, LIST, CELL, CAUSE, "persons ever on the list: first cause they were listed under")     \
+    X(daily, DAY, LIST, CAUSE, "persons on the list at the end of the day")                        \
+    X(series, SAMPLE, LISTCELL, CAUSE, "persons on the list at the end of the sampled day, by cell") \
+    X(ended, LIST, CAUSE, LENGTH, "spells under one cause that ended after so many days")          \
+    X(standing, LIST, CAUSE, LENGTH, "spells still standing on the last day, by days so far")      \
+    X(contributing, LIST, CAUSE, NONE, "persons listed on the last day with this cause among those that contribute") \
+    X(confusion, LIST, CELL, OUTCOME, "persons on the last day by truth and penalty")              \
+    X(acts, KIND, CELL, NONE, "acts truly done")                                                   \
+    X(records, SENSOR, TAG, CELL, "records filed, by what they are, in the cell of the person filed under") \
+    X(attempts, SERVICE, CELL, NONE, "attempts to use the service")                                \
+    X(denials, SERVICE, CELL, CAUSE, "attempts refused, by cause of the listing")                  \
+    X(score, LANE, CELL, MOMENT, "count, sum and sum of squares of scores on the last day")        \
+    X(band, LANE, BAND, CELL, "persons in the band on the last day")
+
+/* One thing in the history of a tracked person. Written for replicate 0 only. */
+typedef enum cs_event_kind {
+    CS_EVENT_ACT,      /* what: conduct; truth */
+    CS_EVENT_RECORD,   /* what: sensor, detail: record kind, lane, tag; arrived on file */
+    CS_EVENT_EXPIRED,  /* what: rule; its points no longer count */
+    CS_EVENT_LISTED,   /* what: list, lane: first lane, tag: cause */
+    CS_EVENT_LEFT,     /* what: list */
+    CS_EVENT_CAUSE,    /* what: list; still on it, but for another cause (tag) */
+    CS_EVENT_DENIED,   /* what: service, tag: cause */
+    CS_EVENT_SCORE     /* points: score in lane applied, detail: score in lane conduct, after the day */
+} cs_event_kind;
+
+typedef struct cs_event {
+    uint32_t person;
+    int32_t day;
+    uint8_t kind;      /* cs_event_kind */
+    int8_t lane;       /* of a record or listing; -1 where none */
+    int8_t tag;        /* cs_tag of a record, cs_cause of a listing or denial; -1 where none */
+    int16_t what;      /* index of the thing named above */
+    int16_t detail;
+    int32_t points;    /* of a record: points it brought; of CS_EVENT_SCORE: the score */
+} cs_event;
+
+typedef struct cs_ledger {
+    int extent[CS_DIMS];   /* size of each dimension; NONE is 1 */
+    int horizon_days, every_days;
+    bool as_written;
+#define X(table, a, b, c, help) int64_t *table;
+    CS_LEDGER_TABLES(X)
+#undef X
+    size_t events;
+    cs_event *event;       /* sorted by person, day, order of happening */
+} cs_ledger;
+
+/* Tables zeroed; extents as set by the caller in ledger->extent. Errors: CS_NOMEM. */
+cs_status cs_ledger_init(cs_ledger *ledger, cs_error *err);
+void cs_ledger_free(cs_ledger *ledger);
+
+/* The tables as data, for sinks and hashes. */
+typedef struct cs_ledger_table {
+    const char *name, *help;
+    cs_dim dim[3];
+    size_t offset;         /* of the int64_t * in cs_ledger */
+} cs_ledger_table;
+extern const cs_ledger_table cs_ledger_tables[];
+extern const int cs_ledger_table_count;
+static inline int64_t *cs_ledger_cells(const cs_ledger *ledger, const cs_ledger_table *table)
+{
+    return *(int64_t *const *)(const void *)((const char *)ledger + table->offset);
+}
+/* Product of a table's extents. */
+size_t cs_ledger_size(const cs_ledger *ledger, const cs_ledger_table *table);
+
+#endif

@@ -1,0 +1,55 @@
+/* Figures made from a ledger: what `reproduces`, `compare` and the report are told in.
+   X(name, word, unit, what it is). Positive means penalised. */
+#ifndef CS_LEDGER_METRICS_H
+#define CS_LEDGER_METRICS_H
+
+#include "core/spec.h"
+#include "ledger/ledger.h"
+
+#define CS_METRIC_LIST(X)                                                                          \
+    X(LISTED, "listed", NONE, "persons on the list on the day")                                    \
+    X(LISTED_SHARE, "listed_share", SHARE, "of all persons, share on the list on the day")         \
+    X(LISTED_SD, "listed_sd", NONE, "standard deviation over replicates of persons on the list")   \
+    X(ENTRIES_PER_YEAR, "entries_per_year", NONE, "times a person came onto the list, per year")   \
+    X(ENTRY_RATE, "entry_rate", SHARE, "entries per person and year")                              \
+    X(EXITS_PER_YEAR, "exits_per_year", NONE, "times a person left the list, per year")            \
+    X(EXIT_RATE, "exit_rate", SHARE, "exits per person-year on the list")                          \
+    X(EVER_LISTED, "ever_listed", NONE, "persons ever on the list")                                \
+    X(WRONGFUL_SHARE, "wrongful_share", SHARE,                                                     \
+      "of persons on the list on the last day, share wrongly (false_discovery_rate)")              \
+    X(WRONGFUL_DAYS, "wrongful_days", NONE, "wrongful person-days on the list, per 1,000 persons") \
+    X(MISSED, "missed", NONE, "penalised in lane conduct but not in applied, per 1,000 persons")   \
+    X(DENIALS, "denials", NONE, "attempts to use the service that were refused")                   \
+    X(DENIALS_PER_LISTED_YEAR, "denials_per_listed_year", NONE,                                    \
+      "attempts refused per person-year on the list")                                              \
+    X(DENIALS_PER_EVER_LISTED, "denials_per_ever_listed", NONE,                                    \
+      "attempts refused per person ever on the list")                                              \
+    X(TRUE_RECORDS, "true_records", NONE, "records of the sensor that are correct")                \
+    X(FALSE_RECORDS, "false_records", NONE, "records of the sensor that are wrong")                \
+    X(PRECISION, "precision", SHARE, "of the sensor's records, share correct")                     \
+    X(SCORE_MEAN, "score_mean", NONE, "mean score in lane applied on the last day")                \
+    X(SCORE_SD, "score_sd", NONE, "standard deviation between persons of that score")              \
+    X(BAND_SHARE, "band_share", SHARE, "of all persons, share in the band on the last day")
+
+typedef enum cs_metric {
+#define X(name, word, unit, help) CS_METRIC_##name,
+    CS_METRIC_LIST(X)
+#undef X
+    CS_METRICS
+} cs_metric;
+
+extern const cs_word cs_metric_words[];       /* for the spec table of `reproduces` */
+cs_unit cs_metric_unit(cs_metric metric);
+
+/* Which figure. list -1: any penal list; service, sensor, band -1: all together; day -1: the last. */
+typedef struct cs_query {
+    int32_t metric, list, service, sensor, band, day;
+    int32_t cell;
+    double scale; /* counts are multiplied by scale / persons when scale > 0 */
+} cs_query;
+
+/* The figure in one ledger. *defined is false for a zero denominator, and *value is then 0.
+   LISTED_SD is a figure over replicates: here it returns `listed`; cs_metric_over says so. */
+void cs_metric_value(const cs_ledger *ledger, const cs_query *query, double *value, bool *defined);
+
+#endif

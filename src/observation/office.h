@@ -1,0 +1,35 @@
+/* The parameters that registries and platforms share, written once. */
+#ifndef CS_OBSERVATION_OFFICE_H
+#define CS_OBSERVATION_OFFICE_H
+
+#include "observation/sensors.h"
+
+extern const cs_spec cs_wrong_person_spec;
+const char *cs_registry_check(const cs_registry *registry, const char **key);
+
+/* The fields of a cs_registry that lies `at` bytes into the struct of a spec table. */
+#define CS_OFFICE_FIELDS(at)                                                                       \
+    {.key = "sees", .type = CS_FIELD_REFS, .offset = (at) + offsetof(cs_registry, sees),           \
+     .space = CS_SPACE_RECORD, .help = "The kinds of conduct it records.",                         \
+     .example = "[late_payment]"},                                                                 \
+    {.key = "misses", .type = CS_FIELD_NUMBER, .unit = CS_UNIT_SHARE,                              \
+     .offset = (at) + offsetof(cs_registry, misses), .low = 0, .high = 1, .fallback = "0 %",       \
+     .help = "Share of acts it never records (false non-match, never reported).",                  \
+     .example = "5 %"},                                                                            \
+    {.key = "tells_apart", .type = CS_FIELD_NUMBER, .unit = CS_UNIT_SHARE,                         \
+     .offset = (at) + offsetof(cs_registry, tells_apart), .low = 0, .high = 1, .fallback = "0 %",  \
+     .help = "Share of excused acts it recognises as excused and does not record.",                \
+     .example = "50 %"},                                                                           \
+    {.key = "wrong_person", .type = CS_FIELD_BLOCK,                                                \
+     .offset = (at) + offsetof(cs_registry, wrong_person), .fallback = "{share: 0 %}",             \
+     .table = &cs_wrong_person_spec,                                                               \
+     .help = "Records filed under somebody else.",                                                 \
+     .example = "{share: 0.3 %, within: region}"},                                                 \
+    {.key = "duplicates", .type = CS_FIELD_NUMBER, .unit = CS_UNIT_SHARE,                          \
+     .offset = (at) + offsetof(cs_registry, duplicates), .low = 0, .high = 1, .fallback = "0 %",   \
+     .help = "Share of records that are filed a second time.", .example = "0.5 %"},                \
+    {.key = "delay", .type = CS_FIELD_DAYS, .unit = CS_UNIT_TIME,                                  \
+     .offset = (at) + offsetof(cs_registry, delay_days), .low = 0, .high = 36500,                  \
+     .fallback = "0 days", .help = "Time from the act to the record.", .example = "14 days"}
+
+#endif

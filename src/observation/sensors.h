@@ -1,0 +1,67 @@
+/* Sensors: what turns conduct, and nothing at all, into records. Truth side of the wall: a sensor's
+   rates of error are the truth about it. Each kind has a file of its own with its spec table. */
+#ifndef CS_OBSERVATION_SENSORS_H
+#define CS_OBSERVATION_SENSORS_H
+
+#include "core/spec.h"
+
+typedef enum cs_within { CS_WITHIN_REGION, CS_WITHIN_HOUSEHOLD, CS_WITHIN_GROUP } cs_within;
+
+/* A share of records filed under somebody else. */
+typedef struct cs_wrong_person {
+    double share;
+    int within;        /* cs_within */
+    int32_t attribute; /* within: group; people alike in this attribute, in the same region */
+} cs_wrong_person;
+
+/* An office that is told of acts and files them. */
+typedef struct cs_registry {
+    cs_refs sees;      /* kinds of conduct */
+    double misses;
+    double tells_apart; /* share of excused acts recognised as excused, and not filed */
+    cs_wrong_person wrong_person;
+    double duplicates;
+    int32_t delay_days;
+} cs_registry;
+
+/* A private platform: a registry for the share of people who are on it. */
+typedef struct cs_platform {
+    double members;
+    cs_by members_by;
+    cs_registry registry;
+} cs_platform;
+
+typedef enum cs_face_mode { CS_FACE_IDENTIFY, CS_FACE_WATCH_LIST } cs_face_mode;
+
+/* Face recognition is a pair of error rates and nothing else. */
+typedef struct cs_face_recognition {
+    int mode;
+    cs_refs sees;           /* identify: kinds of conduct recorded */
+    double coverage;        /* identify: share of acts before a camera */
+    double finds;           /* share of persons in view who are recognised rightly */
+    double sightings;       /* identify: searches per person, per year (rate) */
+    double false_match;     /* per comparison */
+    cs_by false_match_by;   /* by the person wrongly recorded */
+    int64_t gallery;        /* identify: enrolled faces; 0: everyone in the population */
+    int32_t list;           /* watch_list */
+    int32_t crowd;          /* watch_list */
+    const char *files;      /* watch_list: the kind of record an alert is */
+    int32_t record;         /* index of `files` among record kinds; set by the reader */
+    int32_t delay_days;
+} cs_face_recognition;
+
+/* Records of things that never happened, or that happened once and are filed again. */
+typedef struct cs_false_record {
+    int32_t of;             /* record kind */
+    double rate;            /* per person and year */
+    cs_by by;
+    int duplicate;          /* 0: false record, 1: duplicate */
+} cs_false_record;
+
+extern const cs_kind cs_registry_kind, cs_platform_kind, cs_face_recognition_kind,
+    cs_false_record_kind;
+
+/* All kinds, NULL-terminated: the one line to add a sensor. */
+extern const cs_kind *const cs_sensor_kinds[];
+
+#endif

@@ -1,0 +1,93 @@
+/* A scenario: read, checked, resolved, and const from then on. */
+#ifndef CS_SCENARIO_SCENARIO_H
+#define CS_SCENARIO_SCENARIO_H
+
+#include "conduct/conduct.h"
+#include "consequences/lists.h"
+#include "core/error.h"
+#include "core/spec.h"
+#include "ledger/metrics.h"
+#include "observation/sensors.h"
+#include "population/population.h"
+#include "scoring/score.h"
+
+typedef struct cs_source { const char *name, *text; } cs_source;
+
+typedef enum cs_figure_as { CS_FIGURE_SET, CS_FIGURE_PREDICTED } cs_figure_as;
+
+/* A published figure the scenario was set to, or predicts. */
+typedef struct cs_figure {
+    const char *figure;     /* in words */
+    int metric;             /* cs_metric */
+    int32_t list, service, sensor, band;
+    int32_t day;            /* -1: the last day */
+    double scale;           /* persons the published figure is about; 0: none */
+    cs_expect expect;
+    double within;          /* share of tolerance around a single expected value */
+    int as;                 /* cs_figure_as */
+    int32_t source;
+    const char *because;    /* why it does not hold, where it does not */
+} cs_figure;
+
+typedef struct cs_ledger_config {
+    int32_t every_days;     /* spacing of the series by group and region */
+    int64_t track;          /* persons whose full history is kept */
+    bool as_written;        /* keep the fifth lane */
+} cs_ledger_config;
+
+typedef struct cs_safeguard {
+    const char *name, *about;
+    int32_t from_day;
+} cs_safeguard;
+
+/* Every number of the scenario, in file order: for the report, sensitivity and the hash. */
+typedef enum cs_input_kind { CS_INPUT_SOURCED, CS_INPUT_ASSUMED, CS_INPUT_DEFAULT } cs_input_kind;
+typedef struct cs_input {
+    const char *path;       /* sensors.bank.misses */
+    const char *label;      /* help of the spec table, first sentence */
+    const char *text;       /* as written: "5 %" */
+    double value, low, high;/* canonical; low == high == value without a range */
+    cs_unit unit;
+    int kind;               /* cs_input_kind */
+    int32_t source;         /* in sources, -1 */
+} cs_input;
+
+struct cs_scenario {
+    const char *title, *about;
+    int32_t horizon_days, settle_days;
+    int64_t seed, replicates;
+    cs_population_config population;
+    cs_array conduct;       /* of cs_conduct */
+    cs_array sensors;       /* of cs_kinded */
+    cs_array crowds;        /* of cs_crowd */
+    cs_score_config *score; /* NULL: lists only */
+    cs_array lists;         /* of cs_list */
+    cs_array services;      /* of cs_service */
+    cs_ledger_config ledger;
+    cs_array figures;       /* of cs_figure */
+
+    /* Filled in by the reader, not by a spec table. */
+    int32_t record_kinds;   /* conduct first, then those that sensors file */
+    const char **record_names;
+    int32_t source_count;
+    cs_source *sources;
+    int32_t safeguard_count;
+    cs_safeguard *safeguards;
+    int32_t input_count;
+    cs_input *inputs;
+    const char *name;       /* base name of the file, without .yaml */
+    const char *text;       /* resolved scenario: canonical YAML, extends and --set applied */
+    char hash[33];          /* XXH3-128 of text, hex */
+    int32_t applied;        /* safeguards switched on in this one; their names are in `text` */
+    const char *patch;      /* name of the safeguard switched on, "" for none */
+    struct cs_scenario *later; /* a safeguard that starts later: the scenario from day later_day on */
+    int32_t later_day;
+    void *arena;            /* owns everything above */
+};
+
+extern const cs_spec cs_scenario_spec;
+
+/* Items of an array, typed. */
+#define CS_ITEMS(type, array) ((const type *)(array).items)
+
+#endif

@@ -1,0 +1,126 @@
+/* What a scenario may say about its score. */
+#include "scoring/score.h"
+
+#include <stdio.h>
+
+static const cs_word forms[] = {
+    {"linear", CS_DECAY_LINEAR, "the distance to the base shrinks by `points` a year"},
+    {"exponential", CS_DECAY_EXPONENTIAL, "the distance to the base halves every `half_life`"},
+    {"yearly_reset", CS_DECAY_YEARLY_RESET, "everyone is back at the base every 365 days"},
+    {0}};
+
+static const char *check_rule(const void *config, const char **key, char room[200])
+{
+    const cs_rule *r = config;
+    (void)room;
+    if (r->overdue > 0 && r->lasts_days == CS_FOREVER) {
+        *key = "overdue";
+        return "a record that lasts forever can never be overdue";
+    }
+    if (r->overdue > 0 && r->overdue_days == 0) {
+        *key = "overdue_for";
+        return "a share of records is overdue, so how long they stay must be said: add "
+               "`overdue_for: 90 days`";
+    }
+    return NULL;
+}
+
+static const cs_field rule_fields[] = {
+    {.key = "on", .type = CS_FIELD_REF, .offset = offsetof(cs_rule, on), .space = CS_SPACE_RECORD,
+     .help = "The kind of record.", .example = "late_payment"},
+    {.key = "points", .type = CS_FIELD_POINTS, .unit = CS_UNIT_POINTS,
+     .offset = offsetof(cs_rule, points), .low = -30000, .high = 30000,
+     .help = "Points for each such record; negative takes away.", .example = "-10"},
+    {.key = "lasts", .type = CS_FIELD_DAYS, .unit = CS_UNIT_TIME,
+     .offset = offsetof(cs_rule, lasts_days), .low = 1, .high = CS_FOREVER,
+     .help = "How long they count; `forever` is allowed.", .example = "1 year"},
+    {.key = "overdue", .type = CS_FIELD_NUMBER, .unit = CS_UNIT_SHARE,
+     .offset = offsetof(cs_rule, overdue), .low = 0, .high = 1, .fallback = "0 %",
+     .help = "Share of records that go on counting when they should have gone (stale).",
+     .example = "5 %"},
+    {.key = "overdue_for", .type = CS_FIELD_DAYS, .unit = CS_UNIT_TIME,
+     .offset = offsetof(cs_rule, overdue_days), .low = 0, .high = 36500, .fallback = "0 days",
+     .help = "How long such a stale record stays.", .example = "90 days"},
+    {0}};
+
+static const cs_spec rule_spec = {
+    .name = "rule", .about = "Points for a kind of record.", .size = sizeof(cs_rule),
+    .fields = rule_fields, .check = check_rule};
+
+static const char *check_decay(const void *config, const char **key, char room[200])
+{
+    const cs_decay *d = config;
+    (void)room;
+    if (d->form == CS_DECAY_LINEAR && d->points_per_year == 0) {
+        *key = "points";
+        return "linear decay needs `points:`, how many points a year";
+    }
+    if (d->form == CS_DECAY_EXPONENTIAL && d->half_life_days == 0) {
+        *key = "half_life";
+        return "exponential decay needs `half_life:`, such as 1 year";
+    }
+    return NULL;
+}
+
+static const cs_field decay_fields[] = {
+    {.key = "form", .type = CS_FIELD_WORD, .offset = offsetof(cs_decay, form), .words = forms,
+     .help = "How points fade.", .example = "exponential"},
+    {.key = "points", .type = CS_FIELD_POINTS, .unit = CS_UNIT_POINTS,
+     .offset = offsetof(cs_decay, points_per_year), .low = 0, .high = 30000, .fallback = "0",
+     .help = "linear: points a year towards the base.", .example = "10"},
+    {.key = "half_life", .type = CS_FIELD_DAYS, .unit = CS_UNIT_TIME,
+     .offset = offsetof(cs_decay, half_life_days), .low = 0, .high = 36500, .fallback = "0 days",
+     .help = "exponential: time in which the distance to the base halves.", .example = "1 year"},
+    {0}};
+
+static const cs_spec decay_spec = {
+    .name = "decay", .about = "How a score drifts back to its base.", .size = sizeof(cs_decay),
+    .fields = decay_fields, .check = check_decay};
+
+static const char *check(const void *config, const char **key, char room[200])
+{
+    const cs_score_config *s = config;
+    if (s->floor > s->base || s->ceiling < s->base) {
+        *key = s->floor > s->base ? "floor" : "ceiling";
+        snprintf(room, 200, "the base %d lies outside floor %d and ceiling %d", s->base, s->floor,
+                 s->ceiling);
+        return room;
+    }
+    const cs_rule *rules = s->rules.items;
+    for (int i = 0; s->decay && i < s->rules.count; i++)
+        if (rules[i].lasts_days != CS_FOREVER) {
+            *key = "decay";
+            return "points that fade cannot also end on a day: with `decay:`, every rule needs "
+                   "`lasts: forever`";
+        }
+    return NULL;
+}
+
+static const cs_field fields[] = {
+    {.key = "base", .type = CS_FIELD_POINTS, .unit = CS_UNIT_POINTS,
+     .offset = offsetof(cs_score_config, base), .low = -30000, .high = 30000,
+     .help = "The score everyone starts from.", .example = "1000"},
+    {.key = "floor", .type = CS_FIELD_POINTS, .unit = CS_UNIT_POINTS,
+     .offset = offsetof(cs_score_config, floor), .low = -30000, .high = 30000,
+     .fallback = "-30000", .help = "The lowest score there is.", .example = "0"},
+    {.key = "ceiling", .type = CS_FIELD_POINTS, .unit = CS_UNIT_POINTS,
+     .offset = offsetof(cs_score_config, ceiling), .low = -30000, .high = 30000,
+     .fallback = "30000", .help = "The highest score there is.", .example = "1300"},
+    {.key = "rules", .type = CS_FIELD_LIST, .offset = offsetof(cs_score_config, rules),
+     .table = &rule_spec, .help = "Points by kind of record.",
+     .example = "[{on: late_payment, points: -10, lasts: 1 year}]"},
+    {.key = "decay", .type = CS_FIELD_MAYBE, .offset = offsetof(cs_score_config, decay),
+     .table = &decay_spec, .fallback = "none", .help = "How points fade; `none`: they do not.",
+     .example = "{form: exponential, half_life: 1 year}"},
+    {.key = "bands", .type = CS_FIELD_BOUNDS, .offset = offsetof(cs_score_config, bands),
+     .fallback = "", .low = -30000, .high = 30000, .space = CS_SPACE_BAND,
+     .help = "Names for stretches of the score, each with its lowest score, best first; the last "
+             "takes everybody below.",
+     .example = "{A: 960, B: 850, C: 600, D: 0}"},
+    {0}};
+
+const cs_spec cs_score_spec = {
+    .name = "score",
+    .about = "Points: rules turn records into a score, bands give stretches of it a name. In every "
+             "lane of the ladder the same rules run on that lane's records.",
+    .size = sizeof(cs_score_config), .fields = fields, .check = check};
