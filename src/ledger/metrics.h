@@ -18,7 +18,9 @@
     X(WRONGFUL_SHARE, "wrongful_share", SHARE,                                                     \
       "of persons on the list on the last day, share wrongly (false_discovery_rate)")              \
     X(WRONGFUL_DAYS, "wrongful_days", NONE, "wrongful person-days on the list, per 1,000 persons") \
-    X(MISSED, "missed", NONE, "penalised in lane conduct but not in applied, per 1,000 persons")   \
+    X(MISSED, "missed", NONE,                                                                      \
+      "penalised in truth (lane conduct, or as_written where kept) but not in applied, per 1,000 " \
+      "persons on the last day")                                                                   \
     X(DENIALS, "denials", NONE, "attempts to use the service that were refused")                   \
     X(DENIALS_PER_LISTED_YEAR, "denials_per_listed_year", NONE,                                    \
       "attempts refused per person-year on the list")                                              \
@@ -29,7 +31,9 @@
     X(PRECISION, "precision", SHARE, "of the sensor's records, share correct")                     \
     X(SCORE_MEAN, "score_mean", NONE, "mean score in lane applied on the last day")                \
     X(SCORE_SD, "score_sd", NONE, "standard deviation between persons of that score")              \
-    X(BAND_SHARE, "band_share", SHARE, "of all persons, share in the band on the last day")
+    X(BAND_SHARE, "band_share", SHARE, "of all persons, share in the band on the last day")        \
+    X(WRONGFUL_DENIALS, "wrongful_denials", NONE,                                                  \
+      "attempts refused to people who were wrongly listed, per 1,000 persons")
 
 typedef enum cs_metric {
 #define X(name, word, unit, help) CS_METRIC_##name,
@@ -41,7 +45,12 @@ typedef enum cs_metric {
 extern const cs_word cs_metric_words[];       /* for the spec table of `reproduces` */
 cs_unit cs_metric_unit(cs_metric metric);
 
-/* Which figure. list -1: any penal list; service, sensor, band -1: all together; day -1: the last. */
+/* Whether the figure is one of the spread over replicates: its estimate is made from all of them. */
+bool cs_metric_over(cs_metric metric);
+
+/* Which figure. list -1: any penal list; service, sensor, band -1: all together; day -1 or
+   CS_FOREVER: the last. A day beyond the horizon, or (for cell > 0) one that the series does not
+   sample, is undefined. */
 typedef struct cs_query {
     int32_t metric, list, service, sensor, band, day;
     int32_t cell;

@@ -2,7 +2,10 @@
    enrolled gallery. watch_list: a crowd is searched against a list.
    FPIR = 1 - (1 - FMR)^gallery; false alerts come with sightings, not with conduct.
    Source: NIST FRTE 1:N for the definitions; docs/model.md, section "Sensors". */
-#include "observation/sensors.h"
+#include "observation/observe.h"
+
+#include "core/math.h"
+#include "core/mem.h"
 
 static const cs_word modes[] = {
     {"identify", CS_FACE_IDENTIFY, "every sighting is searched against the enrolled gallery"},
@@ -47,7 +50,7 @@ static const cs_field fields[] = {
     {.key = "mode", .type = CS_FIELD_WORD, .offset = offsetof(cs_face_recognition, mode),
      .words = modes, .help = "How it is used.", .example = "identify"},
     {.key = "sees", .type = CS_FIELD_REFS, .offset = offsetof(cs_face_recognition, sees),
-     .space = CS_SPACE_RECORD, .fallback = "",
+     .space = CS_SPACE_CONDUCT, .fallback = "",
      .help = "identify: the kinds of conduct it records; a false alert files one of them.",
      .example = "[jaywalking]"},
     {.key = "coverage", .type = CS_FIELD_NUMBER, .unit = CS_UNIT_SHARE,
@@ -93,9 +96,207 @@ static const cs_field fields[] = {
      .fallback = "0 days", .help = "Time from the sighting to the record.", .example = "1 day"},
     {0}};
 
-const cs_kind cs_face_recognition_kind = {
-    "face_recognition",
-    {.name = "sensor: face_recognition",
-     .about = "Face recognition, as error rates alone. There is no image, template or matcher in "
-              "this program.",
-     .size = sizeof(cs_face_recognition), .fields = fields, .check = check}};
+typedef struct {
+    cs_key key, crowd_key;
+    int number, mode, record, kinds_seen;
+    int32_t seen[256];     /* kinds of conduct a false alert may be taken for */
+    uint8_t lane[256];
+    uint64_t files;        /* identify: coverage * finds */
+    uint64_t finds;        /* watch list */
+    uint16_t delay_days;
+    uint32_t gallery, persons;
+    bool everybody;        /* the gallery holds the whole population */
+    cs_permutation enrolled; /* else: the first `gallery` places of it are enrolled */
+    cs_hazard sightings;   /* false alerts in the making, by the person sighted */
+    double *weight;        /* [strata] -log(1 - rate of a comparison) */
+    uint64_t *take;        /* [strata] weight over the largest */
+} cs_ready;
+
+static bool sees(const void *config, int conduct)
+{
+    const cs_face_recognition *f = config;
+    return f->mode == CS_FACE_IDENTIFY && cs_refs_have(&f->sees, conduct);
+}
+
+static void release(void *ready)
+{
+    cs_ready *r = ready;
+    if (!r) return;
+    cs_hazard_free(&r->sightings);
+    cs_free(r->weight);
+    cs_free(r->take);
+    cs_free(r);
+}
+
+/* Chance that a search of the whole gallery returns somebody wrong: the product over the faces in
+   it, by stratum. */
+static double false_positive_identification_rate(const cs_ready *r, const cs_population *pop)
+{
+    double sum = 0.0;
+    for (int s = 0; s < pop->strata; s++) sum += (double)pop->stratum_persons[s] * r->weight[s];
+    return cs_1mexp(sum * ((double)r->gallery / (double)pop->persons));
+}
+
+static cs_status prepare_weights(cs_ready *r, const cs_face_recognition *f,
+                                 const cs_population *pop, cs_error *err)
+{
+    double most = 0.0;
+    r->weight = cs_alloc((size_t)pop->strata, sizeof *r->weight);
+    r->take = cs_alloc((size_t)pop->strata, sizeof *r->take);
+    if (!r->weight || !r->take) return cs_fail_memory(err, "a sensor");
+    cs_by_table(&f->false_match_by, pop, r->weight);
+    for (int s = 0; s < pop->strata; s++) {
+        double p = f->false_match * r->weight[s];
+        r->weight[s] = p < 1.0 ? -cs_log1m(p) : 700.0;
+        if (pop->stratum_persons[s] > 0 && r->weight[s] > most) most = r->weight[s];
+    }
+    for (int s = 0; s < pop->strata; s++)
+        r->take[s] = most > 0.0 ? cs_threshold(r->weight[s] / most) : 0;
+    return CS_OK;
+}
+
+static void prepare_identify(cs_ready *r, const cs_face_recognition *f, const cs_setup *setup)
+{
+    r->files = cs_threshold(f->coverage * f->finds);
+    for (int i = 0; i < f->sees.count && i < 256; i++) r->seen[r->kinds_seen++] = f->sees.index[i];
+    for (int k = 0; k < setup->kinds && k < 256; k++) r->lane[k] = setup->lane[k];
+    r->gallery = f->gallery > 0 ? (uint32_t)(f->gallery < UINT32_MAX ? f->gallery : UINT32_MAX)
+                                : setup->pop->persons;
+    r->everybody = r->gallery >= r->persons;
+    r->enrolled = cs_permutation_of(cs_sensor_key(setup, "enrolled"), 0, r->persons);
+}
+
+static cs_status prepare(const void *config, const cs_setup *setup, void **ready, cs_error *err)
+{
+    const cs_face_recognition *f = config;
+    cs_ready *r = cs_alloc(1, sizeof *r);
+    if (!r) return cs_fail_memory(err, "a sensor");
+    r->number = setup->number;
+    r->mode = f->mode;
+    r->record = f->record;
+    r->persons = setup->pop->persons;
+    r->key = cs_sensor_key(setup, "acts");
+    r->crowd_key = cs_sensor_key(setup, "crowd");
+    r->finds = cs_threshold(f->finds);
+    r->delay_days = (uint16_t)f->delay_days;
+    cs_status status = prepare_weights(r, f, setup->pop, err);
+    if (status == CS_OK && f->mode == CS_FACE_IDENTIFY) {
+        prepare_identify(r, f, setup);
+        double rate = f->sightings * false_positive_identification_rate(r, setup->pop);
+        status = cs_hazard_init(&r->sightings, setup->pop, cs_sensor_key(setup, "sightings"), rate,
+                                NULL, 0.0, err);
+    }
+    if (status != CS_OK) {
+        release(r);
+        return status;
+    }
+    *ready = r;
+    return CS_OK;
+}
+
+static cs_status observe(const void *ready, const cs_scene *scene, int conduct,
+                         const cs_acts *acts, cs_filings *out, cs_error *err)
+{
+    const cs_ready *r = ready;
+    CS_TRY(cs_filings_reserve(out, acts->count, err));
+    for (size_t i = 0; i < acts->count; i++) {
+        const cs_act *act = &acts->act[i];
+        uint32_t person = scene->block * CS_BLOCK_PERSONS + act->person;
+        cs_words w = cs_philox(act->index, scene->block, (uint32_t)scene->day, (uint32_t)conduct,
+                               r->key);
+        if (w.w[0] >= r->files) continue;
+        if (!r->everybody && cs_permute_back(&r->enrolled, person) >= r->gallery) continue;
+        bool wrong = act->excused;
+        cs_filings_add(out, (cs_filing){.person = person, .luck = act->luck,
+                                        .delay_days = r->delay_days, .kind = (uint8_t)conduct,
+                                        .sensor = (uint8_t)r->number,
+                                        .lane = wrong ? CS_LANE_RECORDED : r->lane[conduct],
+                                        .tag = wrong ? CS_TAG_FALSE_RECORD : CS_TAG_CORRECT});
+    }
+    return CS_OK;
+}
+
+/* A random member of the gallery, by weight; false when it is a face from outside the population. */
+static bool somebody_enrolled(const cs_ready *r, const cs_scene *scene, uint32_t index,
+                              uint32_t *person)
+{
+    for (uint32_t draw = 0;; draw++) {
+        cs_words w =
+            cs_philox(index, scene->block, (uint32_t)scene->day, (draw + 1) << 8, r->key);
+        uint32_t place = cs_below(r->gallery, w.w[0], w.w[1]);
+        if (place >= r->persons) return false;
+        *person = r->everybody ? place : cs_permute(&r->enrolled, place);
+        if (w.w[2] < r->take[cs_population_stratum(scene->pop, *person)] || draw == 100000)
+            return true;
+    }
+}
+
+static cs_status invent(const void *ready, const cs_scene *scene, cs_acts *room, cs_filings *out,
+                        cs_error *err)
+{
+    const cs_ready *r = ready;
+    if (r->mode != CS_FACE_IDENTIFY) return CS_OK;
+    CS_TRY(cs_hazard_draw(&r->sightings, scene->pop, scene->block, scene->day, room, err));
+    CS_TRY(cs_filings_reserve(out, room->count, err));
+    for (size_t i = 0; i < room->count; i++) {
+        uint32_t index = room->act[i].index, person;
+        if (!somebody_enrolled(r, scene, index, &person)) continue;
+        if (person == scene->block * CS_BLOCK_PERSONS + room->act[i].person) continue;
+        cs_words w = cs_philox(index, scene->block, (uint32_t)scene->day, 0xFFFF, r->key);
+        uint32_t seen = cs_below((uint32_t)r->kinds_seen, w.w[0], w.w[1]);
+        cs_filings_add(out, (cs_filing){.person = person, .luck = w.w[3],
+                                        .delay_days = r->delay_days,
+                                        .kind = (uint8_t)r->seen[seen],
+                                        .sensor = (uint8_t)r->number, .lane = CS_LANE_RECORDED,
+                                        .tag = CS_TAG_FALSE_MATCH, .elsewhere = 1});
+    }
+    return CS_OK;
+}
+
+/* What the cameras make of one visitor: a find, a false alert, or nothing. */
+static void pass(const cs_ready *r, const cs_scene *scene, uint32_t person, int lane, int tag,
+                 double list_size, cs_filings *out)
+{
+    cs_words w = cs_philox(person, 0, (uint32_t)scene->day, 0, r->crowd_key);
+    cs_filing filing = {.person = person, .luck = w.w[3], .delay_days = r->delay_days,
+                        .kind = (uint8_t)r->record, .sensor = (uint8_t)r->number, .elsewhere = 1};
+    if (lane >= 0) {
+        if (w.w[0] >= r->finds) return;
+        filing.lane = (uint8_t)lane;
+        filing.tag = (uint8_t)tag;
+    } else {
+        double rate = cs_1mexp(list_size * r->weight[cs_population_stratum(scene->pop, person)]);
+        if (cs_uniform(w.w[1], w.w[2]) >= rate) return;
+        filing.lane = CS_LANE_RECORDED;
+        filing.tag = CS_TAG_FALSE_MATCH;
+    }
+    cs_filings_add(out, filing);
+}
+
+static cs_status search(const void *ready, const cs_scene *scene, const cs_crowd_visit *visit,
+                        const cs_watched *watched, cs_filings *out, cs_error *err)
+{
+    const cs_ready *r = ready;
+    uint32_t listed = visit->listed < watched->on_list ? visit->listed : watched->on_list;
+    uint32_t others = visit->visitors - visit->listed;
+    cs_permutation line = cs_permutation_of(r->crowd_key, (uint32_t)scene->day + 1, r->persons);
+    for (uint32_t i = 0; i < r->persons && (listed || others); i++) {
+        uint32_t person = cs_permute(&line, i);
+        int tag = CS_TAG_CORRECT, lane = watched->lane(watched->context, person, &tag);
+        uint32_t *left = lane >= 0 ? &listed : &others;
+        if (*left == 0) continue;
+        --*left;
+        CS_TRY(cs_filings_reserve(out, 1, err));
+        pass(r, scene, person, lane, tag, (double)watched->on_list, out);
+    }
+    return CS_OK;
+}
+
+const cs_sensor_kind cs_face_recognition_kind = {
+    .kind = {"face_recognition",
+             {.name = "sensor: face_recognition",
+              .about = "Face recognition, as error rates alone. There is no image, template or "
+                       "matcher in this program.",
+              .size = sizeof(cs_face_recognition), .fields = fields, .check = check}},
+    .prepare = prepare, .release = release, .sees = sees, .observe = observe, .invent = invent,
+    .search = search};

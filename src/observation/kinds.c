@@ -1,9 +1,9 @@
 /* Every kind of sensor there is: one line each. */
-#include "observation/sensors.h"
+#include "observation/observe.h"
 
 const cs_kind *const cs_sensor_kinds[] = {
-    &cs_registry_kind,
-    &cs_platform_kind,
-    &cs_face_recognition_kind,
-    &cs_false_record_kind,
+    &cs_registry_kind.kind,
+    &cs_platform_kind.kind,
+    &cs_face_recognition_kind.kind,
+    &cs_false_record_kind.kind,
     NULL};

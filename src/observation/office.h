@@ -2,15 +2,30 @@
 #ifndef CS_OBSERVATION_OFFICE_H
 #define CS_OBSERVATION_OFFICE_H
 
-#include "observation/sensors.h"
+#include "observation/observe.h"
 
 extern const cs_spec cs_wrong_person_spec;
-const char *cs_registry_check(const cs_registry *registry, const char **key);
+
+/* An office made ready: the thresholds of its decisions. */
+typedef struct cs_office {
+    const cs_population *pop;
+    cs_key key;
+    int number;
+    uint64_t files, wrong, duplicate, tells_apart;
+    uint16_t delay_days;
+    int within, attribute;
+    uint8_t lane[256];     /* by kind of conduct */
+} cs_office;
+
+void cs_office_init(cs_office *office, const cs_registry *registry, const cs_setup *setup);
+/* File one act: recorded or missed, under whom, how often. Needs room for two filings. */
+void cs_office_file(const cs_office *office, const cs_scene *scene, int conduct, const cs_act *act,
+                    cs_filings *out);
 
 /* The fields of a cs_registry that lies `at` bytes into the struct of a spec table. */
 #define CS_OFFICE_FIELDS(at)                                                                       \
     {.key = "sees", .type = CS_FIELD_REFS, .offset = (at) + offsetof(cs_registry, sees),           \
-     .space = CS_SPACE_RECORD, .help = "The kinds of conduct it records.",                         \
+     .space = CS_SPACE_CONDUCT, .help = "The kinds of conduct it records.",                         \
      .example = "[late_payment]"},                                                                 \
     {.key = "misses", .type = CS_FIELD_NUMBER, .unit = CS_UNIT_SHARE,                              \
      .offset = (at) + offsetof(cs_registry, misses), .low = 0, .high = 1, .fallback = "0 %",       \

@@ -1,6 +1,8 @@
 /* Platform: a registry for the share of people who are on it. Membership is for life. */
 #include "observation/office.h"
 
+#include "core/mem.h"
+
 static const cs_field fields[] = {
     {.key = "members", .type = CS_FIELD_NUMBER, .unit = CS_UNIT_SHARE,
      .offset = offsetof(cs_platform, members), .low = 0, .high = 1,
@@ -12,8 +14,68 @@ static const cs_field fields[] = {
     CS_OFFICE_FIELDS(offsetof(cs_platform, registry)),
     {0}};
 
-const cs_kind cs_platform_kind = {
-    "platform",
-    {.name = "sensor: platform",
-     .about = "A private platform that records what its members do there.",
-     .size = sizeof(cs_platform), .fields = fields}};
+typedef struct {
+    cs_office office;
+    cs_key key;
+    uint64_t *member; /* [strata] threshold */
+} cs_ready;
+
+static bool sees(const void *config, int conduct)
+{
+    return cs_refs_have(&((const cs_platform *)config)->registry.sees, conduct);
+}
+
+static void release(void *ready)
+{
+    cs_ready *r = ready;
+    if (r) cs_free(r->member);
+    cs_free(r);
+}
+
+static cs_status prepare(const void *config, const cs_setup *setup, void **ready, cs_error *err)
+{
+    const cs_platform *platform = config;
+    const cs_population *pop = setup->pop;
+    cs_ready *r = cs_alloc(1, sizeof *r);
+    double *factor = cs_alloc((size_t)pop->strata, sizeof *factor);
+    if (r) r->member = cs_alloc((size_t)pop->strata, sizeof *r->member);
+    if (!r || !factor || !r->member) {
+        release(r);
+        cs_free(factor);
+        return cs_fail_memory(err, "a sensor");
+    }
+    cs_office_init(&r->office, &platform->registry, setup);
+    r->key = cs_sensor_key(setup, "members");
+    cs_by_table(&platform->members_by, pop, factor);
+    for (int s = 0; s < pop->strata; s++)
+        r->member[s] = cs_threshold(platform->members * factor[s]);
+    cs_free(factor);
+    *ready = r;
+    return CS_OK;
+}
+
+static bool is_member(const cs_ready *r, const cs_population *pop, uint32_t person)
+{
+    uint32_t word = cs_philox(person, 0, 0, 0, r->key).w[0];
+    return word < r->member[cs_population_stratum(pop, person)];
+}
+
+static cs_status observe(const void *ready, const cs_scene *scene, int conduct,
+                         const cs_acts *acts, cs_filings *out, cs_error *err)
+{
+    const cs_ready *r = ready;
+    CS_TRY(cs_filings_reserve(out, 2 * acts->count, err));
+    for (size_t i = 0; i < acts->count; i++) {
+        uint32_t person = scene->block * CS_BLOCK_PERSONS + acts->act[i].person;
+        if (is_member(r, scene->pop, person))
+            cs_office_file(&r->office, scene, conduct, &acts->act[i], out);
+    }
+    return CS_OK;
+}
+
+const cs_sensor_kind cs_platform_kind = {
+    .kind = {"platform",
+             {.name = "sensor: platform",
+              .about = "A private platform that records what its members do there.",
+              .size = sizeof(cs_platform), .fields = fields}},
+    .prepare = prepare, .release = release, .sees = sees, .observe = observe};

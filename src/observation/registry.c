@@ -2,6 +2,8 @@
    person. */
 #include "observation/office.h"
 
+#include "core/mem.h"
+
 static const cs_word withins[] = {
     {"region", CS_WITHIN_REGION, "anybody in the same region"},
     {"household", CS_WITHIN_HOUSEHOLD, "somebody in the same household (the borrowed travel card)"},
@@ -38,8 +40,32 @@ const cs_spec cs_wrong_person_spec = {
 
 static const cs_field fields[] = {CS_OFFICE_FIELDS(0), {0}};
 
-const cs_kind cs_registry_kind = {
-    "registry",
-    {.name = "sensor: registry",
-     .about = "An office that is told of acts and files them.",
-     .size = sizeof(cs_registry), .fields = fields}};
+static bool sees(const void *config, int conduct)
+{
+    return cs_refs_have(&((const cs_registry *)config)->sees, conduct);
+}
+
+static cs_status prepare(const void *config, const cs_setup *setup, void **ready, cs_error *err)
+{
+    cs_office *office = cs_alloc(1, sizeof *office);
+    if (!office) return cs_fail_memory(err, "a sensor");
+    cs_office_init(office, config, setup);
+    *ready = office;
+    return CS_OK;
+}
+
+static cs_status observe(const void *ready, const cs_scene *scene, int conduct,
+                         const cs_acts *acts, cs_filings *out, cs_error *err)
+{
+    CS_TRY(cs_filings_reserve(out, 2 * acts->count, err));
+    for (size_t i = 0; i < acts->count; i++)
+        cs_office_file(ready, scene, conduct, &acts->act[i], out);
+    return CS_OK;
+}
+
+const cs_sensor_kind cs_registry_kind = {
+    .kind = {"registry",
+             {.name = "sensor: registry",
+              .about = "An office that is told of acts and files them.",
+              .size = sizeof(cs_registry), .fields = fields}},
+    .prepare = prepare, .release = cs_free, .sees = sees, .observe = observe};

@@ -58,10 +58,8 @@ typedef struct cs_false_record {
     int duplicate;          /* 0: false record, 1: duplicate */
 } cs_false_record;
 
-extern const cs_kind cs_registry_kind, cs_platform_kind, cs_face_recognition_kind,
-    cs_false_record_kind;
-
-/* All kinds, NULL-terminated: the one line to add a sensor. */
+/* All kinds, NULL-terminated; each is the first member of a cs_sensor_kind (observe.h), which says
+   what the sensor does. */
 extern const cs_kind *const cs_sensor_kinds[];
 
 #endif

@@ -28,7 +28,8 @@ extern const cs_spec cs_population_spec;
 #define CS_AGE_BANDS_MOST 24
 #define CS_HOUSEHOLD_MOST 16
 typedef struct cs_profile {
-    const char *name, *about, *source;
+    const char *name;                       /* lives as long as the program */
+    char about[200], source[800];           /* the sources, separated by "; " */
     int ages;                               /* bands of the table */
     int age_first[CS_AGE_BANDS_MOST];       /* years; the last band is open */
     double male[CS_AGE_BANDS_MOST], female[CS_AGE_BANDS_MOST]; /* shares, all together 1 */
@@ -36,8 +37,8 @@ typedef struct cs_profile {
     double household[CS_HOUSEHOLD_MOST];    /* share of households of size 1, 2, ... sizes */
 } cs_profile;
 
-/* The bundled profiles, `count` of them; parsed once by the caller's copy. Errors: CS_FORMAT when a
-   bundled table is malformed (a build fault). */
+/* Read the bundled profile of that name into the caller's copy. Errors: CS_USAGE when there is none,
+   CS_FORMAT when the bundled table is malformed (a build fault). */
 cs_status cs_profile_find(const char *name, cs_profile *profile, cs_error *err);
 /* Name of bundled profile i, NULL after the last. */
 const char *cs_profile_name(int i);
@@ -61,8 +62,12 @@ typedef struct cs_population {
 
 #define CS_HOUSEHOLD_FIRST 0x8000u
 
-/* Draw a population. Shapes: as above. Errors: CS_NOMEM, CS_RANGE (more strata than CS_STRATA_MOST).
-   The people depend on (seed, config) alone, not on threads. */
+/* Draw a population; `pop` is empty afterwards on failure. Shapes: as above.
+   Errors: CS_NOMEM; CS_RANGE (more strata than CS_STRATA_MOST, age bands that do not fit the table, a
+   region without persons); CS_FORMAT. The people depend on (seed, config) alone, not on threads. A
+   larger population begins with the persons of a smaller one (but for a household cut at its end, and
+   where regions are smaller than a household).
+   Source: docs/model.md, assumptions P1 to P5. */
 cs_status cs_population_init(cs_population *pop, const cs_population_config *config, uint64_t seed,
                              cs_error *err);
 void cs_population_free(cs_population *pop);

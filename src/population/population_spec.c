@@ -1,12 +1,57 @@
 /* What a scenario may say about its people. */
 #include "population/population.h"
 
-#include <string.h>
+#include "population/tables.h"
+
+#include <stdio.h>
+
+/* In the order of cs_profile_name; tests/unit/test_population.c holds them to it. */
+static const cs_word profile_words[] = {
+    {"none", -1, "no tables: everyone is alike but for the scenario's own attributes"},
+    {"china-2020", 0, "China 2020, age by sex and household sizes"},
+    {"netherlands-2020", 1,
+     "Netherlands 2020, age by sex; household sizes of the EU-28 in 2017 as a stand-in"},
+    {0}};
+
+/* Do the shares of the profile fit what the scenario asks of them? */
+static const char *check_shares(const cs_population_config *p, const char **key, char room[200])
+{
+    cs_profile found;
+    cs_error err = {0};
+    double share[CS_HOUSEHOLD_MOST], mean;
+    const char *name = cs_profile_name(p->profile), *trouble = NULL;
+    if (name && cs_profile_find(name, &found, &err) != CS_OK) {
+        *key = "profile";
+        snprintf(room, 200, "%.190s", err.message);
+        return room;
+    }
+    if (name && p->ages.count > 0) trouble = cs_ages_check(&p->ages, &found, room);
+    if (trouble) {
+        *key = "ages";
+        return trouble;
+    }
+    *key = "households";
+    return cs_household_shares(&p->households, name ? &found : NULL, share, &mean, room);
+}
+
+static const char *check_strata(const cs_population_config *p, const char **key, char room[200])
+{
+    int64_t strata = 1;
+    for (int a = 0; a < p->attributes.count; a++) {
+        strata *= p->attributes.items[a].values;
+        if (strata <= CS_STRATA_MOST) continue;
+        *key = "attributes";
+        snprintf(room, 200,
+                 "with %.60s the attributes have more than %d combinations of values, the most "
+                 "there may be; give them fewer values", p->attributes.items[a].name, CS_STRATA_MOST);
+        return room;
+    }
+    return NULL;
+}
 
 static const char *check(const void *config, const char **key, char room[200])
 {
     const cs_population_config *p = config;
-    (void)room;
     if (p->profile < 0 && p->ages.count > 0) {
         *key = "ages";
         return "age bands are cut from a profile's table, and this population has no profile; "
@@ -17,7 +62,8 @@ static const char *check(const void *config, const char **key, char room[200])
         return "the shares of the sexes come from a profile, and this population has none; "
                "add `profile:` or give sex as an attribute with shares";
     }
-    return NULL;
+    const char *trouble = check_shares(p, key, room);
+    return trouble ? trouble : check_strata(p, key, room);
 }
 
 static const cs_field fields[] = {
@@ -25,7 +71,7 @@ static const cs_field fields[] = {
      .low = 1, .high = 4000000000.0,
      .help = "How many synthetic persons to generate.", .example = "1_000_000"},
     {.key = "profile", .type = CS_FIELD_WORD, .offset = offsetof(cs_population_config, profile),
-     .fallback = "none",
+     .fallback = "none", .words = profile_words,
      .help = "Bundled aggregate tables of age by sex and of household sizes to draw people from.",
      .example = "china-2020"},
     {.key = "ages", .type = CS_FIELD_RANGES, .offset = offsetof(cs_population_config, ages),

@@ -82,6 +82,14 @@ static const char *check(const void *config, const char **key, char room[200])
         *key = "lists";
         return "more than 7 lists; a person's lists are kept in 7 bits";
     }
+    if (s->sensors.count > 60 || s->record_kinds > 250) {
+        *key = s->sensors.count > 60 ? "sensors" : "conduct";
+        return "more than 60 sensors or 250 kinds of record";
+    }
+    if (s->score && s->score->rules.count > 250) {
+        *key = "score";
+        return "more than 250 rules";
+    }
     return NULL;
 }
 

@@ -1,0 +1,120 @@
+/* The command line, shared by the files of this folder: exit codes, messages, numbers, studies.
+   The command line knows the public header and nothing else of the library; tests/lint holds that. */
+#ifndef CS_CLI_CLI_H
+#define CS_CLI_CLI_H
+
+#include "counterscore.h"
+
+#include <argp.h>
+
+/* Exit codes, as `counterscore --help` states them. */
+typedef enum cs_exit {
+    CS_EXIT_OK = 0,
+    CS_EXIT_FAILED = 1,       /* a file, the memory or the database failed */
+    CS_EXIT_INPUT = 2,        /* the call, the scenario or the results file has mistakes */
+    CS_EXIT_OUTSIDE = 3,      /* verify: a published figure does not hold */
+    CS_EXIT_INTERRUPTED = 130 /* Ctrl-C */
+} cs_exit;
+
+/* ---- commands: argv[0] is "counterscore NAME" ---- */
+
+/* X(name, what it does, in one line of --help) */
+#define CS_COMMAND_LIST(X)                                                                         \
+    X(run, "run a scenario and keep its results")                                                  \
+    X(compare, "run a scenario with and without each safeguard, on the same people")               \
+    X(verify, "hold a scenario against the published figures it states")                           \
+    X(check, "look for mistakes in scenario files; run nothing")                                   \
+    X(list, "name the bundled scenarios")                                                          \
+    X(show, "print a bundled scenario")                                                            \
+    X(report, "write a results file as one self-contained page")                                   \
+    X(explain, "tell one person's file: what was done, recorded, and followed")                    \
+    X(export, "write every table of a results file as CSV")                                        \
+    X(hash, "print the fingerprint of a results file's counts")                                    \
+    X(schema, "print the JSON Schema of the scenario language")                                    \
+    X(docs, "print the reference of the scenario language")
+
+#define X(name, about) int cs_command_##name(int argc, char **argv);
+CS_COMMAND_LIST(X)
+#undef X
+
+/* ---- messages ---- */
+
+/* "COMMAND: sentence" on stderr, and the exit code that goes with err->status. */
+int cs_failure_print(const char *command, const cs_error *err);
+/* The complaints about a scenario on stderr; frees them. */
+void cs_complaints_show(const char *command, cs_complaints *complaints);
+/* True when `stream` is a terminal that wants colours (NO_COLOR, TERM=dumb). */
+bool cs_colour_wanted(FILE *stream);
+/* Print text on stdout and free it; for text got with `status`, whose failure is reported instead. */
+int cs_text_show(const char *command, cs_status status, char *text, const cs_error *err);
+/* "12,345,678" in room. */
+const char *cs_count_words(int64_t count, char room[32]);
+
+/* ---- arguments ---- */
+
+/* The word as a whole number in [low, high]; 1_000_000 is allowed. On a mistake argp ends the
+   program with a sentence that names the option. */
+int64_t cs_count_parse(const char *word, const char *option, int64_t low, int64_t high,
+                       struct argp_state *state);
+/* Options that take no argument words, or exactly the `names` given: for the simple commands.
+   words[i] stays NULL for an optional word (its name in brackets). */
+typedef struct cs_words {
+    int wanted, most, count;
+    const char **words;
+} cs_words;
+/* The argp parser of cs_words. */
+error_t cs_words_parse(int key, char *word, struct argp_state *state);
+
+/* ---- studies ---- */
+
+/* What run, compare and verify have in common. Zeroed, then cs_study_call_init. */
+typedef struct cs_study_call {
+    cs_study_options study;
+    const char **sets;        /* [argc] */
+    const char **safeguards;  /* [safeguard_count] */
+    char *safeguard_words;    /* what --safeguards gave, cut up */
+    cs_scenario *scenario;    /* the base one, once loaded */
+    int64_t persons;          /* in each world */
+    const char *command;
+    char *temporary;          /* folder of a results file that is not kept */
+    char *temporary_file;
+    bool results_required, quiet;
+} cs_study_call;
+
+/* argp child with the options common to studies; its input is a cs_study_call. */
+extern const struct argp cs_study_argp;
+/* Errors: false when out of memory. */
+bool cs_study_call_init(cs_study_call *call, int argc, char **argv);
+/* Load the scenario, showing its complaints. Returns an exit code. */
+int cs_study_call_load(cs_study_call *call);
+/* Run it with progress and Ctrl-C, into call->study.results or a temporary file, and open the
+   results. Returns an exit code; *results is NULL unless it is CS_EXIT_OK. */
+int cs_study_call_run(cs_study_call *call, cs_results **results);
+/* Also removes a temporary results file. */
+void cs_study_call_free(cs_study_call *call);
+
+/* ---- progress ---- */
+
+typedef struct cs_progress_view {
+    const cs_study_call *call;
+    bool terminal, colour;
+    int columns;
+    bool begun;
+    int world;               /* where the last call was */
+    int64_t replicate;
+    int64_t finished;        /* worlds times replicates */
+    double shown;            /* seconds, when something was last written */
+    bool drawn;              /* a bar stands on the terminal */
+} cs_progress_view;
+
+void cs_progress_view_init(cs_progress_view *view, const cs_study_call *call);
+/* The callback of cs_study_options; false once Ctrl-C was pressed. */
+bool cs_progress_view_step(void *view, const cs_progress *progress);
+/* Take the bar off the terminal. */
+void cs_progress_view_close(cs_progress_view *view);
+
+/* From now on SIGINT and SIGTERM ask the study to stop; the second of each ends the program. */
+void cs_interrupt_watch(void);
+bool cs_interrupt_wanted(void);
+
+#endif

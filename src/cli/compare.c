@@ -1,0 +1,113 @@
+/* counterscore compare: the base world and one for each safeguard, on the same people and luck. */
+#include "cli/cli.h"
+
+#include <stdlib.h>
+#include <string.h>
+
+#define NOTES                                                                                      \
+    "Runs SCENARIO as it is, and once more with each of its safeguards; all worlds share their "   \
+    "people, what these do, and their luck, so a difference is the safeguard's.\v"                 \
+    "Without -o the results are looked at and not kept.\n\n"                                       \
+    "Exit status: 0 done; 1 a file, the memory or the database failed; 2 the call or the "         \
+    "scenario has mistakes, and nothing was written; 130 interrupted."
+
+enum { KEY_SAFEGUARDS = 512 };
+
+static const struct argp_option options[] = {
+    {"safeguards", KEY_SAFEGUARDS, "A,B,...", 0, "Only these safeguards (default: all there are)",
+     1},
+    {0}};
+
+static const struct argp_child children[] = {{.argp = &cs_study_argp}, {0}};
+
+static error_t parse(int key, char *word, struct argp_state *state)
+{
+    cs_study_call *call = state->input;
+    switch (key) {
+    case ARGP_KEY_INIT: state->child_inputs[0] = call; return 0;
+    case KEY_SAFEGUARDS:
+        free(call->safeguard_words);
+        call->safeguard_words = strdup(word);
+        if (!call->safeguard_words) argp_failure(state, CS_EXIT_FAILED, 0, "out of memory");
+        return 0;
+    default: return ARGP_ERR_UNKNOWN;
+    }
+}
+
+static const struct argp parser = {.options = options, .parser = parse,
+    .args_doc = "SCENARIO", .doc = NOTES, .children = children};
+
+static int find_safeguard(const cs_scenario *scenario, const char *name)
+{
+    for (int i = 0; i < cs_scenario_safeguards(scenario); i++)
+        if (strcmp(cs_scenario_safeguard_name(scenario, i), name) == 0) return i;
+    return -1;
+}
+
+static int refuse_safeguard(const cs_study_call *call, const char *name)
+{
+    int count = cs_scenario_safeguards(call->scenario);
+    fprintf(stderr, "%s: '%s' is not a safeguard of %s; there %s", call->command, name,
+            call->study.scenario, count ? "are" : "are none");
+    for (int i = 0; i < count; i++)
+        fprintf(stderr, "%s %s", i ? "," : "", cs_scenario_safeguard_name(call->scenario, i));
+    fputc('\n', stderr);
+    return CS_EXIT_INPUT;
+}
+
+static int refuse_twice(const cs_study_call *call, const char *name)
+{
+    fprintf(stderr, "%s: the safeguard '%s' is named twice\n", call->command, name);
+    return CS_EXIT_INPUT;
+}
+
+/* The safeguards named with --safeguards, checked; all of the scenario's when none were named. */
+static int choose_safeguards(cs_study_call *call)
+{
+    int known = cs_scenario_safeguards(call->scenario), count = 0;
+    call->safeguards = calloc((size_t)known + 1, sizeof *call->safeguards);
+    if (!call->safeguards) {
+        fprintf(stderr, "%s: out of memory\n", call->command);
+        return CS_EXIT_FAILED;
+    }
+    if (!call->safeguard_words) {
+        for (; count < known; count++)
+            call->safeguards[count] = cs_scenario_safeguard_name(call->scenario, count);
+    } else {
+        char *rest = NULL;
+        for (char *name = strtok_r(call->safeguard_words, ", ", &rest); name;
+             name = strtok_r(NULL, ", ", &rest)) {
+            if (find_safeguard(call->scenario, name) < 0) return refuse_safeguard(call, name);
+            for (int i = 0; i < count; i++)
+                if (strcmp(call->safeguards[i], name) == 0) return refuse_twice(call, name);
+            call->safeguards[count++] = name;
+        }
+    }
+    call->study.safeguards = call->safeguards;
+    call->study.safeguard_count = count;
+    if (count > 0) return CS_EXIT_OK;
+    fprintf(stderr, "%s: %s has no safeguards to compare; `counterscore run' runs it alone\n",
+            call->command, call->study.scenario);
+    return CS_EXIT_INPUT;
+}
+
+int cs_command_compare(int argc, char **argv)
+{
+    cs_study_call call;
+    cs_results *results = NULL;
+    if (!cs_study_call_init(&call, argc, argv)) return CS_EXIT_FAILED;
+    argp_parse(&parser, argc, argv, 0, NULL, &call);
+
+    int code = cs_study_call_load(&call);
+    if (code == CS_EXIT_OK) code = choose_safeguards(&call);
+    if (code == CS_EXIT_OK) code = cs_study_call_run(&call, &results);
+    if (code == CS_EXIT_OK) {
+        char *text = NULL;
+        cs_error err = {0};
+        cs_status status = cs_results_compare(results, &text, &err);
+        code = cs_text_show(argv[0], status, text, &err);
+    }
+    cs_results_close(results);
+    cs_study_call_free(&call);
+    return code;
+}

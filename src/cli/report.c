@@ -1,0 +1,76 @@
+/* counterscore report: a results file as one self-contained page. */
+#include "cli/cli.h"
+
+#include <string.h>
+
+static const char notes[] =
+    "Writes RESULTS as one page that needs nothing beside it and asks the network for nothing.\v"
+    "Exit status: 0 written; 1 a file, the memory or the database failed; 2 RESULTS is not a "
+    "results file.";
+
+enum { KEY_FORCE = 256, KEY_DATA };
+
+typedef struct report_call {
+    const char *results, *page;
+    bool force, data;
+} report_call;
+
+static const struct argp_option options[] = {
+    {"output", 'o', "PAGE", 0, "Write the page to this file (default: report.html)", 0},
+    {"force", KEY_FORCE, 0, 0, "Replace PAGE if it is there", 0},
+    {"data", KEY_DATA, 0, 0, "Print the data of the page, as JSON, on stdout; write no page", 0},
+    {0}};
+
+static error_t parse(int key, char *word, struct argp_state *state)
+{
+    report_call *call = state->input;
+    switch (key) {
+    case 'o': call->page = word; return 0;
+    case KEY_FORCE: call->force = true; return 0;
+    case KEY_DATA: call->data = true; return 0;
+    case ARGP_KEY_ARG:
+        if (call->results) argp_error(state, "'%s' is one argument more than is wanted", word);
+        call->results = word;
+        return 0;
+    case ARGP_KEY_END:
+        if (!call->results) argp_error(state, "RESULTS is missing: the file `run' wrote");
+        return 0;
+    default: return ARGP_ERR_UNKNOWN;
+    }
+}
+
+static const struct argp parser = {
+    .options = options, .parser = parse, .args_doc = "RESULTS", .doc = notes};
+
+static int write_page(const char *command, const report_call *call, cs_results *results)
+{
+    char *html = NULL;
+    cs_error err = {0};
+    cs_status status = cs_report_print(results, &html, &err);
+    if (status == CS_OK) status = cs_file_write(call->page, html, strlen(html), call->force, &err);
+    cs_text_free(html);
+    if (status != CS_OK) return cs_failure_print(command, &err);
+    printf("wrote %s\n", call->page);
+    return CS_EXIT_OK;
+}
+
+static int print_data(const char *command, cs_results *results)
+{
+    char *json = NULL;
+    cs_error err = {0};
+    cs_status status = cs_report_data_print(results, &json, &err);
+    return cs_text_show(command, status, json, &err);
+}
+
+int cs_command_report(int argc, char **argv)
+{
+    report_call call = {.page = "report.html"};
+    cs_results *results = NULL;
+    cs_error err = {0};
+    argp_parse(&parser, argc, argv, 0, NULL, &call);
+    if (cs_results_open(call.results, &results, &err) != CS_OK)
+        return cs_failure_print(argv[0], &err);
+    int code = call.data ? print_data(argv[0], results) : write_page(argv[0], &call, results);
+    cs_results_close(results);
+    return code;
+}

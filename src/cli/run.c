@@ -1,0 +1,42 @@
+/* counterscore run: a scenario, its replicates, a results file, a summary. */
+#include "cli/cli.h"
+
+#define NOTES                                                                                      \
+    "Runs SCENARIO, a file or a name from `counterscore list', and keeps its results.\v"           \
+    "Ctrl-C stops the run and keeps the replicates that were finished; a second one ends it at "   \
+    "once.\n\nExit status: 0 done; 1 a file, the memory or the database failed; 2 the call or "    \
+    "the scenario has mistakes, and nothing was written; 130 interrupted."
+
+static const struct argp_child children[] = {{.argp = &cs_study_argp}, {0}};
+
+static error_t parse(int key, char *word, struct argp_state *state)
+{
+    (void)word;
+    if (key != ARGP_KEY_INIT) return ARGP_ERR_UNKNOWN;
+    state->child_inputs[0] = state->input;
+    return 0;
+}
+
+static const struct argp parser = {
+    .parser = parse, .args_doc = "SCENARIO -o RESULTS", .doc = NOTES, .children = children};
+
+int cs_command_run(int argc, char **argv)
+{
+    cs_study_call call;
+    cs_results *results = NULL;
+    if (!cs_study_call_init(&call, argc, argv)) return CS_EXIT_FAILED;
+    call.results_required = true;
+    argp_parse(&parser, argc, argv, 0, NULL, &call);
+
+    int code = cs_study_call_load(&call);
+    if (code == CS_EXIT_OK) code = cs_study_call_run(&call, &results);
+    if (code == CS_EXIT_OK) {
+        char *text = NULL;
+        cs_error err = {0};
+        cs_status status = cs_results_summary(results, &text, &err);
+        code = cs_text_show(argv[0], status, text, &err);
+    }
+    cs_results_close(results);
+    cs_study_call_free(&call);
+    return code;
+}

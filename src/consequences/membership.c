@@ -1,0 +1,85 @@
+/* Who is on which list, in every lane. */
+#include "consequences/membership.h"
+
+#include "core/math.h"
+
+static uint32_t spell_key(uint16_t person, int list)
+{
+    return (uint32_t)person * 8u + (uint32_t)list;
+}
+
+cs_status cs_membership_hold(cs_membership *file, uint16_t person, int list, int lane, cs_error *err)
+{
+    void *value;
+    CS_TRY(cs_sparse_make(&file->spells, spell_key(person, list), &value, err));
+    cs_spells *spells = value;
+    if (spells->held[lane] == UINT16_MAX)
+        return cs_fail(err, CS_RANGE,
+                       "more than 65,535 records hold one person on list number %d; lower the rates "
+                       "or shorten the stay",
+                       list);
+    spells->held[lane]++;
+    return CS_OK;
+}
+
+void cs_membership_release(cs_membership *file, uint16_t person, int list, int lane)
+{
+    cs_spells *spells = cs_sparse_find(&file->spells, spell_key(person, list));
+    if (!spells || spells->held[lane] == 0) return;
+    spells->held[lane]--;
+    for (int l = 0; l < CS_LANES_MOST; l++)
+        if (spells->held[l]) return;
+    cs_sparse_remove(&file->spells, spell_key(person, list));
+}
+
+/* Bit `list` of every lane, by spells. */
+static void settle_record(const cs_membership *file, uint16_t person, int list, uint8_t *after)
+{
+    const cs_spells *spells = cs_sparse_find(&file->spells, spell_key(person, list));
+    if (!spells) return;
+    bool held = false;
+    for (int l = 0; l < file->lanes; l++) {
+        if (l == CS_LANE_AS_WRITTEN) held = false; /* stands alone */
+        held = held || spells->held[l] > 0;
+        if (held) after[l] |= (uint8_t)(1u << list);
+    }
+}
+
+static void settle_band(const cs_membership *file, const cs_list_rule *rule, int list,
+                        const int16_t *kept, const uint8_t *before, uint8_t *after)
+{
+    for (int l = 0; l < file->lanes; l++) {
+        bool on = before[l] >> list & 1;
+        if (kept[l] < (on ? rule->stay_below : rule->enter_below))
+            after[l] |= (uint8_t)(1u << list);
+    }
+}
+
+void cs_membership_settle(cs_membership *file, const cs_list_rule *rules, int lists,
+                          uint16_t person, const int16_t *kept, uint8_t *before, uint8_t *after)
+{
+    uint8_t *bits = file->lists + (size_t)person * (size_t)file->lanes;
+    for (int l = 0; l < file->lanes; l++) {
+        before[l] = bits[l];
+        after[l] = 0;
+    }
+    for (int list = 0; list < lists; list++)
+        if (rules[list].by_band) settle_band(file, &rules[list], list, kept, before, after);
+        else settle_record(file, person, list, after);
+    for (int l = 0; l < file->lanes; l++) bits[l] = after[l];
+}
+
+int32_t cs_listing_days(const cs_list_rule *rule, uint32_t luck, uint32_t person, bool *overdue)
+{
+    cs_words w = cs_philox(luck, person, 0, 0, rule->key);
+    int32_t days = rule->after_days;
+    *overdue = w.w[2] < rule->overdue;
+    if (rule->leave_per_day > 0.0) {
+        /* the listing began at some moment of its day; count the day ends it lives to see, so that
+           their mean is the mean stay */
+        double until = ((double)w.w[3] + 0.5) * 0x1p-32 -
+                       cs_log(cs_uniform(w.w[0], w.w[1])) / rule->leave_per_day;
+        if (until < 40000.0 && (int32_t)until < days) days = (int32_t)until;
+    }
+    return days;
+}

@@ -1,0 +1,95 @@
+/* A sparse column. */
+#include "core/sparse.h"
+
+#include "core/mem.h"
+
+#include <string.h>
+
+static uint32_t home(const cs_sparse *s, uint32_t key)
+{
+    uint32_t h = (key + 1) * 0x9E3779B1u;
+    return (h ^ (h >> 15)) & (s->room - 1);
+}
+
+static void *value_at(const cs_sparse *s, uint32_t slot)
+{
+    return s->values + (size_t)slot * s->size;
+}
+
+void *cs_sparse_find(const cs_sparse *s, uint32_t key)
+{
+    if (s->count == 0) return NULL;
+    for (uint32_t i = home(s, key); s->keys[i]; i = (i + 1) & (s->room - 1))
+        if (s->keys[i] == key + 1) return value_at(s, i);
+    return NULL;
+}
+
+static uint32_t free_slot(const cs_sparse *s, uint32_t key)
+{
+    uint32_t i = home(s, key);
+    while (s->keys[i]) i = (i + 1) & (s->room - 1);
+    return i;
+}
+
+static cs_status grow(cs_sparse *s, cs_error *err)
+{
+    cs_sparse next = {.size = s->size, .room = s->room ? s->room * 2 : 16, .count = s->count};
+    next.keys = cs_alloc(next.room, sizeof *next.keys);
+    next.values = cs_alloc(next.room, next.size);
+    if (!next.keys || !next.values) {
+        cs_sparse_free(&next);
+        return cs_fail_memory(err, "a sparse column");
+    }
+    for (uint32_t i = 0; i < s->room; i++)
+        if (s->keys[i]) {
+            uint32_t slot = free_slot(&next, s->keys[i] - 1);
+            next.keys[slot] = s->keys[i];
+            memcpy(value_at(&next, slot), value_at(s, i), s->size);
+        }
+    cs_free(s->keys);
+    cs_free(s->values);
+    *s = next;
+    return CS_OK;
+}
+
+cs_status cs_sparse_make(cs_sparse *s, uint32_t key, void **value, cs_error *err)
+{
+    *value = cs_sparse_find(s, key);
+    if (*value) return CS_OK;
+    if (s->count * 4 >= s->room * 3) CS_TRY(grow(s, err));
+    uint32_t slot = free_slot(s, key);
+    s->keys[slot] = key + 1;
+    s->count++;
+    *value = value_at(s, slot);
+    memset(*value, 0, s->size);
+    return CS_OK;
+}
+
+void cs_sparse_remove(cs_sparse *s, uint32_t key)
+{
+    char *value = cs_sparse_find(s, key);
+    if (!value) return;
+    uint32_t mask = s->room - 1;
+    uint32_t hole = (uint32_t)((size_t)(value - (char *)s->values) / s->size);
+    for (uint32_t i = (hole + 1) & mask; s->keys[i]; i = (i + 1) & mask) {
+        uint32_t h = home(s, s->keys[i] - 1);
+        if (((i - h) & mask) < ((i - hole) & mask)) continue; /* already at or after its home */
+        s->keys[hole] = s->keys[i];
+        memcpy(value_at(s, hole), value_at(s, i), s->size);
+        hole = i;
+    }
+    s->keys[hole] = 0;
+    s->count--;
+}
+
+void cs_sparse_free(cs_sparse *s)
+{
+    cs_free(s->keys);
+    cs_free(s->values);
+    *s = (cs_sparse){.size = s->size};
+}
+
+size_t cs_sparse_bytes(const cs_sparse *s)
+{
+    return s->room * (sizeof *s->keys + s->size);
+}

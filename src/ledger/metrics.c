@@ -1,0 +1,218 @@
+/* Figures from one ledger. Positive means penalised; spared causes are never part of a penalty.
+   Source of the rates' names: docs/model.md, section "The ledger". */
+#include "ledger/metrics.h"
+
+#include <math.h>
+
+#define DAYS_PER_YEAR 365.0
+
+const cs_word cs_metric_words[] = {
+#define X(name, word, unit, help) {word, CS_METRIC_##name, help},
+    CS_METRIC_LIST(X)
+#undef X
+    {0}};
+
+cs_unit cs_metric_unit(cs_metric metric)
+{
+    static const cs_unit units[CS_METRICS] = {
+#define X(name, word, unit, help) CS_UNIT_##unit,
+        CS_METRIC_LIST(X)
+#undef X
+    };
+    return units[metric];
+}
+
+bool cs_metric_over(cs_metric metric)
+{
+    return metric == CS_METRIC_LISTED_SD;
+}
+
+/* Which causes a sum takes in. */
+typedef enum part { PART_PENALTY, PART_WRONGFUL } part;
+
+static bool belongs(int cause, part of)
+{
+    return of == PART_WRONGFUL ? cs_causes[cause].wrongful : !cs_causes[cause].spared;
+}
+
+/* Sum over the causes of one row of a table whose last dimension is CAUSE. */
+static double sum_causes(const int64_t *row, part of)
+{
+    int64_t sum = 0;
+    for (int cause = 0; cause < CS_CAUSES; cause++)
+        if (belongs(cause, of)) sum += row[cause];
+    return (double)sum;
+}
+
+/* The query with its wildcards resolved, beside the ledger it is put to. */
+typedef struct ask {
+    const cs_ledger *ledger;
+    const cs_query *query;
+    int list, cell, day;
+    double persons, years;
+} ask;
+
+/* A figure: numerator over denominator; denominator 0 means undefined. */
+typedef struct ratio { double value, per; } ratio;
+
+static double by_list(const ask *a, const int64_t *table, part of)
+{
+    size_t cells = (size_t)a->ledger->extent[CS_DIM_CELL];
+    return sum_causes(table + ((size_t)a->list * cells + (size_t)a->cell) * CS_CAUSES, of);
+}
+
+static ratio listed(const ask *a)
+{
+    const cs_ledger *l = a->ledger;
+    size_t lists = (size_t)l->extent[CS_DIM_LIST], cells = (size_t)l->extent[CS_DIM_CELL];
+    size_t day = (size_t)a->day;
+    if (a->day > l->horizon_days) return (ratio){0, 0};
+    if (a->day == l->horizon_days) return (ratio){by_list(a, l->stock, PART_PENALTY), 1};
+    if (a->cell == 0)
+        return (ratio){sum_causes(l->daily + (day * lists + (size_t)a->list) * CS_CAUSES,
+                                  PART_PENALTY), 1};
+    if (l->every_days < 1 || a->day % l->every_days != 0) return (ratio){0, 0};
+    size_t sample = day / (size_t)l->every_days;
+    size_t row = sample * lists * cells + (size_t)a->list * cells + (size_t)a->cell;
+    return (ratio){sum_causes(l->series + row * CS_CAUSES, PART_PENALTY), 1};
+}
+
+/* First and one past the last index that a wildcard (-1) or a single choice stands for. */
+static void choose(int32_t wanted, int extent, int *first, int *end)
+{
+    *first = wanted < 0 ? 0 : wanted;
+    *end = wanted < 0 ? extent : wanted < extent ? wanted + 1 : wanted;
+}
+
+static double denials(const ask *a, part of)
+{
+    const cs_ledger *l = a->ledger;
+    size_t cells = (size_t)l->extent[CS_DIM_CELL];
+    int first, end;
+    double sum = 0;
+    choose(a->query->service, l->extent[CS_DIM_SERVICE], &first, &end);
+    for (int service = first; service < end; service++)
+        sum += sum_causes(l->denials + ((size_t)service * cells + (size_t)a->cell) * CS_CAUSES, of);
+    return sum;
+}
+
+/* Records of the sensor in the cell: the correct ones, or the wrong ones. */
+static double records(const ask *a, bool correct)
+{
+    const cs_ledger *l = a->ledger;
+    size_t cells = (size_t)l->extent[CS_DIM_CELL];
+    int first, end;
+    int64_t sum = 0;
+    choose(a->query->sensor, l->extent[CS_DIM_SENSOR], &first, &end);
+    for (int sensor = first; sensor < end; sensor++)
+        for (int tag = 0; tag < CS_TAGS; tag++)
+            if ((tag == CS_TAG_CORRECT) == correct)
+                sum += l->records[((size_t)sensor * CS_TAGS + (size_t)tag) * cells +
+                                  (size_t)a->cell];
+    return (double)sum;
+}
+
+static double in_band(const ask *a)
+{
+    const cs_ledger *l = a->ledger;
+    int bands = l->extent[CS_DIM_BAND], first, end;
+    size_t cells = (size_t)l->extent[CS_DIM_CELL];
+    int64_t sum = 0;
+    choose(a->query->band, bands, &first, &end);
+    for (int band = first; band < end; band++)
+        sum += l->band[((size_t)CS_LANE_APPLIED * (size_t)bands + (size_t)band) * cells +
+                       (size_t)a->cell];
+    return (double)sum;
+}
+
+__extension__ typedef __int128 wide;
+
+/* Mean, or standard deviation between persons, of the score in lane applied. The moments are exact
+   integers, so the subtraction is done before rounding. */
+static ratio score(const ask *a, bool spread)
+{
+    size_t cells = (size_t)a->ledger->extent[CS_DIM_CELL];
+    const int64_t *m =
+        a->ledger->score + ((size_t)CS_LANE_APPLIED * cells + (size_t)a->cell) * CS_MOMENTS;
+    int64_t n = m[CS_MOMENT_COUNT], sum = m[CS_MOMENT_SUM];
+    if (!spread) return (ratio){(double)sum, (double)n};
+    wide numerator = (wide)n * m[CS_MOMENT_SQUARES] - (wide)sum * sum;
+    return (ratio){numerator > 0 ? sqrt((double)numerator) : 0, (double)n};
+}
+
+static double missed(const ask *a)
+{
+    const cs_ledger *l = a->ledger;
+    size_t row = (size_t)a->list * (size_t)l->extent[CS_DIM_CELL] + (size_t)a->cell;
+    return (double)l->confusion[row * CS_OUTCOMES + CS_FALSE_NEGATIVE];
+}
+
+/* Factor that carries a count of the run over to the population a published figure is about. */
+static double scale(const ask *a)
+{
+    return a->query->scale > 0 && a->persons > 0 ? a->query->scale / a->persons : 1;
+}
+
+static ratio count(const ask *a, double n)
+{
+    return (ratio){n * scale(a), 1};
+}
+
+static ratio figure(const ask *a)
+{
+    const cs_ledger *l = a->ledger;
+    ratio r;
+    switch ((cs_metric)a->query->metric) {
+    case CS_METRIC_LISTED:
+    case CS_METRIC_LISTED_SD: r = listed(a); return (ratio){r.value * scale(a), r.per};
+    case CS_METRIC_LISTED_SHARE: r = listed(a); return (ratio){r.value, r.per * a->persons};
+    case CS_METRIC_ENTRIES_PER_YEAR: return count(a, by_list(a, l->entries, PART_PENALTY) / a->years);
+    case CS_METRIC_ENTRY_RATE:
+        return (ratio){by_list(a, l->entries, PART_PENALTY) / a->years, a->persons};
+    case CS_METRIC_EXITS_PER_YEAR: return count(a, by_list(a, l->exits, PART_PENALTY) / a->years);
+    case CS_METRIC_EXIT_RATE:
+        return (ratio){by_list(a, l->exits, PART_PENALTY) * DAYS_PER_YEAR,
+                       by_list(a, l->person_days, PART_PENALTY)};
+    case CS_METRIC_EVER_LISTED: return count(a, by_list(a, l->ever, PART_PENALTY));
+    case CS_METRIC_WRONGFUL_SHARE:
+        return (ratio){by_list(a, l->stock, PART_WRONGFUL), by_list(a, l->stock, PART_PENALTY)};
+    case CS_METRIC_WRONGFUL_DAYS:
+        return (ratio){by_list(a, l->person_days, PART_WRONGFUL) * 1000, a->persons};
+    case CS_METRIC_MISSED: return (ratio){missed(a) * 1000, a->persons};
+    case CS_METRIC_DENIALS: return count(a, denials(a, PART_PENALTY));
+    case CS_METRIC_DENIALS_PER_LISTED_YEAR:
+        return (ratio){denials(a, PART_PENALTY) * DAYS_PER_YEAR,
+                       by_list(a, l->person_days, PART_PENALTY)};
+    case CS_METRIC_DENIALS_PER_EVER_LISTED:
+        return (ratio){denials(a, PART_PENALTY), by_list(a, l->ever, PART_PENALTY)};
+    case CS_METRIC_TRUE_RECORDS: return count(a, records(a, true));
+    case CS_METRIC_FALSE_RECORDS: return count(a, records(a, false));
+    case CS_METRIC_PRECISION:
+        return (ratio){records(a, true), records(a, true) + records(a, false)};
+    case CS_METRIC_SCORE_MEAN: return score(a, false);
+    case CS_METRIC_SCORE_SD: return score(a, true);
+    case CS_METRIC_BAND_SHARE: return (ratio){in_band(a), a->persons};
+    case CS_METRIC_WRONGFUL_DENIALS: return (ratio){denials(a, PART_WRONGFUL) * 1000, a->persons};
+    case CS_METRICS: break;
+    }
+    return (ratio){0, 0};
+}
+
+void cs_metric_value(const cs_ledger *ledger, const cs_query *query, double *value, bool *defined)
+{
+    ask a = {.ledger = ledger, .query = query, .list = query->list, .cell = query->cell,
+             .day = query->day};
+    *value = 0;
+    *defined = false;
+    if (a.list < 0) a.list = ledger->extent[CS_DIM_LIST] - 1;
+    if (a.day < 0 || a.day == CS_FOREVER) a.day = ledger->horizon_days;
+    if (a.cell < 0 || a.cell >= ledger->extent[CS_DIM_CELL]) return;
+    if (a.list < 0 || a.list >= ledger->extent[CS_DIM_LIST]) return;
+    if (ledger->horizon_days < 1) return;
+    a.persons = (double)ledger->persons[a.cell];
+    a.years = ledger->horizon_days / DAYS_PER_YEAR;
+    ratio r = figure(&a);
+    if (!(r.per > 0)) return;
+    *value = r.value / r.per;
+    *defined = true;
+}

@@ -1,0 +1,161 @@
+/* Skip and thin: the Poisson process over the persons of a block. */
+#include "population/hazard.h"
+
+#include "core/math.h"
+#include "core/mem.h"
+
+/* Next quantile of Gamma(shape, 1) after `from`: P(x) = p, by Newton steps kept in a bracket. */
+static double next_quantile(double shape, double from, double p)
+{
+    double low = from, high = from > 0.0 ? from * 2.0 : 1.0;
+    while (cs_gamma_p(shape, high) < p) high *= 2.0;
+    double x = from > 0.0 ? from : cs_exp((cs_log(p) + cs_lgamma(shape + 1.0)) / shape);
+    if (x <= low || x >= high) x = 0.5 * (low + high);
+    for (int i = 0; i < 60; i++) {
+        double miss = cs_gamma_p(shape, x) - p;
+        if (miss > 0.0) high = x;
+        else low = x;
+        if (miss < 1e-14 && miss > -1e-14) break;
+        double slope = cs_exp((shape - 1.0) * cs_log(x) - x - cs_lgamma(shape));
+        double next = x - miss / slope;
+        if (!(next > low && next < high)) next = 0.5 * (low + high);
+        if (next - x < x * 1e-13 && x - next < x * 1e-13) break;
+        x = next;
+    }
+    return x;
+}
+
+void cs_frailty_classes(double variation, double *factor)
+{
+    double shape = 1.0 / (variation * variation), from = 0.0, below = 0.0;
+    for (int c = 0; c < CS_FRAILTY_CLASSES; c++) {
+        double up_to = 1.0; /* share of the mean that lies below the class's upper end */
+        if (c + 1 < CS_FRAILTY_CLASSES) {
+            from = next_quantile(shape, from, (c + 1.0) / CS_FRAILTY_CLASSES);
+            up_to = cs_gamma_p(shape + 1.0, from);
+        }
+        factor[c] = (up_to - below) * CS_FRAILTY_CLASSES;
+        if (factor[c] < 0.0) factor[c] = 0.0;
+        below = up_to;
+    }
+}
+
+/* Class of a rank among n persons: every class gets its share of ranks, from the middle. */
+static int rank_class(uint32_t n, uint32_t rank)
+{
+    return (int)(((uint64_t)2 * rank + 1) * CS_FRAILTY_CLASSES / ((uint64_t)2 * n));
+}
+
+static void fill_reach(cs_reach *reach, uint32_t n, const double *frailty)
+{
+    uint32_t rank = 0;
+    double below = 0.0;
+    reach->n = n;
+    for (int c = 0; c < CS_FRAILTY_CLASSES; c++) {
+        reach->first[c] = rank;
+        reach->below[c] = below;
+        uint32_t from = rank;
+        while (rank < n && rank_class(n, rank) == c) rank++;
+        below += (rank - from) * frailty[c];
+    }
+    reach->first[CS_FRAILTY_CLASSES] = n;
+    reach->below[CS_FRAILTY_CLASSES] = below;
+}
+
+cs_status cs_hazard_init(cs_hazard *h, const cs_population *pop, cs_key key, double rate_per_year,
+                         const cs_by *by, double frailty, cs_error *err)
+{
+    *h = (cs_hazard){.key = key, .daily = rate_per_year / 365.0};
+    double most = 1.0;
+    if (by && by->count > 0) {
+        h->keep = cs_alloc((size_t)pop->strata, sizeof *h->keep);
+        h->factor = cs_alloc((size_t)pop->strata, sizeof *h->factor);
+        if (!h->keep || !h->factor) return cs_fail_memory(err, "the rates of each stratum");
+        cs_by_table(by, pop, h->factor);
+        most = 0.0;
+        for (int s = 0; s < pop->strata; s++)
+            if (pop->stratum_persons[s] > 0 && h->factor[s] > most) most = h->factor[s];
+        for (int s = 0; s < pop->strata; s++)
+            h->keep[s] = most > 0.0 ? cs_threshold(h->factor[s] / most) : 0;
+    }
+    if (h->daily * most > 0.0) h->gap = 1.0 / (h->daily * most);
+    if (frailty > 0.0) {
+        h->frailty = cs_alloc(CS_FRAILTY_CLASSES, sizeof *h->frailty);
+        if (!h->frailty) return cs_fail_memory(err, "the classes of frailty");
+        cs_frailty_classes(frailty, h->frailty);
+        h->reach = cs_alloc(2, sizeof *h->reach);
+        if (!h->reach) return cs_fail_memory(err, "the classes of frailty");
+        fill_reach(&h->reach[0], CS_BLOCK_PERSONS, h->frailty);
+        fill_reach(&h->reach[1], cs_block_size(pop, pop->blocks - 1), h->frailty);
+    }
+    return CS_OK;
+}
+
+void cs_hazard_free(cs_hazard *h)
+{
+    cs_free(h->keep);
+    cs_free(h->factor);
+    cs_free(h->frailty);
+    cs_free(h->reach);
+    *h = (cs_hazard){0};
+}
+
+/* Rank at hazard x, or n beyond the end; *class is where the last call ended. */
+static uint32_t reach_rank(const cs_reach *reach, const double *frailty, double x, int *class)
+{
+    if (x >= reach->below[CS_FRAILTY_CLASSES]) return reach->n;
+    int low = *class, high = CS_FRAILTY_CLASSES; /* below[low] <= x < below[high] */
+    while (high - low > 1) {
+        int middle = (low + high) / 2;
+        if (reach->below[middle] <= x) low = middle;
+        else high = middle;
+    }
+    *class = low;
+    uint32_t rank = reach->first[low] + (uint32_t)((x - reach->below[low]) / frailty[low]);
+    return rank < reach->first[low + 1] ? rank : reach->first[low + 1] - 1;
+}
+
+cs_status cs_hazard_draw(const cs_hazard *h, const cs_population *pop, uint32_t block, int day,
+                         cs_acts *acts, cs_error *err)
+{
+    acts->count = 0;
+    if (h->gap == 0.0) return CS_OK;
+    uint32_t n = cs_block_size(pop, block);
+    const uint16_t *stratum = pop->stratum + (size_t)block * CS_BLOCK_PERSONS;
+    const cs_reach *reach = h->frailty ? &h->reach[n != CS_BLOCK_PERSONS] : NULL;
+    int class = 0;
+    cs_permutation places = {0};
+    if (h->frailty) places = cs_permutation_of(h->key, block, n);
+    double x = 0.0;
+    for (uint32_t j = 0;; j++) {
+        cs_words w = cs_philox(j, block, (uint32_t)day, 0, h->key);
+        x -= cs_log(cs_uniform(w.w[0], w.w[3])) * h->gap;
+        uint32_t person;
+        if (h->frailty) {
+            uint32_t rank = reach_rank(reach, h->frailty, x, &class);
+            if (rank >= n) break;
+            person = cs_permute(&places, rank);
+        } else {
+            if (x >= n) break;
+            person = (uint32_t)x;
+        }
+        if (h->keep && w.w[1] >= h->keep[stratum[person] & 0x7fff]) continue;
+        if (acts->count == acts->room)
+            CS_TRY(cs_reserve((void **)&acts->act, &acts->room, acts->count + 1,
+                              sizeof *acts->act, "the acts of a day", err));
+        acts->act[acts->count++] = (cs_act){.index = j, .luck = w.w[2], .person = (uint16_t)person};
+    }
+    return CS_OK;
+}
+
+double cs_hazard_rate(const cs_hazard *h, const cs_population *pop, uint32_t person)
+{
+    double rate = h->daily;
+    if (h->factor) rate *= h->factor[cs_population_stratum(pop, person)];
+    if (h->frailty) {
+        uint32_t block = person / CS_BLOCK_PERSONS, n = cs_block_size(pop, block);
+        cs_permutation places = cs_permutation_of(h->key, block, n);
+        rate *= h->frailty[rank_class(n, cs_permute_back(&places, person % CS_BLOCK_PERSONS))];
+    }
+    return rate;
+}

@@ -1,0 +1,74 @@
+/* What several sections of the report say alike. */
+#include "report/section.h"
+
+#include <math.h>
+
+cs_state cs_section_state(const cs_facts *facts)
+{
+    cs_estimate wrongful;
+    cs_section_everyone(facts, cs_fact_person_days, facts->wrongful, &wrongful);
+    if (facts->penal) return wrongful.mean > 0.0 ? CS_STATE_WRONGFUL : CS_STATE_NONE_WRONGFUL;
+    return facts->filed ? CS_STATE_RECORDS : CS_STATE_NOTHING;
+}
+
+void cs_section_everyone(const cs_facts *facts, cs_fact_of figure, unsigned causes,
+                         cs_estimate *estimate)
+{
+    cs_facts_estimate(facts, figure, CS_WHAT(.list = facts->any_list, .causes = causes), estimate);
+}
+
+double cs_section_rule_of_three(const cs_facts *facts)
+{
+    double persons = (double)facts->scenario->population.persons;
+    return 3.0 / (persons * (double)facts->replicates) * 1000.0;
+}
+
+void cs_section_say_none(const cs_facts *facts, cs_text *text)
+{
+    cs_text_add(text, CS_SAY_B "None" CS_SAY_B_END " in ");
+    cs_write_small(text, facts->replicates);
+    cs_text_format(text, " replicate%s: fewer than ", facts->replicates == 1 ? "" : "s");
+    cs_write_number(text, cs_section_rule_of_three(facts), CS_COLUMN_RATE);
+    cs_text_add(text, " per 1,000 " CS_SAY_CI "(95%)" CS_SAY_CI_END);
+}
+
+const char *cs_section_cause(int cause)
+{
+    static const char *const names[CS_CAUSES] = {
+        [CS_CAUSE_RULE_CONSISTENT] = "rule-consistent",
+        [CS_CAUSE_PROTECTED] = "protected conduct",
+        [CS_CAUSE_FALSE_MATCH] = "false match",
+        [CS_CAUSE_WRONG_PERSON] = "wrong person",
+        [CS_CAUSE_FALSE_RECORD] = "false record",
+        [CS_CAUSE_DUPLICATE] = "duplicate",
+        [CS_CAUSE_STALE] = "stale",
+        [CS_CAUSE_ASSOCIATION] = "association",
+    };
+    return names[cause] ? names[cause] : cs_causes[cause].label;
+}
+
+void cs_section_harm(const cs_facts *facts, cs_query *harm, cs_query *missed)
+{
+    *harm = (cs_query){.metric = CS_METRIC_WRONGFUL_DAYS,
+                       .list = -1, .service = -1, .sensor = -1, .band = -1, .day = -1};
+    *missed = *harm;
+    missed->metric = CS_METRIC_MISSED;
+    if (cs_section_state(facts) != CS_STATE_RECORDS) return;
+    harm->metric = CS_METRIC_FALSE_RECORDS;
+    missed->metric = CS_METRIC_TRUE_RECORDS;
+}
+
+cs_status cs_section_best(const cs_facts *facts, int *world, cs_estimate *effect, cs_error *err)
+{
+    cs_query harm, missed;
+    cs_section_harm(facts, &harm, &missed);
+    *world = 0;
+    for (int w = 1; w < facts->worlds; w++) {
+        cs_estimate difference;
+        CS_TRY(cs_results_difference(facts->results, w, &harm, &difference, err));
+        if (!difference.defined || (*world && difference.mean >= effect->mean)) continue;
+        *world = w;
+        *effect = difference;
+    }
+    return CS_OK;
+}

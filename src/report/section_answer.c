@@ -1,0 +1,277 @@
+/* The answer: the headline, the lead, and four figures. */
+#include "report/section.h"
+
+#include <math.h>
+
+/* "Of every 100 ", with as many zeros as it takes for the part to be a whole number above zero, or
+   to differ from all. Returns the part. */
+static double say_of_every(cs_text *text, double share)
+{
+    double base = 100.0;
+    while (base < 1e6 && share > 0.0 && share < 1.0 &&
+           (share * base < 0.995 || round(share * base) == base))
+        base *= 10.0;
+    cs_text_add(text, "Of every ");
+    cs_write_number(text, base, CS_COLUMN_COUNT);
+    return round(share * base);
+}
+
+/* "for a wrong record, for someone else, or for conduct the law protects": what occurs. */
+static void say_reasons(const cs_facts *facts, cs_text *text)
+{
+    static const struct { int rung; const char *words; } reasons[] = {
+        {CS_RUNG_ERROR, "for a wrong record"},
+        {CS_RUNG_ASSOCIATION, "for someone else"},
+        {CS_RUNG_PROTECTED, "for conduct the law protects"},
+    };
+    const char *words[3];
+    int count = 0;
+    for (int i = 0; i < 3; i++) {
+        cs_estimate stock;
+        cs_section_everyone(facts, cs_fact_stock, facts->rung[reasons[i].rung], &stock);
+        if (stock.mean > 0.0) words[count++] = reasons[i].words;
+    }
+    for (int i = 0; i < count; i++) {
+        cs_write_joint(text, i, count, "or");
+        cs_text_add(text, words[i]);
+    }
+}
+
+static void headline(const cs_facts *facts, cs_text *text)
+{
+    cs_estimate share;
+    switch (cs_section_state(facts)) {
+    case CS_STATE_WRONGFUL:
+        cs_section_everyone(facts, cs_fact_stock_share, facts->wrongful, &share);
+        if (!share.defined || share.mean <= 0.0) {
+            cs_text_add(text, "On the last day nobody is penalised wrongly; before that, some were.");
+            return;
+        }
+        double part = say_of_every(text, share.mean);
+        cs_text_add(text, " people this regime penalises, ");
+        cs_write_bold(text, part, CS_COLUMN_COUNT);
+        cs_text_add(text, part == 1.0 ? " is penalised " : " are penalised ");
+        say_reasons(facts, text);
+        cs_text_add(text, ".");
+        return;
+    case CS_STATE_NONE_WRONGFUL:
+        cs_text_add(text, "This regime penalises people, and in no replicate anybody wrongly.");
+        return;
+    case CS_STATE_RECORDS:
+        cs_facts_estimate(facts, cs_fact_records_share,
+                          CS_WHAT(.sensor = -1, .causes = CS_TAGS_WRONG), &share);
+        part = say_of_every(text, share.mean);
+        cs_text_add(text, " records this regime files, ");
+        cs_write_bold(text, part, CS_COLUMN_COUNT);
+        cs_text_add(text, part == 1.0 ? " is wrong." : " are wrong.");
+        return;
+    default: cs_text_add(text, "In this run nothing was filed and nobody was penalised.");
+    }
+}
+
+static void lead_lists(const cs_facts *facts, cs_text *text)
+{
+    cs_estimate all, rule, wrong, missed;
+    cs_section_everyone(facts, cs_fact_stock, facts->penalised, &all);
+    cs_section_everyone(facts, cs_fact_stock, facts->rung[CS_RUNG_RULE], &rule);
+    cs_section_everyone(facts, cs_fact_stock, facts->wrongful, &wrong);
+    cs_section_everyone(facts, cs_fact_stock, facts->rung[CS_RUNG_MISSED], &missed);
+    cs_text_add(text, "On the last day, " CS_SAY_B);
+    cs_write_people(text, all.mean);
+    cs_text_add(text, " of every 1,000 people" CS_SAY_B_END);
+    cs_write_interval(text, &all, CS_COLUMN_RATE);
+    cs_text_add(text, " were on a penalty list. The rules, applied to what people truly did, put ");
+    cs_write_people(text, rule.mean);
+    cs_text_add(text, " of them there. ");
+    if (wrong.mean > 0.0) {
+        cs_text_add(text, "The other " CS_SAY_B);
+        cs_write_people(text, wrong.mean);
+        cs_text_add(text, CS_SAY_B_END);
+        cs_write_interval(text, &wrong, CS_COLUMN_RATE);
+        cs_text_add(text, " were listed ");
+        say_reasons(facts, text);
+        cs_text_add(text, ".");
+    } else {
+        cs_text_add(text, "Wrongly listed: ");
+        cs_section_say_none(facts, text);
+        cs_text_add(text, ".");
+    }
+    if (missed.mean > 0.0) {
+        cs_text_add(text, " It also missed ");
+        cs_write_people(text, missed.mean);
+        cs_text_add(text, " whom the rules, on true records alone, would have listed.");
+    }
+}
+
+static void lead_records(const cs_facts *facts, cs_text *text)
+{
+    cs_estimate all, wrong, right;
+    cs_facts_estimate(facts, cs_fact_records, CS_WHAT(.sensor = -1, .causes = CS_TAGS_ALL), &all);
+    cs_facts_estimate(facts, cs_fact_records, CS_WHAT(.sensor = -1, .causes = CS_TAGS_WRONG),
+                      &wrong);
+    cs_facts_estimate(facts, cs_fact_records,
+                      CS_WHAT(.sensor = -1, .causes = 1u << CS_TAG_CORRECT), &right);
+    cs_text_add(text, "In ");
+    cs_write_days(text, facts->horizon_days);
+    cs_text_add(text, " it filed " CS_SAY_B);
+    cs_write_number(text, all.mean, CS_COLUMN_COUNT);
+    cs_text_add(text, " records" CS_SAY_B_END);
+    cs_write_interval(text, &all, CS_COLUMN_COUNT);
+    cs_text_add(text, ": ");
+    cs_write_number(text, right.mean, CS_COLUMN_COUNT);
+    cs_text_add(text, " were right and " CS_SAY_B);
+    cs_write_number(text, wrong.mean, CS_COLUMN_COUNT);
+    cs_text_add(text, CS_SAY_B_END);
+    cs_write_interval(text, &wrong, CS_COLUMN_COUNT);
+    cs_text_add(text, " were wrong. Nobody was on a penalty list, so this page counts records, "
+                      "not penalties.");
+}
+
+static cs_page_table *figures_table(cs_page *page, cs_page_section *section)
+{
+    cs_page_table *table = cs_page_add_table(section, "figures", "The answer in four figures");
+    cs_table_column(table, "figure", "figure", CS_COLUMN_TEXT);
+    cs_table_interval(page, table, "value", "value", CS_COLUMN_RATE);
+    cs_table_column(table, "unit", "unit", CS_COLUMN_TEXT);
+    cs_table_column(table, "note", "note", CS_COLUMN_TEXT);
+    table->undefined = "undefined";
+    return table;
+}
+
+static void add_figure(cs_page *page, cs_page_table *table, const char *figure,
+                       const cs_estimate *value, double times, const char *unit, const char *note)
+{
+    cs_estimate scaled = *value;
+    scaled.mean *= times;
+    scaled.low *= times;
+    scaled.high *= times;
+    cs_table_text(page, table, figure);
+    cs_table_estimate(page, table, &scaled);
+    cs_table_text(page, table, unit);
+    cs_table_text(page, table, note);
+}
+
+static const char *over_horizon(cs_page *page, const cs_facts *facts, const char *what)
+{
+    cs_text text = {0};
+    cs_text_format(&text, "%s, in ", what);
+    cs_write_days(&text, facts->horizon_days);
+    return cs_page_keep_text(page, &text);
+}
+
+static void figures_lists(cs_page *page, const cs_facts *facts, cs_page_table *table)
+{
+    cs_estimate value;
+    cs_section_everyone(facts, cs_fact_stock_share, facts->wrongful, &value);
+    add_figure(page, table, "of those penalised are penalised wrongly", &value, 100.0, "%",
+               "false discovery rate");
+    cs_section_everyone(facts, cs_fact_person_days, facts->wrongful, &value);
+    add_figure(page, table, over_horizon(page, facts, "wrongful person-days per 1,000 people"),
+               &value, 1.0, "", "person-days");
+    cs_facts_estimate(facts, cs_fact_lifted_after,
+                      CS_WHAT(.list = facts->any_list, .causes = facts->wrongful, .day = 50),
+                      &value);
+    add_figure(page, table, "until half of wrongful penalties were lifted", &value, 1.0, "days",
+               value.defined ? "median" : "not reached in this run");
+}
+
+static void figures_records(cs_page *page, const cs_facts *facts, cs_page_table *table)
+{
+    cs_estimate value;
+    cs_fact wrong = {.sensor = -1, .causes = CS_TAGS_WRONG};
+    cs_facts_estimate(facts, cs_fact_records_share, &wrong, &value);
+    add_figure(page, table, "of the records filed are wrong", &value, 100.0, "%",
+               "false discovery rate");
+    cs_facts_estimate(facts, cs_fact_records, &wrong, &value);
+    add_figure(page, table, over_horizon(page, facts, "wrong records"), &value, 1.0, "", "records");
+    wrong.causes = 1u << CS_TAG_CORRECT;
+    cs_facts_estimate(facts, cs_fact_records, &wrong, &value);
+    add_figure(page, table, over_horizon(page, facts, "correct records"), &value, 1.0, "",
+               "records");
+}
+
+/* The fourth: what the best safeguard changes, else what wrongly listed people were refused. */
+static cs_status last_figure(cs_page *page, const cs_facts *facts, cs_page_table *table,
+                             cs_error *err)
+{
+    cs_estimate value;
+    int world;
+    CS_TRY(cs_section_best(facts, &world, &value, err));
+    bool records = cs_section_state(facts) == CS_STATE_RECORDS;
+    if (world) {
+        cs_text text = {0};
+        const char *name = cs_page_words(page, cs_results_world(facts->results, world)->name);
+        cs_text_format(&text, "change in wrong%s with the safeguard “%s”",
+                       records ? " records" : "ful person-days", name);
+        add_figure(page, table, cs_page_keep_text(page, &text), &value, 1.0, "",
+                   records ? "records, paired" : "per 1,000 people, paired");
+        return CS_OK;
+    }
+    if (records || !facts->scenario->services.count) return CS_OK;
+    cs_facts_estimate(facts, cs_fact_denials, CS_WHAT(.service = -1, .causes = facts->wrongful),
+                      &value);
+    add_figure(page, table, over_horizon(page, facts, "services refused to people listed wrongly, "
+                                                      "per 1,000 people"),
+               &value, 1.0, "", "refusals");
+    return CS_OK;
+}
+
+static void eyebrow(cs_page *page, const cs_facts *facts)
+{
+    cs_text text = {0};
+    cs_text_add(&text, "Scenario " CS_SAY_B);
+    cs_text_add(&text, page->title);
+    cs_text_add(&text, CS_SAY_B_END " · ");
+    cs_write_number(&text, (double)facts->scenario->population.persons, CS_COLUMN_COUNT);
+    cs_text_add(&text, " synthetic people · ");
+    cs_write_days(&text, facts->horizon_days);
+    cs_text_format(&text, " · %lld replicate%s", (long long)facts->replicates,
+                   facts->replicates == 1 ? "" : "s");
+    page->eyebrow = cs_page_keep_text(page, &text);
+}
+
+static const char *how(cs_page *page, const cs_facts *facts)
+{
+    cs_text text = {0};
+    if (facts->replicates >= 8)
+        cs_text_format(&text, "Brackets and ranges hold the middle 95%% of %lld replicates; of a "
+                              "paired difference, the 95%% t interval of its mean. ",
+                       (long long)facts->replicates);
+    else {
+        cs_text_add(&text, "With ");
+        cs_write_small(&text, facts->replicates);
+        cs_text_format(&text, " replicate%s the figures stand without intervals; eight or more are "
+                              "needed. ", facts->replicates == 1 ? "" : "s");
+    }
+    if (facts->penal)
+        cs_text_add(&text, "Positive means penalised. “Wrongful” means: absent from the lane that "
+                           "sees only true, current records of a person’s own unprotected conduct.");
+    else
+        cs_text_add(&text, "A record is wrong when it is about another person, about nothing, filed "
+                           "twice, or out of date.");
+    return cs_page_keep_text(page, &text);
+}
+
+cs_status cs_section_answer(cs_page *page, const cs_facts *facts, cs_error *err)
+{
+    cs_text title = {0};
+    cs_page_section *section = cs_page_begin(page, "answer", "The answer");
+    cs_state state = cs_section_state(facts);
+    eyebrow(page, facts);
+    headline(facts, &title);
+    page->headline = cs_page_keep_text(page, &title);
+    section->how = how(page, facts);
+    if (state == CS_STATE_NOTHING) {
+        cs_text_add(&section->answer, "Nothing happened that this page could count.");
+        return CS_OK;
+    }
+    cs_page_table *table = figures_table(page, section);
+    if (state == CS_STATE_RECORDS) {
+        lead_records(facts, &section->answer);
+        figures_records(page, facts, table);
+    } else {
+        lead_lists(facts, &section->answer);
+        figures_lists(page, facts, table);
+    }
+    return last_figure(page, facts, table, err);
+}

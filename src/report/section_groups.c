@@ -1,0 +1,276 @@
+/* Who carries it: error rates by attribute value, and the field's disparity measures. */
+#include "report/section.h"
+
+#include <math.h>
+#include <string.h>
+
+#define VALUES_MOST 60 /* an attribute with more values stays in the results file */
+
+/* A run of cells that belong to one attribute. */
+typedef struct span { const char *attribute; int first, count, largest; } span;
+
+static int64_t persons(const cs_facts *facts, int cell) { return facts->ledger[0].persons[cell]; }
+
+/* The attribute that starts at `first`; false after the last. */
+static bool next_span(const cs_facts *facts, int first, span *span)
+{
+    const char *attribute, *value;
+    int cells = cs_scenario_cells(facts->scenario);
+    if (first >= cells) return false;
+    cs_scenario_cell(facts->scenario, first, &span->attribute, &value);
+    span->first = span->largest = first;
+    for (int c = first; c < cells; c++) {
+        cs_scenario_cell(facts->scenario, c, &attribute, &value);
+        if (strcmp(attribute, span->attribute) != 0) break;
+        span->count = c - first + 1;
+        if (persons(facts, c) > persons(facts, span->largest)) span->largest = c;
+    }
+    return true;
+}
+
+/* Ratio of a rate in a cell to the rate in the reference cell (what->tag). */
+static bool rate_ratio(const cs_ledger *ledger, const cs_fact *what, cs_fact_of rate, double *value)
+{
+    cs_fact other = *what;
+    double mine, theirs;
+    other.cell = what->tag;
+    if (!rate(ledger, what, &mine) || !rate(ledger, &other, &theirs) || theirs <= 0.0) return false;
+    *value = mine / theirs;
+    return true;
+}
+
+static bool fpr_ratio(const cs_ledger *ledger, const cs_fact *what, double *value)
+{
+    return rate_ratio(ledger, what, cs_fact_fpr, value);
+}
+
+static bool fdr_ratio(const cs_ledger *ledger, const cs_fact *what, double *value)
+{
+    return rate_ratio(ledger, what, cs_fact_fdr, value);
+}
+
+/* Smallest and largest rate over the cells first .. first + count - 1 (what->cell, what->day). */
+static bool extremes(const cs_ledger *ledger, const cs_fact *what, cs_fact_of rate, double *low,
+                     double *high)
+{
+    bool any = false;
+    for (int i = 0; i < what->day; i++) {
+        cs_fact one = *what;
+        double value;
+        one.cell = what->cell + i;
+        if (!rate(ledger, &one, &value)) continue;
+        if (!any || value < *low) *low = value;
+        if (!any || value > *high) *high = value;
+        any = true;
+    }
+    return any;
+}
+
+/* Differences and ratios as in Fairlearn (MetricFrame): over the groups of one attribute. */
+static bool demographic_parity_difference(const cs_ledger *ledger, const cs_fact *what,
+                                          double *value)
+{
+    double low, high;
+    if (!extremes(ledger, what, cs_fact_selected, &low, &high)) return false;
+    *value = high - low;
+    return true;
+}
+
+static bool demographic_parity_ratio(const cs_ledger *ledger, const cs_fact *what, double *value)
+{
+    double low, high;
+    if (!extremes(ledger, what, cs_fact_selected, &low, &high) || high <= 0.0) return false;
+    *value = low / high;
+    return true;
+}
+
+static bool equalized_odds_difference(const cs_ledger *ledger, const cs_fact *what, double *value)
+{
+    double low, high, low_missed, high_missed;
+    if (!extremes(ledger, what, cs_fact_fpr, &low, &high) ||
+        !extremes(ledger, what, cs_fact_fnr, &low_missed, &high_missed))
+        return false;
+    *value = fmax(high - low, high_missed - low_missed);
+    return true;
+}
+
+/* Largest ratio to the reference, as in Aequitas. */
+static bool largest_ratio(const cs_ledger *ledger, const cs_fact *what, cs_fact_of ratio,
+                          double *value)
+{
+    double low, high;
+    if (!extremes(ledger, what, ratio, &low, &high)) return false;
+    *value = high;
+    return true;
+}
+
+static bool fpr_disparity(const cs_ledger *ledger, const cs_fact *what, double *value)
+{
+    return largest_ratio(ledger, what, fpr_ratio, value);
+}
+
+static bool fdr_disparity(const cs_ledger *ledger, const cs_fact *what, double *value)
+{
+    return largest_ratio(ledger, what, fdr_ratio, value);
+}
+
+static const struct { const char *name; cs_fact_of of; } measures[] = {
+    {"demographic_parity_difference", demographic_parity_difference},
+    {"demographic_parity_ratio", demographic_parity_ratio},
+    {"equalized_odds_difference", equalized_odds_difference},
+    {"fpr_disparity", fpr_disparity},
+    {"fdr_disparity", fdr_disparity},
+};
+
+static void add_outcomes(cs_page *page, cs_page_table *table, const cs_facts *facts, int cell)
+{
+    for (int o = 0; o < CS_OUTCOMES; o++) {
+        cs_estimate value;
+        cs_facts_estimate(facts, cs_fact_outcome,
+                          CS_WHAT(.list = facts->any_list, .cell = cell, .tag = o), &value);
+        cs_table_number(page, table, value.mean);
+    }
+}
+
+static void add_cell(cs_page *page, cs_page_table *table, const cs_facts *facts, int cell)
+{
+    const char *attribute, *value;
+    cs_estimate rate;
+    cs_fact what = {.list = facts->any_list, .cell = cell, .causes = facts->wrongful};
+    cs_scenario_cell(facts->scenario, cell, &attribute, &value);
+    cs_table_text(page, table, cs_page_words(page, attribute));
+    cs_table_text(page, table, cs_page_words(page, value));
+    cs_table_number(page, table, (double)persons(facts, cell));
+    add_outcomes(page, table, facts, cell);
+    cs_facts_estimate(facts, cs_fact_fpr, &what, &rate);
+    cs_table_estimate(page, table, &rate);
+    cs_facts_estimate(facts, cs_fact_stock_share, &what, &rate);
+    cs_table_estimate(page, table, &rate);
+    cs_facts_estimate(facts, cs_fact_fnr, &what, &rate);
+    cs_table_estimate(page, table, &rate);
+}
+
+static void groups_table(cs_page *page, const cs_facts *facts, cs_page_section *section)
+{
+    span span;
+    cs_page_table *table = cs_page_add_table(
+        section, "groups",
+        facts->scenario->ledger.as_written
+            ? "Error rates by group on the last day. Positive = penalised. Truth of tp, fp, fn, tn: "
+              "the rules enforced to the letter (lane as_written); of the false discovery rate: the "
+              "ladder."
+            : "Error rates by group on the last day. Positive = penalised. Truth: lane conduct. "
+              "Counts are means over replicates; n is the first replicate’s.");
+    table->undefined = "undefined";
+    cs_table_column(table, "attribute", "attribute", CS_COLUMN_TEXT);
+    cs_table_column(table, "stratum", "stratum", CS_COLUMN_TEXT);
+    cs_table_column(table, "n", "n", CS_COLUMN_COUNT);
+    cs_table_column(table, "tp", "tp", CS_COLUMN_RATE);
+    cs_table_column(table, "fp", "fp", CS_COLUMN_RATE);
+    cs_table_column(table, "fn", "fn", CS_COLUMN_RATE);
+    cs_table_column(table, "tn", "tn", CS_COLUMN_RATE);
+    cs_table_interval(page, table, "false_positive_rate", "false positive rate", CS_COLUMN_SHARE);
+    cs_table_interval(page, table, "false_discovery_rate", "false discovery rate", CS_COLUMN_SHARE);
+    cs_table_interval(page, table, "false_negative_rate", "false negative rate", CS_COLUMN_SHARE);
+    for (int first = 0; next_span(facts, first, &span); first += span.count)
+        for (int i = 0; i < span.count && span.count <= VALUES_MOST; i++)
+            add_cell(page, table, facts, first + i);
+}
+
+static void disparity_table(cs_page *page, const cs_facts *facts, cs_page_section *section)
+{
+    span span;
+    cs_page_table *table = cs_page_add_table(
+        section, "disparities", "Disparities between groups, with the names the field uses. "
+                                "Reference: the largest group. Positive = penalised.");
+    table->undefined = "undefined";
+    cs_table_column(table, "measure", "measure", CS_COLUMN_TEXT);
+    cs_table_column(table, "attribute", "attribute", CS_COLUMN_TEXT);
+    cs_table_interval(page, table, "value", "value", CS_COLUMN_RATIO);
+    cs_table_column(table, "reference", "reference", CS_COLUMN_TEXT);
+    for (int first = 1; next_span(facts, first, &span); first += span.count) {
+        const char *attribute, *reference;
+        cs_scenario_cell(facts->scenario, span.largest, &attribute, &reference);
+        for (size_t m = 0; m < sizeof measures / sizeof *measures; m++) {
+            cs_estimate value;
+            cs_facts_estimate(facts, measures[m].of,
+                              CS_WHAT(.list = facts->any_list, .cell = first, .day = span.count,
+                                      .tag = span.largest),
+                              &value);
+            cs_table_text(page, table, measures[m].name);
+            cs_table_text(page, table, cs_page_words(page, span.attribute));
+            cs_table_estimate(page, table, &value);
+            cs_table_text(page, table, cs_page_words(page, reference));
+        }
+    }
+}
+
+/* The value of the attribute whose rate is furthest from the largest group's, where the interval
+   leaves no doubt. 0: none. */
+static int furthest(const cs_facts *facts, const span *span, cs_estimate *best)
+{
+    int cell = 0;
+    for (int c = span->first; c < span->first + span->count; c++) {
+        cs_estimate ratio;
+        if (c == span->largest) continue;
+        cs_facts_estimate(facts, fpr_ratio,
+                          CS_WHAT(.list = facts->any_list, .cell = c, .tag = span->largest), &ratio);
+        bool told = ratio.defined && ratio.mean > 0.0 &&
+                    !(ratio.has_interval && ratio.low <= 1.0 && ratio.high >= 1.0);
+        if (!told || (cell && fabs(log(ratio.mean)) <= fabs(log(best->mean)))) continue;
+        cell = c;
+        *best = ratio;
+    }
+    return cell;
+}
+
+static void say_span(cs_page *page, const cs_facts *facts, cs_text *text, const span *span, int cell,
+                     const cs_estimate *ratio)
+{
+    const char *attribute, *value, *reference;
+    cs_scenario_cell(facts->scenario, cell, &attribute, &value);
+    cs_scenario_cell(facts->scenario, span->largest, &attribute, &reference);
+    cs_text_format(text, CS_SAY_B "%s “%s”" CS_SAY_B_END ": " CS_SAY_B,
+                   cs_page_words(page, attribute), cs_page_words(page, value));
+    cs_write_number(text, ratio->mean, CS_COLUMN_RATIO);
+    cs_text_add(text, " times" CS_SAY_B_END " as often as “");
+    cs_text_format(text, "%s”", cs_page_words(page, reference));
+    cs_write_interval(text, ratio, CS_COLUMN_RATIO);
+}
+
+static void say(cs_page *page, const cs_facts *facts, cs_text *text)
+{
+    span span;
+    int said = 0;
+    cs_estimate everyone;
+    cs_section_everyone(facts, cs_fact_fpr, 0, &everyone);
+    cs_text_add(text, "Of people who should not be listed, ");
+    cs_write_bold(text, everyone.mean, CS_COLUMN_SHARE);
+    cs_write_interval(text, &everyone, CS_COLUMN_SHARE);
+    cs_text_add(text, " are listed.");
+    for (int first = 1; next_span(facts, first, &span); first += span.count) {
+        cs_estimate ratio;
+        int cell = strcmp(span.attribute, "region") != 0 ? furthest(facts, &span, &ratio) : 0;
+        if (!cell || said == 3) continue;
+        cs_text_add(text, said++ ? "; " : " By ");
+        say_span(page, facts, text, &span, cell, &ratio);
+    }
+    cs_text_add(text, said ? "." : " Differences between groups cannot be told from zero.");
+}
+
+cs_status cs_section_groups(cs_page *page, const cs_facts *facts, cs_error *err)
+{
+    (void)err;
+    if (!facts->penal) return CS_OK;
+    cs_page_section *section = cs_page_begin(page, "groups", "Who carries it?");
+    section->chart = "groups";
+    section->how =
+        "Dashed line: everyone. Small groups are shown with their wide intervals, never dropped; a "
+        "rate without anybody in its denominator is “undefined”, not zero. Positive = penalised. The "
+        "two columns answer different questions and cannot in general both be equal when groups "
+        "differ in conduct. Group labels are the scenario’s.";
+    say(page, facts, &section->answer);
+    groups_table(page, facts, section);
+    if (cs_scenario_cells(facts->scenario) > 1) disparity_table(page, facts, section);
+    return CS_OK;
+}

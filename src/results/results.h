@@ -1,0 +1,50 @@
+/* Results inside the library: what report and study need beyond the public header. */
+#ifndef CS_RESULTS_RESULTS_H
+#define CS_RESULTS_RESULTS_H
+
+#include "ledger/ledger.h"
+#include "scenario/scenario.h"
+#include "sim/shape.h"
+
+#define CS_RESULTS_VERSION 1
+
+typedef struct cs_world {
+    const char *name;          /* "base" or the safeguard's name */
+    const char *about;
+    cs_scenario *scenario;     /* parsed again from the resolved text in the file */
+    int64_t replicates;        /* finished */
+} cs_world;
+
+/* Facts of the run: program, engine, threads, machine, created (UTC), seed, wanted replicates. */
+typedef struct cs_results_meta {
+    const char *program, *engine, *machine, *created, *scenario_name;
+    int64_t seed, replicates, threads;
+} cs_results_meta;
+
+const cs_results_meta *cs_results_get_meta(const cs_results *results);
+int cs_results_worlds(const cs_results *results);
+const cs_world *cs_results_world(const cs_results *results, int world);
+/* One replicate's ledger, as it was counted (events for replicate 0). Free with cs_ledger_free. */
+cs_status cs_results_ledger(cs_results *results, int world, int64_t replicate, cs_ledger *ledger,
+                            cs_error *err);
+/* The figure over a world's replicates, and its paired difference world minus base (same replicate,
+   same people, same chance). */
+cs_status cs_results_estimate(cs_results *results, int world, const cs_query *query,
+                              cs_estimate *estimate, cs_error *err);
+cs_status cs_results_difference(cs_results *results, int world, const cs_query *query,
+                                cs_estimate *estimate, cs_error *err);
+
+/* ---- writing (study) ---- */
+typedef struct cs_results_writer cs_results_writer;
+cs_status cs_results_create(const char *path, bool force, const cs_results_meta *meta,
+                            cs_results_writer **out, cs_error *err);
+/* Adds a world with its dimension names, inputs, sources and figures; worlds count up from 0. */
+cs_status cs_results_add_world(cs_results_writer *writer, const char *name, const char *about,
+                               const cs_scenario *scenario, cs_error *err);
+/* One replicate in one transaction. */
+cs_status cs_results_add(cs_results_writer *writer, int world, int64_t replicate, double seconds,
+                         const cs_ledger *ledger, cs_error *err);
+/* Close; with nothing finished, or `discard`, no file is left. */
+cs_status cs_results_finish(cs_results_writer *writer, bool discard, cs_error *err);
+
+#endif

@@ -1,0 +1,246 @@
+/* A block's state: made, settled, closed. */
+#include "sim/block.h"
+
+#include "core/mem.h"
+
+cs_status cs_block_init(cs_block *b, const cs_world_state *w, uint32_t number, cs_error *err)
+{
+    const cs_plan *plan = w->plan;
+    size_t lanes = (size_t)plan->lanes;
+    *b = (cs_block){.number = number, .first = number * CS_BLOCK_PERSONS,
+                    .size = cs_block_size(w->pop, number),
+                    .score.lanes = plan->lanes, .lists.lanes = plan->lanes,
+                    .lists.spells.size = sizeof(cs_spells), .accounts.size = sizeof(cs_account),
+                    .penalties.size = sizeof(cs_penalty)};
+    b->region_low = cs_population_region(w->pop, b->first);
+    b->region_high = cs_population_region(w->pop, b->first + b->size - 1);
+    b->lists.lists = cs_alloc(b->size, lanes);
+    b->touched = cs_alloc((b->size + 63) / 64, sizeof *b->touched);
+    if (plan->score) b->score.points = cs_alloc(b->size * lanes, sizeof *b->score.points);
+    if (!b->lists.lists || !b->touched || (plan->score && !b->score.points))
+        return cs_fail_memory(err, "a block of persons");
+    if (plan->score)
+        for (size_t i = 0; i < b->size * lanes; i++)
+            b->score.points[i] = (int16_t)plan->score->base;
+    return CS_OK;
+}
+
+void cs_block_free(cs_block *b)
+{
+    cs_free(b->score.points);
+    cs_free(b->lists.lists);
+    cs_sparse_free(&b->lists.spells);
+    cs_calendar_free(&b->calendar);
+    cs_sparse_free(&b->accounts);
+    cs_sparse_free(&b->penalties);
+    cs_free(b->touched);
+    cs_free(b->tracked);
+    cs_free(b->touch);
+    cs_free(b->message);
+    cs_free(b->move);
+    cs_free(b->event);
+}
+
+cs_status cs_block_touch_all(cs_block *b, cs_error *err)
+{
+    for (uint32_t p = 0; p < b->size; p++) CS_TRY(cs_block_touch(b, (uint16_t)p, err));
+    return CS_OK;
+}
+
+static cs_status history(cs_block *b, uint32_t place, const cs_event *event, cs_error *err)
+{
+    if (!b->tracked || !(b->tracked[place >> 6] >> (place & 63) & 1)) return CS_OK;
+    CS_TRY(cs_reserve((void **)&b->event, &b->event_room, b->events + 1, sizeof *b->event,
+                      "the history of tracked persons", err));
+    b->event[b->events++] = *event;
+    return CS_OK;
+}
+
+/* A penalty's move in the history of a tracked person. */
+static cs_status tell_move(cs_block *b, uint16_t person, const cs_move *move, int day, cs_error *err)
+{
+    if (move->slot == CS_ANY_LIST) return CS_OK;
+    bool was = move->from != CS_CAUSE_NONE && !cs_causes[move->from].spared;
+    bool is = move->to != CS_CAUSE_NONE && !cs_causes[move->to].spared;
+    if (!was && !is) return CS_OK;
+    cs_event event = {.person = b->first + person, .day = day, .what = move->slot,
+                      .kind = is ? (was ? CS_EVENT_CAUSE : CS_EVENT_LISTED) : CS_EVENT_LEFT,
+                      .lane = is ? (int8_t)cs_causes[move->to].lane : -1,
+                      .tag = is ? (int8_t)move->to : (int8_t)move->from};
+    return history(b, person, &event, err);
+}
+
+static cs_status settle_slot(cs_block *b, const cs_world_state *w, uint16_t person, int slot,
+                             cs_cause cause, int day, cs_error *err)
+{
+    cs_move move;
+    bool moved;
+    CS_TRY(cs_penalty_note(&b->penalties, person, slot, cause, day, &move, &moved, err));
+    if (!moved) return CS_OK;
+    move.stratum = (uint16_t)cs_population_stratum(w->pop, b->first + person);
+    move.region = (uint16_t)cs_block_region(b, w->pop, b->first + person);
+    CS_TRY(cs_reserve((void **)&b->move, &b->move_room, b->moves + 1, sizeof *b->move,
+                      "moves of the ledger", err));
+    b->move[b->moves++] = move;
+    return tell_move(b, person, &move, day, err);
+}
+
+static cs_status settle_person(cs_block *b, const cs_world_state *w, uint16_t person, int day,
+                               cs_error *err)
+{
+    const cs_plan *plan = w->plan;
+    uint8_t before[CS_LANES_MOST], after[CS_LANES_MOST], any = 0;
+    const int16_t *kept = b->score.points ? b->score.points + (size_t)person * (size_t)plan->lanes
+                                          : NULL;
+    cs_membership_settle(&b->lists, plan->list, plan->lists, person, kept, before, after);
+    for (int l = 0; l < CS_LANES; l++) any |= (uint8_t)(before[l] | after[l]);
+    if (kept && b->tracked)
+        CS_TRY(history(b, person,
+                       &(cs_event){.person = b->first + person, .day = day, .kind = CS_EVENT_SCORE,
+                                   .lane = -1, .tag = -1,
+                                   .points = cs_points_read(kept[CS_LANE_APPLIED], plan->score),
+                                   .detail = (int16_t)cs_points_read(kept[CS_LANE_CONDUCT],
+                                                                     plan->score)}, err));
+    if (!any) return CS_OK;
+    cs_standing standing = {.person = person, .kept = kept, .lists = after};
+    for (int list = 0; list < plan->lists; list++)
+        if (any >> list & 1)
+            CS_TRY(settle_slot(b, w, person, list,
+                               cs_cause_of(&standing, &b->accounts, &plan->view[list], list), day,
+                               err));
+    if (!(any & plan->penal)) return CS_OK;
+    return settle_slot(b, w, person, CS_ANY_LIST,
+                       cs_cause_of_any(&standing, &b->accounts, plan->view, plan->lists,
+                                       plan->penal), day, err);
+}
+
+cs_status cs_block_settle(cs_block *b, const cs_world_state *w, int day, cs_error *err)
+{
+    if (b->score.overflow)
+        return cs_fail(err, CS_RANGE, "on day %d somebody's points went beyond 32,000 above or "
+                                      "below zero, more than a score can hold; use smaller points "
+                                      "or let them end sooner", day);
+    for (size_t i = 0; i < b->touches; i++) {
+        CS_TRY(settle_person(b, w, b->touch[i], day, err));
+        b->touched[b->touch[i] >> 6] &= ~((uint64_t)1 << (b->touch[i] & 63));
+    }
+    b->touches = 0;
+    return CS_OK;
+}
+
+/* ---- the last day ---- */
+
+static int cell_at(const cs_population *pop, int stratum, int region, int i)
+{
+    if (i == 0) return 0;
+    if (i == 1) return pop->region_first_cell + region;
+    return pop->cell_first[i - 2] +
+           pop->stratum_value[(size_t)stratum * (size_t)pop->attributes + (size_t)(i - 2)];
+}
+
+static void close_scores(const cs_block *b, const cs_world_state *w, uint32_t place, int stratum,
+                         int region, cs_ledger *ledger)
+{
+    const cs_plan *plan = w->plan;
+    const int16_t *kept = b->score.points + (size_t)place * (size_t)plan->lanes;
+    size_t cells = (size_t)w->pop->cells, bands = (size_t)plan->score->bands.count;
+    for (int l = 0; l < plan->lanes; l++) {
+        int score = cs_points_read(kept[l], plan->score);
+        int band = cs_points_band(score, &plan->score->bands);
+        for (int i = 0; i < w->pop->attributes + 2; i++) {
+            size_t cell = (size_t)cell_at(w->pop, stratum, region, i);
+            int64_t *sums = ledger->score + ((size_t)l * cells + cell) * CS_MOMENTS;
+            sums[CS_MOMENT_COUNT]++;
+            sums[CS_MOMENT_SUM] += score;
+            sums[CS_MOMENT_SQUARES] += (int64_t)score * score;
+            if (band >= 0) ledger->band[((size_t)l * bands + (size_t)band) * cells + cell]++;
+        }
+    }
+}
+
+static void close_confusion(const cs_block *b, const cs_world_state *w, uint32_t place, int stratum,
+                            int region, cs_ledger *ledger)
+{
+    const cs_plan *plan = w->plan;
+    const uint8_t *lists = b->lists.lists + (size_t)place * (size_t)plan->lanes;
+    int truth_lane = plan->lanes > CS_LANES ? CS_LANE_AS_WRITTEN : CS_LANE_CONDUCT;
+    for (int list = 0; list <= plan->lists; list++) {
+        uint8_t mask = list == plan->lists ? plan->penal : (uint8_t)(1u << list);
+        bool truth = lists[truth_lane] & mask, penalised = lists[CS_LANE_APPLIED] & mask;
+        int outcome = penalised ? (truth ? CS_TRUE_POSITIVE : CS_FALSE_POSITIVE)
+                                : (truth ? CS_FALSE_NEGATIVE : CS_TRUE_NEGATIVE);
+        for (int i = 0; i < w->pop->attributes + 2; i++) {
+            size_t cell = (size_t)cell_at(w->pop, stratum, region, i);
+            ledger->confusion[((size_t)list * (size_t)w->pop->cells + cell) * CS_OUTCOMES +
+                              (size_t)outcome]++;
+        }
+    }
+}
+
+/* Causes with a part in a listing: every lane that takes points away or holds a spell, and every tag. */
+static unsigned contributing(const cs_block *b, const cs_plan *plan, uint16_t place, int list)
+{
+    unsigned causes = 0;
+    bool by_band = plan->list[list].by_band;
+    const cs_account *account = cs_sparse_find(
+        &b->accounts, (uint32_t)place * 8u + (uint32_t)(by_band ? CS_ACCOUNT_SCORE : list));
+    for (int t = CS_TAG_FALSE_MATCH; account && t < CS_TAGS; t++)
+        if (by_band ? account->by_tag[t] < 0 : account->by_tag[t] > 0)
+            causes |= 1u << (CS_CAUSE_FALSE_MATCH + t - CS_TAG_FALSE_MATCH);
+    const int16_t *kept = b->score.points + (size_t)place * (size_t)plan->lanes;
+    const cs_spells *spells =
+        cs_sparse_find(&b->lists.spells, (uint32_t)place * 8u + (uint32_t)list);
+    static const uint8_t lane_cause[][2] = {{CS_LANE_CONDUCT, CS_CAUSE_RULE_CONSISTENT},
+                                            {CS_LANE_PROTECTED, CS_CAUSE_PROTECTED},
+                                            {CS_LANE_APPLIED, CS_CAUSE_ASSOCIATION}};
+    for (int i = 0; i < 3; i++) {
+        int l = lane_cause[i][0];
+        bool part = by_band ? kept[l] < (l ? kept[l - 1] : plan->score->base)
+                            : spells && spells->held[l] > 0;
+        if (part) causes |= 1u << lane_cause[i][1];
+    }
+    return causes;
+}
+
+static void close_penalties(const cs_block *b, const cs_plan *plan, uint16_t place,
+                            cs_ledger *ledger)
+{
+    const uint8_t *lists = b->lists.lists + (size_t)place * (size_t)plan->lanes;
+    unsigned any = 0;
+    for (int list = 0; list < plan->lists; list++) {
+        if (!(lists[CS_LANE_APPLIED] >> list & 1)) continue;
+        unsigned causes = contributing(b, plan, place, list);
+        if (plan->penal >> list & 1) any |= causes;
+        for (int c = 0; c < CS_CAUSES; c++)
+            ledger->contributing[list * CS_CAUSES + c] += causes >> c & 1;
+    }
+    for (int c = 0; c < CS_CAUSES; c++)
+        ledger->contributing[plan->lists * CS_CAUSES + c] += any >> c & 1;
+}
+
+static void close_spells(const cs_block *b, const cs_world_state *w, cs_ledger *ledger)
+{
+    for (uint32_t i = 0; i < b->penalties.room; i++) {
+        if (!b->penalties.keys[i]) continue;
+        const cs_penalty *penalty =
+            (const cs_penalty *)(const void *)(b->penalties.values + i * b->penalties.size);
+        if (penalty->cause == CS_CAUSE_NONE) continue;
+        int slot = (int)((b->penalties.keys[i] - 1) & 7);
+        size_t list = slot == CS_ANY_LIST ? (size_t)w->plan->lists : (size_t)slot;
+        ledger->standing[(list * CS_CAUSES + penalty->cause) *
+                             (size_t)ledger->extent[CS_DIM_LENGTH] +
+                         (size_t)(w->horizon - penalty->since)]++;
+    }
+}
+
+void cs_block_close(const cs_block *b, const cs_world_state *w, cs_ledger *ledger)
+{
+    for (uint32_t place = 0; place < b->size; place++) {
+        int stratum = cs_population_stratum(w->pop, b->first + place);
+        int region = cs_block_region(b, w->pop, b->first + place);
+        if (w->plan->score) close_scores(b, w, place, stratum, region, ledger);
+        close_confusion(b, w, place, stratum, region, ledger);
+        close_penalties(b, w->plan, (uint16_t)place, ledger);
+    }
+    close_spells(b, w, ledger);
+}

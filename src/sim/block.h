@@ -1,0 +1,86 @@
+/* A block: 65,536 persons and everything on file about them, run alone for a whole settlement
+   interval. */
+#ifndef CS_SIM_BLOCK_H
+#define CS_SIM_BLOCK_H
+
+#include "core/calendar.h"
+#include "ledger/count.h"
+#include "scoring/points.h"
+#include "sim/plan.h"
+
+/* A record for a person of another household, or of another block: told at settlement. */
+typedef struct cs_message {
+    uint32_t person;
+    int32_t day;           /* when it would be on file */
+    cs_filing filing;
+} cs_message;
+
+typedef struct cs_block {
+    uint32_t number, first, size;
+    int region_low, region_high;  /* regions its persons live in */
+    cs_points score;
+    cs_membership lists;
+    cs_calendar calendar;
+    cs_sparse accounts, penalties;
+    uint64_t *touched;     /* bitmap: persons whose standing may have changed */
+    uint64_t *tracked;     /* bitmap, NULL: nobody here is tracked */
+    uint16_t *touch;       /* the same persons, in order of touching */
+    size_t touches, touch_room;
+    cs_message *message;
+    size_t messages, message_room;
+    cs_move *move;
+    size_t moves, move_room;
+    cs_event *event;
+    size_t events, event_room;
+} cs_block;
+
+/* Scratch and counts of one thread. */
+typedef struct cs_worker {
+    cs_acts acts;
+    cs_filings filings;
+    cs_due *due;
+    size_t dues, due_room;
+    cs_tally tally;        /* rows: see the CS_ROW_ macros */
+    uint64_t acts_done, records_filed;
+} cs_worker;
+
+/* Rows of a tally: acts by kind, then records by sensor and tag, attempts, denials by cause. */
+#define CS_ROW_ACTS(plan, kind) ((size_t)(kind))
+#define CS_ROW_RECORDS(plan, sensor, tag)                                                          \
+    ((size_t)(plan)->kinds + (size_t)(sensor) * CS_TAGS + (size_t)(tag))
+#define CS_ROW_ATTEMPTS(plan, service)                                                             \
+    ((size_t)(plan)->kinds + (size_t)(plan)->sensors * CS_TAGS + (size_t)(service))
+#define CS_ROW_DENIALS(plan, service, cause)                                                       \
+    (CS_ROW_ATTEMPTS(plan, (plan)->services) + (size_t)(service) * CS_CAUSES + (size_t)(cause))
+#define CS_ROWS(plan) CS_ROW_DENIALS(plan, (plan)->services, 0)
+
+typedef struct cs_world_state {
+    const cs_plan *plan;
+    const cs_population *pop;
+    int from, to;          /* the interval: days [from, to) */
+    int horizon;
+    cs_block *blocks;
+    cs_worker *workers;
+} cs_world_state;
+
+cs_status cs_block_init(cs_block *block, const cs_world_state *world, uint32_t number,
+                        cs_error *err);
+void cs_block_free(cs_block *block);
+/* Everything that happens in the block in the world's interval. */
+cs_status cs_block_run(cs_block *block, const cs_world_state *world, cs_worker *worker,
+                       cs_error *err);
+/* Bands and lists brought up to date at the end of `day`; moves and events appended. */
+cs_status cs_block_settle(cs_block *block, const cs_world_state *world, int day, cs_error *err);
+/* Put a record on file on `day` (from then on it is the block's own business). */
+cs_status cs_block_expect(cs_block *block, int day, const cs_filing *filing, cs_error *err);
+/* Start a person on a list, from `lane` up, for `days` (CS_FOREVER: no end). */
+cs_status cs_block_list(cs_block *block, const cs_world_state *world, uint16_t person, int list,
+                        int lane, int tag, int day, int32_t days, bool overdue, cs_error *err);
+cs_status cs_block_touch(cs_block *block, uint16_t person, cs_error *err);
+/* Look at everybody at the next settlement (the rules have changed, or points fade). */
+cs_status cs_block_touch_all(cs_block *block, cs_error *err);
+int cs_block_region(const cs_block *block, const cs_population *pop, uint32_t person);
+/* Cells, contributing causes, scores and confusion of the last day. */
+void cs_block_close(const cs_block *block, const cs_world_state *world, cs_ledger *ledger);
+
+#endif

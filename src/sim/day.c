@@ -1,0 +1,335 @@
+/* The day of a block: conduct, observation, what falls due, attempts to use services. */
+#include "sim/block.h"
+
+#include "core/mem.h"
+
+#include <stdlib.h>
+
+/* What a thing on the calendar is. */
+enum { DUE_RECORD, DUE_POINTS, DUE_LISTING };
+
+static bool is_tracked(const cs_block *b, uint16_t person)
+{
+    return b->tracked && (b->tracked[person >> 6] >> (person & 63) & 1);
+}
+
+static cs_status note(cs_block *b, const cs_event *event, cs_error *err)
+{
+    uint16_t place = (uint16_t)(event->person - b->first);
+    if (!is_tracked(b, place)) return CS_OK;
+    CS_TRY(cs_reserve((void **)&b->event, &b->event_room, b->events + 1, sizeof *b->event,
+                      "the history of tracked persons", err));
+    b->event[b->events++] = *event;
+    return CS_OK;
+}
+
+cs_status cs_block_touch(cs_block *b, uint16_t person, cs_error *err)
+{
+    uint64_t bit = (uint64_t)1 << (person & 63);
+    if (b->touched[person >> 6] & bit) return CS_OK;
+    CS_TRY(cs_reserve((void **)&b->touch, &b->touch_room, b->touches + 1, sizeof *b->touch,
+                      "persons to settle", err));
+    b->touched[person >> 6] |= bit;
+    b->touch[b->touches++] = person;
+    return CS_OK;
+}
+
+int cs_block_region(const cs_block *b, const cs_population *pop, uint32_t person)
+{
+    int low = b->region_low, high = b->region_high;
+    while (low < high) {
+        int middle = (low + high + 1) / 2;
+        if (pop->region_start[middle] <= person) low = middle;
+        else high = middle - 1;
+    }
+    return low;
+}
+
+static void count(const cs_block *b, const cs_world_state *w, cs_worker *worker, size_t row,
+                  uint16_t place)
+{
+    uint32_t person = b->first + place;
+    cs_tally_add(&worker->tally, row, cs_population_stratum(w->pop, person),
+                 cs_block_region(b, w->pop, person));
+}
+
+static cs_status schedule(cs_block *b, const cs_world_state *w, const cs_due *due, int64_t day,
+                          cs_error *err)
+{
+    if (day >= w->horizon) return CS_OK; /* nobody will see it */
+    cs_due on_day = *due;
+    on_day.day = (uint16_t)day;
+    return cs_calendar_add(&b->calendar, &on_day, err);
+}
+
+cs_status cs_block_expect(cs_block *b, int day, const cs_filing *f, cs_error *err)
+{
+    cs_due due = {.day = (uint16_t)day, .person = (uint16_t)(f->person - b->first),
+                  .what = (uint8_t)(DUE_RECORD | f->sensor << 2), .lane = f->lane, .tag = f->tag,
+                  .index = f->kind, .luck = f->luck};
+    return cs_calendar_add(&b->calendar, &due, err);
+}
+
+cs_status cs_block_list(cs_block *b, const cs_world_state *w, uint16_t person, int list, int lane,
+                        int tag, int day, int32_t days, bool overdue, cs_error *err)
+{
+    if (days == 0) return CS_OK;
+    CS_TRY(cs_membership_hold(&b->lists, person, list, lane, err));
+    if (tag != CS_TAG_CORRECT) CS_TRY(cs_account_add(&b->accounts, person, list, tag, 1, err));
+    CS_TRY(cs_block_touch(b, person, err));
+    if (days == CS_FOREVER) return CS_OK;
+    cs_due due = {.person = person, .what = DUE_LISTING, .lane = (uint8_t)lane,
+                  .tag = (uint8_t)tag, .index = (uint8_t)list, .luck = overdue};
+    return schedule(b, w, &due, (int64_t)day + days, err);
+}
+
+/* Points change hands: the score, and for a wrong record the account of its tag. */
+static cs_status change_points(cs_block *b, const cs_plan *plan, const cs_due *due, int points,
+                               bool for_good, cs_error *err)
+{
+    if (for_good)
+        cs_points_add_for_good(&b->score, due->person, due->lane, points, plan->score);
+    else cs_points_add(&b->score, due->person, due->lane, points);
+    if (due->lane == CS_LANE_RECORDED)
+        CS_TRY(cs_account_add(&b->accounts, due->person, CS_ACCOUNT_SCORE, due->tag, points, err));
+    return cs_block_touch(b, due->person, err);
+}
+
+static cs_status score_record(cs_block *b, const cs_world_state *w, const cs_due *due, int day,
+                              int *total, cs_error *err)
+{
+    const cs_plan *plan = w->plan;
+    for (int r = 0; r < plan->rules; r++) {
+        const cs_rule *rule = &plan->rule[r];
+        if (rule->on != due->index || rule->points == 0) continue;
+        bool for_good = rule->lasts_days == CS_FOREVER;
+        CS_TRY(change_points(b, plan, due, rule->points, for_good, err));
+        *total += rule->points;
+        if (for_good) continue;
+        uint64_t overdue = cs_threshold(rule->overdue);
+        uint32_t stays = overdue && due->lane != CS_LANE_AS_WRITTEN &&
+                         cs_philox(due->luck, b->first + due->person, (uint32_t)day, (uint32_t)r,
+                                   plan->overdue_key).w[0] < overdue;
+        cs_due expiry = {.person = due->person, .what = DUE_POINTS, .lane = due->lane,
+                         .tag = due->tag, .index = (uint8_t)r,
+                         .luck = (uint16_t)(int16_t)rule->points | stays << 16};
+        CS_TRY(schedule(b, w, &expiry, (int64_t)day + rule->lasts_days, err));
+    }
+    return CS_OK;
+}
+
+static cs_status list_record(cs_block *b, const cs_world_state *w, const cs_due *due, int day,
+                             cs_error *err)
+{
+    uint8_t lists = w->plan->entered_by[due->index];
+    for (int l = 0; lists >> l; l++) {
+        if (!(lists >> l & 1)) continue;
+        bool overdue;
+        int32_t days = cs_listing_days(&w->plan->list[l], due->luck, b->first + due->person, &overdue);
+        if (due->lane == CS_LANE_AS_WRITTEN) overdue = false;
+        CS_TRY(cs_block_list(b, w, due->person, l, due->lane, due->tag, day, days, overdue, err));
+    }
+    return CS_OK;
+}
+
+static cs_status arrive(cs_block *b, const cs_world_state *w, cs_worker *worker, const cs_due *due,
+                        int day, cs_error *err)
+{
+    int points = 0, sensor = due->what >> 2;
+    CS_TRY(score_record(b, w, due, day, &points, err));
+    CS_TRY(list_record(b, w, due, day, err));
+    if (due->lane == CS_LANE_AS_WRITTEN) return CS_OK;
+    worker->records_filed++;
+    count(b, w, worker, CS_ROW_RECORDS(w->plan, sensor, due->tag), due->person);
+    return note(b, &(cs_event){.person = b->first + due->person, .day = day + 1,
+                               .kind = CS_EVENT_RECORD, .lane = (int8_t)due->lane,
+                               .tag = (int8_t)due->tag, .what = (int16_t)sensor,
+                               .detail = due->index, .points = points}, err);
+}
+
+/* The term of a record's points is over; an overdue record goes on in the lanes of error. */
+static cs_status expire(cs_block *b, const cs_world_state *w, const cs_due *due, int day,
+                        cs_error *err)
+{
+    const cs_plan *plan = w->plan;
+    int points = (int16_t)(due->luck & 0xffff);
+    cs_due rest = *due;
+    if (!(due->luck >> 16 & 1) || due->lane < CS_LANE_RECORDED)
+        CS_TRY(change_points(b, plan, due, -points, false, err));
+    if (!(due->luck >> 16 & 1) && due->lane == CS_LANE_AS_WRITTEN) return CS_OK;
+    if (!(due->luck >> 16 & 1))
+        return note(b, &(cs_event){.person = b->first + due->person, .day = day + 1,
+                                   .kind = CS_EVENT_EXPIRED, .lane = (int8_t)due->lane, .tag = -1,
+                                   .what = due->index, .points = -points}, err);
+    rest.luck = due->luck & 0xffff;
+    if (due->lane < CS_LANE_RECORDED) {
+        rest.lane = CS_LANE_RECORDED;
+        rest.tag = CS_TAG_STALE;
+        CS_TRY(change_points(b, plan, &rest, points, false, err));
+    }
+    return schedule(b, w, &rest, (int64_t)day + plan->rule[due->index].overdue_days, err);
+}
+
+static cs_status end_listing(cs_block *b, const cs_world_state *w, const cs_due *due, int day,
+                             cs_error *err)
+{
+    int list = due->index;
+    cs_membership_release(&b->lists, due->person, list, due->lane);
+    if (due->tag != CS_TAG_CORRECT)
+        CS_TRY(cs_account_add(&b->accounts, due->person, list, due->tag, -1, err));
+    CS_TRY(cs_block_touch(b, due->person, err));
+    if (!due->luck) return CS_OK;
+    int tag = due->tag == CS_TAG_CORRECT ? CS_TAG_STALE : due->tag;
+    return cs_block_list(b, w, due->person, list, CS_LANE_RECORDED, tag, day,
+                         w->plan->list[list].overdue_days, false, err);
+}
+
+/* Records of one day in the order of their moments, which are as random as their luck. */
+static int compare_moments(const void *a, const void *b)
+{
+    const cs_due *x = a, *y = b;
+    if (x->luck != y->luck) return x->luck < y->luck ? -1 : 1;
+    if (x->person != y->person) return x->person < y->person ? -1 : 1;
+    if (x->index != y->index) return x->index < y->index ? -1 : 1;
+    return (x->what > y->what) - (x->what < y->what);
+}
+
+/* Everything due today: first what ends, then what arrives. */
+static cs_status fall_due(cs_block *b, const cs_world_state *w, cs_worker *worker, int day,
+                          cs_error *err)
+{
+    CS_TRY(cs_calendar_take(&b->calendar, (uint16_t)day, &worker->due, &worker->dues,
+                            &worker->due_room, err));
+    for (size_t i = 0; i < worker->dues; i++) {
+        const cs_due *due = &worker->due[i];
+        if ((due->what & 3) == DUE_POINTS) CS_TRY(expire(b, w, due, day, err));
+        if ((due->what & 3) == DUE_LISTING) CS_TRY(end_listing(b, w, due, day, err));
+    }
+    if (w->plan->in_order)
+        qsort(worker->due, worker->dues, sizeof *worker->due, compare_moments);
+    for (size_t i = 0; i < worker->dues; i++)
+        if ((worker->due[i].what & 3) == DUE_RECORD)
+            CS_TRY(arrive(b, w, worker, &worker->due[i], day, err));
+    worker->dues = 0;
+    return CS_OK;
+}
+
+static cs_status add_due(cs_worker *worker, const cs_due *due, cs_error *err)
+{
+    CS_TRY(cs_reserve((void **)&worker->due, &worker->due_room, worker->dues + 1,
+                      sizeof *worker->due, "records of today", err));
+    worker->due[worker->dues++] = *due;
+    return CS_OK;
+}
+
+/* Send on what the sensors filed: to today's pile, to the calendar, or to settlement. */
+static cs_status deliver(cs_block *b, const cs_world_state *w, cs_worker *worker, int day,
+                         cs_error *err)
+{
+    for (size_t i = 0; i < worker->filings.count; i++) {
+        const cs_filing *f = &worker->filings.filing[i];
+        if (f->elsewhere) {
+            CS_TRY(cs_reserve((void **)&b->message, &b->message_room, b->messages + 1,
+                              sizeof *b->message, "messages", err));
+            b->message[b->messages++] =
+                (cs_message){.person = f->person, .day = day + f->delay_days, .filing = *f};
+            continue;
+        }
+        cs_due due = {.person = (uint16_t)(f->person - b->first),
+                      .what = (uint8_t)(DUE_RECORD | f->sensor << 2), .lane = f->lane,
+                      .tag = f->tag, .index = f->kind, .luck = f->luck};
+        if (f->delay_days) CS_TRY(schedule(b, w, &due, (int64_t)day + f->delay_days, err));
+        else CS_TRY(add_due(worker, &due, err));
+    }
+    worker->filings.count = 0;
+    return CS_OK;
+}
+
+static void excuse(const cs_plan_conduct *conduct, uint32_t block, int day, cs_acts *acts)
+{
+    for (size_t i = 0; i < acts->count; i++)
+        acts->act[i].excused = cs_philox(acts->act[i].index, block, (uint32_t)day, 0,
+                                         conduct->excused_key).w[0] < conduct->excused;
+}
+
+/* The acts are counted, kept for those tracked, and, where the scenario asks for it, counted as the
+   rules would if they saw everything at once. */
+static cs_status acknowledge(cs_block *b, const cs_world_state *w, cs_worker *worker, int kind,
+                             int day, cs_error *err)
+{
+    bool as_written = w->plan->lanes > CS_LANES && w->plan->conduct[kind].ruled;
+    worker->acts_done += worker->acts.count;
+    for (size_t i = 0; i < worker->acts.count; i++) {
+        const cs_act *act = &worker->acts.act[i];
+        count(b, w, worker, CS_ROW_ACTS(w->plan, kind), act->person);
+        if (b->tracked)
+            CS_TRY(note(b, &(cs_event){.person = b->first + act->person, .day = day + 1,
+                                       .kind = CS_EVENT_ACT, .lane = -1, .tag = -1,
+                                       .what = (int16_t)kind, .detail = act->excused}, err));
+        if (as_written && !act->excused)
+            CS_TRY(add_due(worker, &(cs_due){.person = act->person, .what = DUE_RECORD,
+                                             .lane = CS_LANE_AS_WRITTEN, .index = (uint8_t)kind,
+                                             .luck = act->luck}, err));
+    }
+    return CS_OK;
+}
+
+static cs_status live(cs_block *b, const cs_world_state *w, cs_worker *worker, int day,
+                      cs_error *err)
+{
+    const cs_plan *plan = w->plan;
+    cs_scene scene = {.pop = w->pop, .block = b->number, .day = day};
+    for (int k = 0; k < plan->kinds; k++) {
+        const cs_plan_conduct *conduct = &plan->conduct[k];
+        CS_TRY(cs_hazard_draw(&conduct->hazard, w->pop, b->number, day, &worker->acts, err));
+        if (worker->acts.count == 0) continue;
+        if (conduct->excused) excuse(conduct, b->number, day, &worker->acts);
+        CS_TRY(acknowledge(b, w, worker, k, day, err));
+        for (int s = 0; s < plan->sensors; s++) {
+            const cs_plan_sensor *sensor = &plan->sensor[s];
+            if (sensor->kind->observe && sensor->kind->sees(sensor->config, k))
+                CS_TRY(sensor->kind->observe(sensor->ready, &scene, k, &worker->acts,
+                                             &worker->filings, err));
+        }
+    }
+    for (int s = 0; s < plan->sensors; s++)
+        if (plan->sensor[s].kind->invent)
+            CS_TRY(plan->sensor[s].kind->invent(plan->sensor[s].ready, &scene, &worker->acts,
+                                                &worker->filings, err));
+    return deliver(b, w, worker, day, err);
+}
+
+/* Attempts to use services; those of barred persons are denials, by the cause that bars them. */
+static cs_status attempt(cs_block *b, const cs_world_state *w, cs_worker *worker, int service,
+                         int day, cs_error *err)
+{
+    const cs_plan *plan = w->plan;
+    CS_TRY(cs_hazard_draw(&plan->service[service], w->pop, b->number, day, &worker->acts, err));
+    for (size_t i = 0; i < worker->acts.count; i++) {
+        uint16_t person = worker->acts.act[i].person;
+        const uint8_t *lists = b->lists.lists + (size_t)person * (size_t)plan->lanes;
+        count(b, w, worker, CS_ROW_ATTEMPTS(plan, service), person);
+        if (!(lists[CS_LANE_APPLIED] & plan->denies[service])) continue;
+        cs_standing standing = {.person = person, .lists = lists,
+                                .kept = b->score.points
+                                            ? b->score.points + (size_t)person * (size_t)plan->lanes
+                                            : NULL};
+        cs_cause cause = cs_cause_of_any(&standing, &b->accounts, plan->view, plan->lists,
+                                         plan->denies[service]);
+        count(b, w, worker, CS_ROW_DENIALS(plan, service, cause), person);
+        CS_TRY(note(b, &(cs_event){.person = b->first + person, .day = day + 1,
+                                   .kind = CS_EVENT_DENIED, .lane = -1, .tag = (int8_t)cause,
+                                   .what = (int16_t)service}, err));
+    }
+    return CS_OK;
+}
+
+cs_status cs_block_run(cs_block *b, const cs_world_state *w, cs_worker *worker, cs_error *err)
+{
+    for (int day = w->from; day < w->to; day++) {
+        CS_TRY(live(b, w, worker, day, err));
+        CS_TRY(fall_due(b, w, worker, day, err));
+        for (int s = 0; s < w->plan->services; s++) CS_TRY(attempt(b, w, worker, s, day, err));
+    }
+    return CS_OK;
+}

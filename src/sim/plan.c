@@ -1,0 +1,204 @@
+/* A scenario made ready to run. */
+#include "sim/plan.h"
+
+#include "core/mem.h"
+
+#include <limits.h>
+#include <stdio.h>
+#include <stdlib.h>
+
+static cs_key key_of(uint64_t seed, const char *section, const char *name, const char *what)
+{
+    char purpose[128];
+    snprintf(purpose, sizeof purpose, "%s.%s.%s", section, name, what);
+    return cs_key_of(seed, purpose);
+}
+
+static bool is_ruled(const cs_plan *plan, int kind)
+{
+    if (plan->entered_by[kind]) return true;
+    for (int r = 0; r < plan->rules; r++)
+        if (plan->rule[r].on == kind) return true;
+    return false;
+}
+
+static cs_status plan_conduct(cs_plan *plan, const cs_population *pop, uint64_t seed, cs_error *err)
+{
+    const cs_conduct *conduct = CS_ITEMS(cs_conduct, plan->scenario->conduct);
+    for (int k = 0; k < plan->kinds; k++) {
+        cs_plan_conduct *c = &plan->conduct[k];
+        c->excused = cs_threshold(conduct[k].excused);
+        c->excused_key = key_of(seed, "conduct", conduct[k].name, "excused");
+        c->lane = conduct[k].protected_as ? CS_LANE_PROTECTED : CS_LANE_CONDUCT;
+        c->ruled = is_ruled(plan, k);
+        CS_TRY(cs_hazard_init(&c->hazard, pop, key_of(seed, "conduct", conduct[k].name, "rate"),
+                              conduct[k].rate, &conduct[k].by, conduct[k].frailty, err));
+    }
+    return CS_OK;
+}
+
+static cs_status plan_sensors(cs_plan *plan, const cs_population *pop, uint64_t seed, cs_error *err)
+{
+    const cs_kinded *sensors = CS_ITEMS(cs_kinded, plan->scenario->sensors);
+    uint8_t lane[256] = {0};
+    for (int k = 0; k < plan->kinds; k++) lane[k] = plan->conduct[k].lane;
+    for (int s = 0; s < plan->sensors; s++) {
+        cs_setup setup = {.pop = pop, .seed = seed, .number = s, .name = sensors[s].name,
+                          .kinds = plan->kinds, .lane = lane};
+        plan->sensor[s].kind = cs_sensor_kind_of(sensors[s].kind);
+        plan->sensor[s].config = sensors[s].config;
+        CS_TRY(plan->sensor[s].kind->prepare(sensors[s].config, &setup, &plan->sensor[s].ready, err));
+    }
+    return CS_OK;
+}
+
+/* "score below x", where floor and ceiling can make it always or never so. */
+static int below(const cs_score_config *score, int bound)
+{
+    if (score->floor >= bound) return INT_MIN;
+    if (score->ceiling < bound) return INT_MAX;
+    return bound;
+}
+
+static void plan_list(cs_plan *plan, int l, const cs_list *list, uint64_t seed)
+{
+    cs_list_rule *rule = &plan->list[l];
+    rule->by_band = list->enter.band >= 0;
+    rule->after_days = list->leave.after_days;
+    rule->leave_per_day = list->leave.repaid / 365.0;
+    rule->overdue = cs_threshold(list->leave.overdue);
+    rule->overdue_days = list->leave.overdue_days;
+    rule->key = key_of(seed, "lists", list->name, "leave");
+    if (rule->by_band) {
+        const cs_bounds *bands = &plan->score->bands;
+        int enter = list->enter.band, leave = list->leave.band >= 0 ? list->leave.band : enter - 1;
+        rule->enter_below = enter > 0 ? below(plan->score, bands->at_least[enter - 1]) : INT_MAX;
+        rule->stay_below = leave >= 0 ? below(plan->score, bands->at_least[leave]) : INT_MAX;
+        if (rule->stay_below < rule->enter_below) rule->stay_below = rule->enter_below;
+    }
+    plan->view[l] = (cs_list_view){.by_band = rule->by_band, .below = rule->enter_below,
+                                   .penal = list->penal};
+    if (list->penal) plan->penal |= (uint8_t)(1u << l);
+    for (int i = 0; i < list->enter.record.count; i++)
+        plan->entered_by[list->enter.record.index[i]] |= (uint8_t)(1u << l);
+    for (int i = 0; i < list->denies.count; i++)
+        plan->denies[list->denies.index[i]] |= (uint8_t)(1u << l);
+}
+
+static cs_status plan_services(cs_plan *plan, const cs_population *pop, uint64_t seed, cs_error *err)
+{
+    const cs_service *services = CS_ITEMS(cs_service, plan->scenario->services);
+    for (int s = 0; s < plan->services; s++)
+        CS_TRY(cs_hazard_init(&plan->service[s], pop,
+                              key_of(seed, "services", services[s].name, "demand"),
+                              services[s].demand, &services[s].by, 0.0, err));
+    return CS_OK;
+}
+
+static int compare_keys(const void *a, const void *b)
+{
+    const uint64_t *x = a, *y = b;
+    return *x < *y ? -1 : *x > *y;
+}
+
+static uint64_t whole(cs_key key)
+{
+    return (uint64_t)key.k1 << 32 | key.k0;
+}
+
+/* No two purposes of a scenario may share a stream. */
+static cs_status check_keys(const cs_plan *plan, cs_error *err)
+{
+    size_t n = 0;
+    uint64_t *keys = cs_alloc((size_t)(2 * plan->kinds + plan->services + plan->lists + 2), 8);
+    if (!keys) return cs_fail_memory(err, "the keys of the draws");
+    for (int k = 0; k < plan->kinds; k++) {
+        keys[n++] = whole(plan->conduct[k].hazard.key);
+        keys[n++] = whole(plan->conduct[k].excused_key);
+    }
+    for (int s = 0; s < plan->services; s++) keys[n++] = whole(plan->service[s].key);
+    for (int l = 0; l < plan->lists; l++) keys[n++] = whole(plan->list[l].key);
+    keys[n++] = whole(plan->overdue_key);
+    keys[n++] = whole(plan->decay_key);
+    qsort(keys, n, sizeof *keys, compare_keys);
+    cs_status status = CS_OK;
+    for (size_t i = 1; i < n; i++)
+        if (keys[i] == keys[i - 1])
+            status = cs_fail(err, CS_USAGE, "two parts of the scenario would draw the same chance "
+                                            "(their names collide); rename one of them");
+    cs_free(keys);
+    return status;
+}
+
+static bool needs_order(const cs_plan *plan)
+{
+    if (!plan->score || (plan->score->floor <= -30000 && plan->score->ceiling >= 30000)) return false;
+    for (int r = 0; r < plan->rules; r++)
+        if (plan->rule[r].lasts_days == CS_FOREVER) return true;
+    return false;
+}
+
+static cs_status reserve(cs_plan *plan, cs_error *err)
+{
+    plan->conduct = cs_alloc((size_t)plan->kinds, sizeof *plan->conduct);
+    plan->sensor = cs_alloc((size_t)plan->sensors, sizeof *plan->sensor);
+    plan->service = cs_alloc((size_t)plan->services, sizeof *plan->service);
+    plan->denies = cs_alloc((size_t)plan->services, sizeof *plan->denies);
+    plan->list = cs_alloc((size_t)plan->lists, sizeof *plan->list);
+    plan->view = cs_alloc((size_t)plan->lists, sizeof *plan->view);
+    plan->entered_by = cs_alloc((size_t)plan->record_kinds, sizeof *plan->entered_by);
+    if (plan->conduct && plan->sensor && plan->service && plan->denies && plan->list &&
+        plan->view && plan->entered_by)
+        return CS_OK;
+    return cs_fail_memory(err, "the plan of the run");
+}
+
+static cs_status fill(cs_plan *plan, const cs_population *pop, uint64_t seed, cs_error *err)
+{
+    const cs_list *lists = CS_ITEMS(cs_list, plan->scenario->lists);
+    CS_TRY(reserve(plan, err));
+    for (int l = 0; l < plan->lists; l++) plan_list(plan, l, &lists[l], seed);
+    CS_TRY(plan_conduct(plan, pop, seed, err));
+    CS_TRY(plan_sensors(plan, pop, seed, err));
+    CS_TRY(plan_services(plan, pop, seed, err));
+    plan->overdue_key = cs_key_of(seed, "score.overdue");
+    plan->decay_key = cs_key_of(seed, "score.decay");
+    plan->in_order = needs_order(plan);
+    return check_keys(plan, err);
+}
+
+cs_status cs_plan_init(cs_plan *plan, const cs_scenario *scenario, const cs_population *pop,
+                       uint64_t seed, cs_error *err)
+{
+    *plan = (cs_plan){.scenario = scenario,
+                      .kinds = scenario->conduct.count,
+                      .record_kinds = scenario->record_kinds,
+                      .sensors = scenario->sensors.count,
+                      .services = scenario->services.count,
+                      .lists = scenario->lists.count,
+                      .score = scenario->score,
+                      .lanes = CS_LANES + (scenario->ledger.as_written ? 1 : 0)};
+    if (scenario->score) {
+        plan->rules = scenario->score->rules.count;
+        plan->rule = scenario->score->rules.items;
+    }
+    cs_status status = fill(plan, pop, seed, err);
+    if (status != CS_OK) cs_plan_free(plan);
+    return status;
+}
+
+void cs_plan_free(cs_plan *plan)
+{
+    for (int k = 0; plan->conduct && k < plan->kinds; k++) cs_hazard_free(&plan->conduct[k].hazard);
+    for (int s = 0; plan->sensor && s < plan->sensors; s++)
+        if (plan->sensor[s].kind) plan->sensor[s].kind->release(plan->sensor[s].ready);
+    for (int s = 0; plan->service && s < plan->services; s++) cs_hazard_free(&plan->service[s]);
+    cs_free(plan->conduct);
+    cs_free(plan->sensor);
+    cs_free(plan->service);
+    cs_free(plan->denies);
+    cs_free(plan->list);
+    cs_free(plan->view);
+    cs_free(plan->entered_by);
+    *plan = (cs_plan){0};
+}

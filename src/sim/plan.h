@@ -1,0 +1,47 @@
+/* A scenario made ready to run on a population: rates, thresholds and keys worked out once. */
+#ifndef CS_SIM_PLAN_H
+#define CS_SIM_PLAN_H
+
+#include "consequences/membership.h"
+#include "ledger/book.h"
+#include "observation/observe.h"
+#include "population/hazard.h"
+#include "scenario/scenario.h"
+
+typedef struct cs_plan_conduct {
+    cs_hazard hazard;
+    cs_key excused_key;
+    uint64_t excused;      /* threshold */
+    uint8_t lane;          /* of a correct record of it */
+    bool ruled;            /* some rule or list is about it */
+} cs_plan_conduct;
+
+typedef struct cs_plan_sensor {
+    const cs_sensor_kind *kind;
+    const void *config;
+    void *ready;
+} cs_plan_sensor;
+
+typedef struct cs_plan {
+    const cs_scenario *scenario;
+    int kinds, record_kinds, sensors, services, lists, rules, lanes;
+    cs_plan_conduct *conduct;
+    cs_plan_sensor *sensor;
+    cs_hazard *service;
+    uint8_t *denies;       /* [services] lists that bar it, a bit each */
+    cs_list_rule *list;
+    cs_list_view *view;
+    uint8_t penal;         /* penal lists, a bit each */
+    uint8_t *entered_by;   /* [record_kinds] lists a record puts one on, a bit each */
+    const cs_score_config *score; /* NULL: none */
+    const cs_rule *rule;
+    cs_key overdue_key, decay_key;
+    bool in_order;         /* records of a day must count in the order of their moments */
+} cs_plan;
+
+/* Errors: CS_NOMEM, CS_USAGE (two purposes share a key: rename something). */
+cs_status cs_plan_init(cs_plan *plan, const cs_scenario *scenario, const cs_population *pop,
+                       uint64_t seed, cs_error *err);
+void cs_plan_free(cs_plan *plan);
+
+#endif

@@ -1,0 +1,60 @@
+/* The shape of a ledger, and the names of its cells, from the scenario it counts. */
+#include "sim/shape.h"
+
+int cs_scenario_cells(const cs_scenario *scenario)
+{
+    const cs_population_config *p = &scenario->population;
+    int cells = 1 + p->regions.count;
+    for (int i = 0; i < p->attributes.count; i++) cells += p->attributes.items[i].values;
+    return cells;
+}
+
+void cs_scenario_cell(const cs_scenario *scenario, int cell, const char **attribute,
+                      const char **value)
+{
+    const cs_population_config *p = &scenario->population;
+    *attribute = "everyone";
+    *value = "";
+    if (cell <= 0) return;
+    int left = cell - 1;
+    for (int i = 0; i < p->attributes.count; i++) {
+        const cs_attribute *a = &p->attributes.items[i];
+        if (left < a->values) {
+            *attribute = a->name;
+            *value = a->value_names[left];
+            return;
+        }
+        left -= a->values;
+    }
+    if (left >= p->regions.count) return;
+    *attribute = "region";
+    *value = p->regions.names[left];
+}
+
+void cs_ledger_shape(cs_ledger *ledger, const cs_scenario *scenario)
+{
+    int every = scenario->ledger.every_days > 0 ? scenario->ledger.every_days : 1;
+    int lists = scenario->lists.count + 1, cells = cs_scenario_cells(scenario);
+    ledger->horizon_days = scenario->horizon_days;
+    ledger->every_days = every;
+    ledger->as_written = scenario->ledger.as_written;
+    const int extent[CS_DIMS] = {
+        [CS_DIM_NONE] = 1,
+        [CS_DIM_LIST] = lists,
+        [CS_DIM_CELL] = cells,
+        [CS_DIM_CAUSE] = CS_CAUSES,
+        [CS_DIM_DAY] = scenario->horizon_days + 1,
+        [CS_DIM_SAMPLE] = scenario->horizon_days / every + 1,
+        [CS_DIM_LENGTH] = scenario->horizon_days + 1,
+        [CS_DIM_KIND] = scenario->conduct.count,
+        [CS_DIM_SENSOR] = scenario->sensors.count,
+        [CS_DIM_TAG] = CS_TAGS,
+        [CS_DIM_LISTCELL] = lists * cells,
+        [CS_DIM_SERVICE] = scenario->services.count,
+        [CS_DIM_LANE] = CS_LANES + (scenario->ledger.as_written ? 1 : 0),
+        [CS_DIM_BAND] = scenario->score ? scenario->score->bands.count : 0,
+        [CS_DIM_OUTCOME] = CS_OUTCOMES,
+        [CS_DIM_MOMENT] = CS_MOMENTS,
+    };
+    for (int i = 0; i < CS_DIMS; i++) ledger->extent[i] = extent[i];
+}

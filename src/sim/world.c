@@ -1,0 +1,383 @@
+/* One world, run block by block: the settlement loop. */
+#include "sim/engines.h"
+
+#include "core/mem.h"
+#include "core/parallel.h"
+#include "sim/block.h"
+
+#include <stdlib.h>
+#include <string.h>
+
+typedef struct {
+    cs_world_state state;
+    cs_plan plan[2];       /* the scenario, and what it is from later_day on */
+    const cs_population *pop;
+    const cs_scenario *scenario;
+    const cs_sim_options *options;
+    uint64_t seed;
+    cs_ledger *ledger;
+    uint64_t messages;
+} cs_run;
+
+static cs_status make_block(void *context, int thread, uint32_t i, cs_error *err)
+{
+    cs_run *run = context;
+    (void)thread;
+    return cs_block_init(&run->state.blocks[i], &run->state, i, err);
+}
+
+static cs_status prepare(cs_run *run, cs_error *err)
+{
+    const cs_scenario *scenario = run->scenario;
+    CS_TRY(cs_plan_init(&run->plan[0], scenario, run->pop, run->seed, err));
+    if (scenario->later)
+        CS_TRY(cs_plan_init(&run->plan[1], scenario->later, run->pop, run->seed, err));
+    run->state.plan = &run->plan[0];
+    run->state.blocks = cs_alloc(run->pop->blocks, sizeof *run->state.blocks);
+    run->state.workers = cs_alloc((size_t)run->options->threads, sizeof *run->state.workers);
+    if (!run->state.blocks || !run->state.workers) return cs_fail_memory(err, "the blocks");
+    for (int t = 0; t < run->options->threads; t++)
+        CS_TRY(cs_tally_init(&run->state.workers[t].tally, CS_ROWS(&run->plan[0]), run->pop, err));
+    return cs_parallel(run->options->threads, run->pop->blocks, make_block, run, err);
+}
+
+static void release(cs_run *run)
+{
+    for (uint32_t b = 0; run->state.blocks && b < run->pop->blocks; b++)
+        cs_block_free(&run->state.blocks[b]);
+    for (int t = 0; run->state.workers && t < run->options->threads; t++) {
+        cs_worker *worker = &run->state.workers[t];
+        cs_free(worker->acts.act);
+        cs_free(worker->filings.filing);
+        cs_free(worker->due);
+        cs_tally_free(&worker->tally);
+    }
+    cs_free(run->state.blocks);
+    cs_free(run->state.workers);
+    cs_plan_free(&run->plan[0]);
+    cs_plan_free(&run->plan[1]);
+}
+
+static cs_status track(cs_run *run, cs_error *err)
+{
+    int64_t wanted = run->scenario->ledger.track;
+    if (!run->options->track || wanted == 0) return CS_OK;
+    cs_permutation line =
+        cs_permutation_of(cs_key_of(run->seed, "ledger.track"), 0, run->pop->persons);
+    for (uint32_t i = 0; i < run->pop->persons && (int64_t)i < wanted; i++) {
+        uint32_t person = cs_permute(&line, i), place = person % CS_BLOCK_PERSONS;
+        cs_block *block = &run->state.blocks[person / CS_BLOCK_PERSONS];
+        if (!block->tracked) block->tracked = cs_alloc((block->size + 63) / 64, 8);
+        if (!block->tracked) return cs_fail_memory(err, "the tracked persons");
+        block->tracked[place >> 6] |= (uint64_t)1 << (place & 63);
+    }
+    return CS_OK;
+}
+
+/* People who are on a list on the first day. Part of their term has gone by: what is left of it is
+   drawn evenly. */
+static cs_status begin_list(cs_run *run, int list, int64_t members, cs_error *err)
+{
+    const cs_list_rule *rule = &run->plan[0].list[list];
+    cs_permutation line = cs_permutation_of(rule->key, UINT32_MAX, run->pop->persons);
+    for (uint32_t i = 0; i < run->pop->persons && (int64_t)i < members; i++) {
+        uint32_t person = cs_permute(&line, i);
+        cs_words w = cs_philox(person, 1, 0, 0, rule->key);
+        bool overdue;
+        cs_list_rule rest = *rule;
+        if (rule->after_days != CS_FOREVER)
+            rest.after_days = 1 + (int32_t)cs_below((uint32_t)rule->after_days, w.w[0], w.w[1]);
+        int32_t days = cs_listing_days(&rest, w.w[2], person, &overdue);
+        cs_block *block = &run->state.blocks[person / CS_BLOCK_PERSONS];
+        uint16_t place = (uint16_t)(person % CS_BLOCK_PERSONS);
+        CS_TRY(cs_block_list(block, &run->state, place, list, CS_LANE_CONDUCT, CS_TAG_CORRECT, 0,
+                             days, overdue, err));
+        if (run->plan[0].lanes > CS_LANES)
+            CS_TRY(cs_block_list(block, &run->state, place, list, CS_LANE_AS_WRITTEN,
+                                 CS_TAG_CORRECT, 0, days, false, err));
+    }
+    return CS_OK;
+}
+
+static cs_status begin_lists(cs_run *run, cs_error *err)
+{
+    const cs_list *lists = CS_ITEMS(cs_list, run->scenario->lists);
+    for (int l = 0; l < run->plan[0].lists; l++) {
+        if (lists[l].enter.initial) CS_TRY(begin_list(run, l, lists[l].enter.initial, err));
+        /* a band that takes in people at the base score holds them from the first day */
+        const cs_list_rule *rule = &run->plan[0].list[l];
+        if (rule->by_band && run->plan[0].score->base < rule->enter_below)
+            for (uint32_t b = 0; b < run->pop->blocks; b++)
+                CS_TRY(cs_block_touch_all(&run->state.blocks[b], err));
+    }
+    return CS_OK;
+}
+
+/* ---- crowds ---- */
+
+typedef struct { const cs_run *run; int list; } cs_watch;
+
+static int watched_lane(void *context, uint32_t person, int *tag)
+{
+    const cs_watch *watch = context;
+    const cs_plan *plan = watch->run->state.plan;
+    const cs_block *block = &watch->run->state.blocks[person / CS_BLOCK_PERSONS];
+    uint32_t place = person % CS_BLOCK_PERSONS;
+    const uint8_t *lists = block->lists.lists + (size_t)place * (size_t)plan->lanes;
+    if (!(lists[CS_LANE_APPLIED] >> watch->list & 1)) return -1;
+    int lane = 0;
+    while (!(lists[lane] >> watch->list & 1)) lane++;
+    if (lane >= CS_LANE_RECORDED) {
+        const cs_penalty *penalty = cs_sparse_find(&block->penalties,
+                                                   place * 8u + (uint32_t)watch->list);
+        *tag = penalty && penalty->cause >= CS_CAUSE_FALSE_MATCH && penalty->cause <= CS_CAUSE_STALE
+                   ? CS_TAG_FALSE_MATCH + penalty->cause - CS_CAUSE_FALSE_MATCH
+                   : CS_TAG_FALSE_RECORD;
+        lane = CS_LANE_RECORDED;
+    }
+    return lane;
+}
+
+static uint32_t on_list(const cs_run *run, int list)
+{
+    int64_t count = 0;
+    for (int cause = 0; cause < CS_CAUSES; cause++)
+        if (!cs_causes[cause].spared)
+            count += run->ledger->stock[cs_ledger_at(run->ledger, list, 0, cause)];
+    return (uint32_t)count;
+}
+
+/* Whether the crowd gathers on this day. */
+static bool gathers(const cs_crowd *crowd, int day)
+{
+    int since = day - (crowd->day > 0 ? crowd->day - 1 : 0);
+    if (since < 0) return false;
+    if (crowd->every_days == 0) return since == 0;
+    return since % crowd->every_days == 0 && since / crowd->every_days < crowd->times;
+}
+
+static cs_status search_crowd(cs_run *run, const cs_plan_sensor *sensor, int day,
+                              cs_filings *filings, cs_error *err)
+{
+    const cs_face_recognition *face = sensor->config;
+    const cs_crowd *crowd = CS_ITEMS(cs_crowd, run->scenario->crowds) + face->crowd;
+    if (!gathers(crowd, day)) return CS_OK;
+    cs_watch watch = {run, face->list};
+    cs_watched watched = {on_list(run, face->list), watched_lane, &watch};
+    cs_crowd_visit visit = {(uint32_t)crowd->visitors, (uint32_t)crowd->listed_present};
+    cs_scene scene = {.pop = run->pop, .day = day};
+    CS_TRY(sensor->kind->search(sensor->ready, &scene, &visit, &watched, filings, err));
+    for (size_t i = 0; i < filings->count; i++) {
+        const cs_filing *f = &filings->filing[i];
+        if (day + f->delay_days < run->state.horizon)
+            CS_TRY(cs_block_expect(&run->state.blocks[f->person / CS_BLOCK_PERSONS],
+                                   day + f->delay_days, f, err));
+    }
+    filings->count = 0;
+    return CS_OK;
+}
+
+static cs_status search_crowds(cs_run *run, cs_error *err)
+{
+    cs_filings filings = {0};
+    cs_status status = CS_OK;
+    for (int s = 0; s < run->state.plan->sensors && status == CS_OK; s++) {
+        const cs_plan_sensor *sensor = &run->state.plan->sensor[s];
+        if (!sensor->kind->search ||
+            ((const cs_face_recognition *)sensor->config)->mode != CS_FACE_WATCH_LIST)
+            continue;
+        for (int day = run->state.from; day < run->state.to && status == CS_OK; day++)
+            status = search_crowd(run, sensor, day, &filings, err);
+    }
+    cs_free(filings.filing);
+    return status;
+}
+
+/* ---- the settlement interval ---- */
+
+static cs_status run_block(void *context, int thread, uint32_t i, cs_error *err)
+{
+    cs_run *run = context;
+    return cs_block_run(&run->state.blocks[i], &run->state, &run->state.workers[thread], err);
+}
+
+static cs_status settle_block(void *context, int thread, uint32_t i, cs_error *err)
+{
+    cs_run *run = context;
+    cs_block *block = &run->state.blocks[i];
+    const cs_plan *plan = run->state.plan;
+    (void)thread;
+    if (plan->score && plan->score->decay) {
+        cs_points_decay(&block->score, block->size, plan->score, run->state.from, run->state.to,
+                        plan->decay_key, i);
+        CS_TRY(cs_block_touch_all(block, err));
+    }
+    return cs_block_settle(block, &run->state, run->state.to, err);
+}
+
+/* Messages to where they belong; they are on file from the next interval on. Integer additions, so
+   their order does not matter, yet it is kept: by block, then as written. */
+static cs_status deliver_messages(cs_run *run, cs_error *err)
+{
+    for (uint32_t b = 0; b < run->pop->blocks; b++) {
+        cs_block *from = &run->state.blocks[b];
+        for (size_t i = 0; i < from->messages; i++) {
+            const cs_message *m = &from->message[i];
+            int day = m->day > run->state.to ? m->day : run->state.to;
+            if (day < run->state.horizon)
+                CS_TRY(cs_block_expect(&run->state.blocks[m->person / CS_BLOCK_PERSONS], day,
+                                       &m->filing, err));
+        }
+        run->messages += from->messages;
+        from->messages = 0;
+    }
+    return CS_OK;
+}
+
+static void fold_moves(cs_run *run)
+{
+    for (uint32_t b = 0; b < run->pop->blocks; b++) {
+        cs_block *block = &run->state.blocks[b];
+        for (size_t i = 0; i < block->moves; i++)
+            cs_ledger_move(run->ledger, run->pop, &block->move[i]);
+        block->moves = 0;
+    }
+}
+
+static cs_status settle(cs_run *run, cs_error *err)
+{
+    CS_TRY(deliver_messages(run, err));
+    CS_TRY(cs_parallel(run->options->threads, run->pop->blocks, settle_block, run, err));
+    fold_moves(run);
+    return CS_OK;
+}
+
+/* From later_day on the patched scenario is in force; everyone is looked at afresh. */
+static cs_status switch_plan(cs_run *run, int day, cs_error *err)
+{
+    if (!run->scenario->later || run->state.plan == &run->plan[1] ||
+        day < run->scenario->later_day)
+        return CS_OK;
+    run->state.plan = &run->plan[1];
+    for (uint32_t b = 0; b < run->pop->blocks; b++)
+        CS_TRY(cs_block_touch_all(&run->state.blocks[b], err));
+    return CS_OK;
+}
+
+static cs_status run_days(cs_run *run, cs_error *err)
+{
+    int horizon = run->state.horizon, step = run->scenario->settle_days;
+    CS_TRY(begin_lists(run, err));
+    CS_TRY(settle(run, err)); /* day 0: the state at the start */
+    for (int day = 0; day < horizon; day = run->state.to) {
+        run->state.from = day;
+        run->state.to = day + step < horizon ? day + step : horizon;
+        CS_TRY(switch_plan(run, day, err));
+        cs_ledger_stand(run->ledger, day, run->state.to);
+        CS_TRY(search_crowds(run, err));
+        CS_TRY(cs_parallel(run->options->threads, run->pop->blocks, run_block, run, err));
+        CS_TRY(settle(run, err));
+        if (run->options->progress &&
+            !run->options->progress(run->options->context, run->state.to, horizon))
+            return cs_fail(err, CS_INTERRUPTED, "stopped on day %d of %d", run->state.to, horizon);
+    }
+    cs_ledger_stand(run->ledger, horizon, horizon);
+    return CS_OK;
+}
+
+/* ---- the end ---- */
+
+static int compare_events(const void *a, const void *b)
+{
+    const cs_event *x = *(const cs_event *const *)a, *y = *(const cs_event *const *)b;
+    if (x->person != y->person) return x->person < y->person ? -1 : 1;
+    return x < y ? -1 : x > y; /* as they happened, within a block */
+}
+
+static cs_status gather_events(cs_run *run, cs_error *err)
+{
+    cs_ledger *ledger = run->ledger;
+    size_t total = 0, n = 0;
+    for (uint32_t b = 0; b < run->pop->blocks; b++) total += run->state.blocks[b].events;
+    if (total == 0) return CS_OK;
+    const cs_event **order = cs_alloc(total, sizeof *order);
+    ledger->event = cs_alloc(total, sizeof *ledger->event);
+    if (!order || !ledger->event) {
+        cs_free(order);
+        return cs_fail_memory(err, "the history of tracked persons");
+    }
+    for (uint32_t b = 0; b < run->pop->blocks; b++)
+        for (size_t i = 0; i < run->state.blocks[b].events; i++)
+            order[n++] = &run->state.blocks[b].event[i];
+    qsort(order, n, sizeof *order, compare_events);
+    for (size_t i = 0; i < n; i++) ledger->event[i] = *order[i];
+    ledger->events = n;
+    cs_free(order);
+    return CS_OK;
+}
+
+static void spread_tallies(cs_run *run)
+{
+    const cs_plan *plan = &run->plan[0];
+    const cs_population *pop = run->pop;
+    cs_ledger *ledger = run->ledger;
+    cs_tally *all = &run->state.workers[0].tally;
+    size_t cells = (size_t)pop->cells;
+    for (int t = 1; t < run->options->threads; t++)
+        cs_tally_merge(all, &run->state.workers[t].tally);
+    for (int k = 0; k < plan->kinds; k++)
+        cs_tally_spread(all, CS_ROW_ACTS(plan, k), pop, ledger->acts + (size_t)k * cells, 1);
+    for (int s = 0; s < plan->sensors; s++)
+        for (int t = 0; t < CS_TAGS; t++)
+            cs_tally_spread(all, CS_ROW_RECORDS(plan, s, t), pop,
+                            ledger->records + ((size_t)s * CS_TAGS + (size_t)t) * cells, 1);
+    for (int s = 0; s < plan->services; s++) {
+        cs_tally_spread(all, CS_ROW_ATTEMPTS(plan, s), pop, ledger->attempts + (size_t)s * cells, 1);
+        for (int c = 0; c < CS_CAUSES; c++)
+            cs_tally_spread(all, CS_ROW_DENIALS(plan, s, c), pop,
+                            ledger->denials + (size_t)s * cells * CS_CAUSES + (size_t)c, CS_CAUSES);
+    }
+}
+
+static void measure(const cs_run *run, cs_sim_memory *memory)
+{
+    double persons = run->pop->persons, sparse = 0;
+    *memory = (cs_sim_memory){.stratum_bytes = sizeof *run->pop->stratum,
+                              .score_bytes = run->plan[0].score ? 2.0 * run->plan[0].lanes : 0,
+                              .list_bytes = run->plan[0].lanes, .messages = run->messages};
+    for (uint32_t b = 0; b < run->pop->blocks; b++) {
+        const cs_block *block = &run->state.blocks[b];
+        sparse += (double)(cs_sparse_bytes(&block->lists.spells) + cs_sparse_bytes(&block->accounts) +
+                           cs_sparse_bytes(&block->penalties) + sizeof *block +
+                           block->calendar.room * sizeof *block->calendar.node +
+                           block->touch_room * sizeof *block->touch + (block->size + 7) / 8 +
+                           block->message_room * sizeof *block->message +
+                           block->move_room * sizeof *block->move);
+    }
+    memory->sparse_bytes = sparse / persons;
+    for (int t = 0; t < run->options->threads; t++) {
+        memory->acts += run->state.workers[t].acts_done;
+        memory->records += run->state.workers[t].records_filed;
+    }
+}
+
+cs_status cs_run_blocks(const cs_scenario *scenario, const cs_population *pop, uint64_t seed,
+                        const cs_sim_options *options, cs_ledger *ledger, cs_sim_memory *memory,
+                        cs_error *err)
+{
+    cs_run run = {.pop = pop, .scenario = scenario, .options = options, .ledger = ledger,
+                  .seed = seed};
+    run.state = (cs_world_state){.pop = pop, .horizon = scenario->horizon_days};
+    cs_status status = CS_OK;
+    CS_GO(prepare(&run, err));
+    CS_GO(track(&run, err));
+    CS_GO(run_days(&run, err));
+    for (uint32_t b = 0; b < pop->blocks; b++)
+        cs_block_close(&run.state.blocks[b], &run.state, ledger);
+    spread_tallies(&run);
+    CS_GO(gather_events(&run, err));
+    if (memory) measure(&run, memory);
+out:
+    release(&run);
+    return status;
+}

@@ -1,0 +1,230 @@
+/* A study: the base world and each safeguard, replicate by replicate, into a results file.
+   Everything is read and checked before anything is written. Replicates are the outer loop, so that a
+   study that is stopped has the same replicates of every world, which can be paired. */
+#include "core/mem.h"
+#include "core/text.h"
+#include "results/file.h"
+#include "results/names.h"
+#include "results/writer.h"
+#include "sim/sim.h"
+
+#include <string.h>
+#include <sys/utsname.h>
+#include <time.h>
+#include <unistd.h>
+
+/* Calls of the progress callback are at least so far apart, in seconds. */
+#define PROGRESS_SECONDS 0.1
+
+typedef struct study {
+    const cs_study_options *options;
+    int worlds;
+    cs_scenario **scenario;    /* [worlds] */
+    const char **sets;         /* the options' and three more; point into `extra` */
+    int set_count;
+    char extra[3][64];
+    cs_results_writer *writer; /* NULL: keep nothing */
+    int threads;
+    double began, told;        /* seconds of the clock; of the last progress call */
+    cs_progress at;
+} study;
+
+static double now(void)
+{
+    struct timespec time;
+    clock_gettime(CLOCK_MONOTONIC, &time);
+    return (double)time.tv_sec + 1e-9 * (double)time.tv_nsec;
+}
+
+/* Seed, replicates and persons given as options become sets, so that the resolved text in the file
+   tells what was run. */
+static cs_status make_sets(study *s, cs_error *err)
+{
+    const cs_study_options *o = s->options;
+    const int64_t values[3] = {o->seed, o->replicates, o->persons};
+    const int64_t least[3] = {0, 1, 1};
+    static const char *const paths[3] = {"seed", "replicates", "population.persons"};
+    s->sets = cs_alloc((size_t)o->set_count + 3, sizeof *s->sets);
+    if (!s->sets) return cs_fail_memory(err, "the settings of a study");
+    for (int i = 0; i < o->set_count; i++) s->sets[s->set_count++] = o->sets[i];
+    for (int i = 0; i < 3; i++) {
+        if (values[i] < least[i]) continue;
+        snprintf(s->extra[i], sizeof s->extra[i], "%s=%lld", paths[i], (long long)values[i]);
+        s->sets[s->set_count++] = s->extra[i];
+    }
+    return CS_OK;
+}
+
+static cs_status load(study *s, int world, const char *safeguard, cs_complaints *complaints,
+                      cs_error *err)
+{
+    cs_load_options options = {.sets = s->sets, .set_count = s->set_count, .safeguard = safeguard};
+    return cs_scenario_load(s->options->scenario, &options, &s->scenario[world], complaints, err);
+}
+
+/* The safeguard must be one of the base scenario's, and be named once. */
+static cs_status check_safeguard(const study *s, int i, cs_error *err)
+{
+    const cs_scenario *base = s->scenario[0];
+    const char *wanted = s->options->safeguards[i];
+    for (int k = 0; k < i; k++)
+        if (strcmp(s->options->safeguards[k], wanted) == 0)
+            return cs_fail(err, CS_USAGE, "the safeguard %s is named twice", wanted);
+    for (int k = 0; k < base->safeguard_count; k++)
+        if (strcmp(base->safeguards[k].name, wanted) == 0) return CS_OK;
+    cs_text known = {0};
+    for (int k = 0; k < base->safeguard_count; k++)
+        cs_text_format(&known, "%s%s", k ? ", " : "", base->safeguards[k].name);
+    cs_status status = cs_fail(err, CS_USAGE, "the scenario %s has no safeguard %s; it has %s",
+                               s->options->scenario, wanted, known.bytes ? known.bytes : "none");
+    cs_text_drop(&known);
+    return status;
+}
+
+static cs_status load_worlds(study *s, cs_complaints *complaints, cs_error *err)
+{
+    s->worlds = 1 + (s->options->safeguards ? s->options->safeguard_count : 0);
+    s->scenario = cs_alloc((size_t)s->worlds, sizeof(cs_scenario *));
+    if (!s->scenario) return cs_fail_memory(err, "the worlds of a study");
+    CS_TRY(load(s, 0, NULL, complaints, err));
+    for (int i = 1; i < s->worlds; i++) {
+        CS_TRY(check_safeguard(s, i - 1, err));
+        CS_TRY(load(s, i, s->options->safeguards[i - 1], complaints, err));
+    }
+    return CS_OK;
+}
+
+static const char *about_safeguard(const cs_scenario *base, const char *name)
+{
+    for (int i = 0; i < base->safeguard_count; i++)
+        if (strcmp(base->safeguards[i].name, name) == 0) return base->safeguards[i].about;
+    return "";
+}
+
+static cs_status create(study *s, cs_error *err)
+{
+    const cs_scenario *base = s->scenario[0];
+    char machine[400], created[32];
+    struct utsname system;
+    time_t moment = time(NULL);
+    struct tm utc;
+    if (uname(&system) != 0) memset(&system, 0, sizeof system);
+    snprintf(machine, sizeof machine, "%s %s %s, %ld processors", system.sysname, system.release,
+             system.machine, sysconf(_SC_NPROCESSORS_ONLN));
+    gmtime_r(&moment, &utc);
+    strftime(created, sizeof created, "%Y-%m-%dT%H:%M:%SZ", &utc);
+    cs_results_meta meta = {.program = "counterscore " CS_VERSION,
+                            .engine = cs_engine_name(s->options->engine),
+                            .machine = machine,
+                            .created = created,
+                            .scenario_name = base->name,
+                            .seed = base->seed,
+                            .replicates = base->replicates,
+                            .threads = s->threads};
+    CS_TRY(cs_results_create(s->options->results, s->options->force, &meta, &s->writer, err));
+    CS_TRY(cs_results_add_world(s->writer, "base", "the scenario as it stands", base, err));
+    for (int i = 1; i < s->worlds; i++) {
+        const char *name = s->options->safeguards[i - 1];
+        CS_TRY(cs_results_add_world(s->writer, name, about_safeguard(base, name), s->scenario[i],
+                                    err));
+    }
+    return CS_OK;
+}
+
+/* Tell the caller where the study is, at most ten times a second; false: stop. */
+static bool tell(void *context, int day, int days)
+{
+    study *s = context;
+    double time = now();
+    if (!s->options->progress) return true;
+    if (time - s->told < PROGRESS_SECONDS) return true;
+    s->told = time;
+    s->at.day = day;
+    s->at.days = days;
+    s->at.seconds = time - s->began;
+    return s->options->progress(s->options->context, &s->at);
+}
+
+static cs_status run_one(study *s, int world, int64_t replicate, cs_error *err)
+{
+    const cs_scenario *scenario = s->scenario[world];
+    cs_ledger ledger = {0};
+    cs_sim_memory memory = {0};
+    cs_sim_options options = {.seed = (uint64_t)scenario->seed,
+                              .replicate = (uint64_t)replicate,
+                              .threads = s->threads,
+                              .engine = s->options->engine,
+                              .track = replicate == 0,
+                              .progress = tell,
+                              .context = s};
+    double began = now();
+    s->at.world = world;
+    s->at.replicate = replicate;
+    cs_status status = cs_sim_run(scenario, &options, &ledger, &memory, err);
+    if (status == CS_OK && s->writer)
+        status = cs_results_add(s->writer, world, replicate, now() - began, &ledger, err);
+    cs_ledger_free(&ledger);
+    return status;
+}
+
+static cs_status run_all(study *s, cs_error *err)
+{
+    int64_t replicates = s->scenario[0]->replicates;
+    s->at.worlds = s->worlds;
+    s->at.replicates = replicates;
+    for (int64_t replicate = 0; replicate < replicates; replicate++)
+        for (int world = 0; world < s->worlds; world++)
+            CS_TRY(run_one(s, world, replicate, err));
+    return CS_OK;
+}
+
+/* What a stopped study kept, said after why it stopped. */
+static void say_kept(const study *s, int64_t finished, cs_status status, cs_error *err)
+{
+    char why[700];
+    if (!err) return;
+    snprintf(why, sizeof why, "%.690s", status == CS_INTERRUPTED ? "stopped on request"
+                                                                 : err->message);
+    if (finished > 0)
+        cs_fail(err, status, "%s; %lld of %lld replicates were finished and are kept in %s", why,
+                (long long)finished, (long long)s->scenario[0]->replicates, s->options->results);
+    else
+        cs_fail(err, status, "%s; no replicate was finished and nothing was kept", why);
+}
+
+/* Whatever ended the study, replicates that every world finished are kept. */
+static cs_status finish(study *s, cs_status status, cs_error *err)
+{
+    cs_error closing = {0};
+    int64_t finished = s->writer ? cs_results_finished(s->writer) : 0;
+    cs_status closed = cs_results_finish(s->writer, finished == 0, &closing);
+    if (closed != CS_OK) {
+        finished = 0;
+        if (status == CS_OK) return cs_fail(err, closed, "%s", closing.message);
+    }
+    if (status != CS_OK && s->options->results) say_kept(s, finished, status, err);
+    return status;
+}
+
+cs_status cs_study_run(const cs_study_options *options, cs_complaints *complaints, cs_error *err)
+{
+    study s = {.options = options, .threads = options->threads, .began = now()};
+    cs_status status;
+    if (s.threads < 1) s.threads = (int)sysconf(_SC_NPROCESSORS_ONLN);
+    if (s.threads < 1) s.threads = 1;
+    CS_GO(make_sets(&s, err));
+    CS_GO(load_worlds(&s, complaints, err));
+    if (options->results) {
+        status = create(&s, err);
+        if (status != CS_OK) {
+            cs_results_finish(s.writer, true, NULL);
+            goto out;
+        }
+    }
+    status = finish(&s, run_all(&s, err), err);
+out:
+    for (int i = 0; s.scenario && i < s.worlds; i++) cs_scenario_free(s.scenario[i]);
+    cs_free(s.scenario);
+    cs_free(s.sets);
+    return status;
+}

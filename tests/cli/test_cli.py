@@ -1,0 +1,454 @@
+#!/usr/bin/env python3
+"""The commands, as a user meets them: exit codes, messages, files that are written and not written.
+
+Speaks TAP. COUNTERSCORE names the program. Run: tests/cli/test_cli.py [CASE...]
+"""
+
+import json
+import os
+import pathlib
+import pty
+import re
+import resource
+import select
+import shutil
+import signal
+import sqlite3
+import subprocess
+import sys
+import tempfile
+import time
+
+ROOT = pathlib.Path(__file__).resolve().parent.parent.parent
+PROGRAM = os.path.abspath(os.environ.get("COUNTERSCORE", ROOT / "build" / "counterscore"))
+COMMANDS = ["run", "compare", "verify", "check", "list", "show", "report", "explain", "export",
+            "hash", "schema", "docs"]
+NAMES = sorted(path.stem for path in (ROOT / "scenarios").glob("*.yaml"))
+SMALL = ["city-points", "--persons=20000", "--replicates=2", "--set=horizon=120 days"]
+OK, FAILED, INPUT, OUTSIDE, INTERRUPTED = 0, 1, 2, 3, 130
+NOBODY = 65534
+
+
+class Answer:
+    def __init__(self, done):
+        self.code, self.out, self.err = done.returncode, done.stdout, done.stderr
+
+    def __str__(self):
+        return f"exit {self.code}\nstdout: {self.out[-1500:]}\nstderr: {self.err[-1500:]}"
+
+
+def call(*words, **how):
+    """Run the program; text in, text out, 120 s at most."""
+    environment = {**os.environ, "LC_ALL": "C", **how.pop("environment", {})}
+    how = {"stdout": subprocess.PIPE, "stderr": subprocess.PIPE, "text": True, "timeout": 120,
+           "check": False, "env": environment, **how}
+    return Answer(subprocess.run([PROGRAM, *map(str, words)], **how))
+
+
+def wants(condition, answer):
+    if not condition:
+        raise AssertionError(str(answer))
+
+
+def refused(answer, code, *pieces):
+    """Ended with `code`, said every one of `pieces` on stderr, and nothing on stdout."""
+    wants(answer.code == code and not answer.out, answer)
+    for piece in pieces:
+        wants(piece in answer.err, f"{piece!r} is not in:\n{answer}")
+
+
+def accepted(answer, *pieces):
+    wants(answer.code == OK, answer)
+    for piece in pieces:
+        wants(piece in answer.out, f"{piece!r} is not in:\n{answer}")
+    return answer
+
+
+def made_results(path="results.db", *words):
+    accepted(call("run", *SMALL, "-o", path, "-q", *words))
+    return path
+
+
+def listing():
+    return sorted(os.listdir("."))
+
+
+def replicates_in(path):
+    """Finished replicates in a results file; 0 while there is nothing to read."""
+    try:
+        base = sqlite3.connect(f"file:{path}?mode=ro", uri=True)
+        try:
+            return base.execute("SELECT count(*) FROM replicate").fetchone()[0]
+        finally:
+            base.close()
+    except sqlite3.Error:
+        return 0
+
+
+def on_terminal(words, **environment):
+    """What the program writes to a terminal."""
+    pid, terminal = pty.fork()
+    if pid == 0:
+        for name in ("NO_COLOR", "TERM"):
+            os.environ.pop(name, None)
+        os.environ.update(environment)
+        os.execv(PROGRAM, [PROGRAM, *words])
+    seen = b""
+    while select.select([terminal], [], [], 60)[0]:
+        try:
+            piece = os.read(terminal, 65536)
+        except OSError:  # the other end is closed
+            break
+        seen += piece
+    os.close(terminal)
+    return os.waitstatus_to_exitcode(os.waitpid(pid, 0)[1]), seen.decode(errors="replace")
+
+
+# ---- the call ----
+
+def help_of_every_command():
+    answer = accepted(call("--help"), "Usage: counterscore COMMAND", "Exit status:")
+    for name in COMMANDS:
+        wants(re.search(rf"^  {name} +\w", answer.out, re.MULTILINE), answer)
+        one = accepted(call(name, "--help"), f"Usage: counterscore {name}")
+        wants(not one.err, one)
+
+
+def version():
+    wants(accepted(call("--version")).out == "counterscore 0.1.0\n", "--version")
+    wants(accepted(call("run", "--version")).out == "counterscore 0.1.0\n", "run --version")
+
+
+def unknown_command_names_the_nearest():
+    refused(call("rnu"), INPUT, "'rnu' is not a command; did you mean 'run'?")
+    refused(call("exprot"), INPUT, "did you mean 'export'?")
+    refused(call("qqqqqqqq"), INPUT, "'qqqqqqqq' is not a command")
+    refused(call("x" * 5000), INPUT, "is not a command")
+    refused(call("--frobnicate"), INPUT, "is not an option here")
+    refused(call(), INPUT, "a command is wanted")
+
+
+def unknown_option():
+    for name in COMMANDS:
+        refused(call(name, "--frobnicate"), INPUT, f"counterscore {name}: unrecognized option")
+
+
+def numbers_are_strict():
+    words = {"seed": ["", "-1", "1.5", "1e3", "0x10", " 1", "1 ", "9223372036854775808", "_1", "1_"],
+             "replicates": ["0", "-3", "many"], "persons": ["0", "1e6", "99999999999999999999"],
+             "threads": ["0", "-1", "two"]}
+    for option, bad in words.items():
+        for word in bad:
+            refused(call("run", "city-points", "-o", "r.db", f"--{option}={word}"), INPUT,
+                    f"--{option} is '{word}'; a whole number from")
+    wants(listing() == [], listing())
+
+
+def arguments_missing_or_too_many():
+    refused(call("run", "-o", "r.db"), INPUT, "SCENARIO is missing")
+    refused(call("run", "city-points"), INPUT, "-o RESULTS is missing")
+    refused(call("run", "a", "b", "-o", "r.db"), INPUT, "'b' is one argument more")
+    refused(call("run", "city-points", "-o", "r.db", "--engine=fast"), INPUT, "`block' or `reference'")
+    refused(call("run", "city-points", "-o", "r.db", "--set=horizon"), INPUT, "PATH=VALUE is wanted")
+    refused(call("report"), INPUT, "RESULTS is missing")
+    refused(call("explain"), INPUT, "RESULTS is missing")
+    refused(call("export", "r.db"), INPUT, "is missing")
+    refused(call("export", "r.db", "x", "--format=xml"), INPUT, "`csv' is wanted")
+    refused(call("check"), INPUT, "the scenario is missing")
+    refused(call("list", "all"), INPUT, "'all' is one argument more")
+    wants(listing() == [], listing())
+
+
+# ---- scenarios ----
+
+def bundled_scenarios_are_listed_and_shown():
+    lines = accepted(call("list")).out.splitlines()
+    wants([line.split()[0] for line in lines] == NAMES, lines)
+    wants(all(len(line.split()) > 1 for line in lines), lines)
+    for name in NAMES:
+        text = (ROOT / "scenarios" / f"{name}.yaml").read_text(encoding="utf-8")
+        wants(accepted(call("show", name)).out == text, name)
+    refused(call("show", "city-pionts"), INPUT, "there is no bundled scenario", "city-points")
+
+
+def check_accepts_every_bundled_scenario():
+    for name in NAMES:
+        accepted(call("check", name), f"{name}: no mistakes", " persons")
+
+
+def check_points_at_mistakes():
+    text = (ROOT / "scenarios" / "city-points.yaml").read_text(encoding="utf-8")
+    pathlib.Path("bad.yaml").write_text(text.replace("horizon: 3 years", "horizon: 3 yaers\nsede: 1"))
+    answer = call("check", "bad.yaml")
+    refused(answer, INPUT, "bad.yaml:", "yaers", "sede", "seed", "^")
+    wants(len(re.findall(r"^bad\.yaml:\d+:\d+: ", answer.err, re.MULTILINE)) >= 2, answer)
+    refused(call("run", "bad.yaml", "-o", "r.db"), INPUT, "bad.yaml:")
+    refused(call("compare", "bad.yaml", "-o", "r.db"), INPUT, "bad.yaml:")
+    refused(call("run", "city-points", "-o", "r.db", "--set=horzion=1 year"), INPUT, "horzion")
+    wants(listing() == ["bad.yaml"], listing())
+
+
+def scenario_that_is_not_there():
+    for name in ("run", "compare", "verify"):
+        answer = call(name, "no-such-scenario", "-o", "r.db")
+        wants(answer.code in (FAILED, INPUT) and "no-such-scenario" in answer.err, answer)
+    answer = call("check", "no-such.yaml")
+    wants(answer.code in (FAILED, INPUT) and "no-such.yaml" in answer.err, answer)
+    wants(listing() == [], listing())
+
+
+def schema_and_docs():
+    wants(isinstance(json.loads(accepted(call("schema")).out), dict), "the schema is JSON")
+    accepted(call("docs"), "# ", "horizon")
+
+
+# ---- studies ----
+
+def run_writes_results_and_a_summary():
+    answer = accepted(call("run", *SMALL, "-o", "r.db"))
+    wants(answer.out.strip() and max(map(len, answer.out.splitlines())) <= 80, answer)
+    wants(listing() == ["r.db"] and replicates_in("r.db") == 2, listing())
+
+
+def results_are_not_replaced_unasked():
+    made_results("r.db")
+    before = pathlib.Path("r.db").read_bytes()
+    answer = call("run", *SMALL, "-o", "r.db", "--seed=5")
+    wants(answer.code in (FAILED, INPUT) and "r.db" in answer.err and "--force" in answer.err, answer)
+    wants(pathlib.Path("r.db").read_bytes() == before, "the file was touched")
+    accepted(call("run", *SMALL, "-o", "r.db", "--seed=5", "--force"))
+    wants(pathlib.Path("r.db").read_bytes() != before, "the file was not replaced")
+
+
+def hash_does_not_depend_on_threads():
+    hashes = {accepted(call("hash", made_results(f"{n}.db", f"--threads={n}"))).out for n in (1, 2, 7)}
+    wants(len(hashes) == 1 and re.fullmatch(r"[0-9a-f]{32}\n", hashes.pop()), hashes)
+
+
+def seed_and_set_change_the_hash():
+    changes = [[], ["--seed=7"], ["--set=sensors.bank.misses=50 %"], ["--engine=reference"]]
+    hashes = {accepted(call("hash", made_results(f"{i}.db", *words))).out
+              for i, words in enumerate(changes)}
+    wants(len(hashes) == len(changes), hashes)
+
+
+def quiet_says_nothing_on_stderr():
+    answer = accepted(call("run", *SMALL, "-o", "r.db", "--quiet"))
+    wants(not answer.err, answer)
+
+
+def compare_keeps_nothing_unasked():
+    os.mkdir("tmp")
+    answer = accepted(call("compare", *SMALL, environment={"TMPDIR": os.path.abspath("tmp")}))
+    wants(answer.out.strip(), answer)
+    wants(listing() == ["tmp"] and os.listdir("tmp") == [], (listing(), os.listdir("tmp")))
+    refused(call("compare", *SMALL, environment={"TMPDIR": "/nowhere"}), FAILED, "/nowhere")
+
+
+def compare_takes_the_safeguards_named():
+    every = re.findall(r"^  (\w+):", accepted(call("show", "city-points")).out.split("safeguards:")[1],
+                       re.MULTILINE)
+    answer = accepted(call("compare", *SMALL, "-q", "-o", "r.db", f"--safeguards={every[0]}"))
+    wants(every[0] in answer.out and listing() == ["r.db"], answer)
+    refused(call("compare", *SMALL, "--safeguards=nonesuch"), INPUT, "nonesuch", every[0])
+    refused(call("compare", *SMALL, f"--safeguards={every[0]},{every[0]}"), INPUT, "named twice")
+    refused(call("compare", *SMALL, "--safeguards=,"), INPUT, "no safeguards to compare")
+
+
+def verify_says_whether_figures_hold():
+    answer = call("verify", *SMALL)
+    wants(answer.code in (OK, OUTSIDE) and answer.out.strip(), answer)
+    text = accepted(call("show", "city-points")).out.split("\nreproduces:")[0]
+    pathlib.Path("none.yaml").write_text(text + "\n")
+    refused(call("verify", "none.yaml"), INPUT, "no published figures")
+    wants(listing() == ["none.yaml"], listing())
+
+
+# ---- results files ----
+
+def report_is_written_and_not_replaced_unasked():
+    made_results("r.db")
+    accepted(call("report", "r.db"), "wrote report.html")
+    page = pathlib.Path("report.html").read_text(encoding="utf-8")
+    wants(page.lstrip().lower().startswith("<!doctype html>"), page[:200])
+    answer = call("report", "r.db")
+    wants(answer.code in (FAILED, INPUT) and "report.html" in answer.err, answer)
+    accepted(call("report", "r.db", "-o", "report.html", "--force"))
+    wants(isinstance(json.loads(accepted(call("report", "r.db", "--data")).out), dict), "JSON")
+    wants(listing() == ["r.db", "report.html"], listing())
+
+
+def explain_tells_of_tracked_persons():
+    made_results("r.db")
+    people = accepted(call("explain", "r.db")).out
+    number = re.search(r"^\s*(?:person )?([\d,]+)\b", people, re.MULTILINE)
+    wants(number, people)
+    accepted(call("explain", "r.db", number.group(1).replace(",", "")))
+    refused(call("explain", "r.db", "2000000000"), INPUT, "2,000,000,000")
+    refused(call("explain", "r.db", "Anna"), INPUT, "PERSON is 'Anna'")
+
+
+def export_fills_an_empty_folder():
+    made_results("r.db")
+    accepted(call("export", "r.db", "out", "--format", "csv"))
+    wants(any(name.endswith(".csv") for name in os.listdir("out")), os.listdir("out"))
+    answer = call("export", "r.db", "out")
+    wants(answer.code in (FAILED, INPUT) and "out" in answer.err, answer)
+
+
+def foreign_and_broken_results():
+    whole = pathlib.Path(made_results("r.db")).read_bytes()
+    pathlib.Path("text.db").write_text("this is no database\n" * 200)
+    pathlib.Path("empty.db").write_bytes(b"")
+    pathlib.Path("half.db").write_bytes(whole[:len(whole) // 2])
+    with sqlite3.connect("other.db") as other:
+        other.execute("CREATE TABLE t (x)")
+    other.close()
+    before = listing()
+    for name in ("text.db", "empty.db", "half.db", "other.db", "missing.db", "."):
+        for words in (["report", name], ["explain", name], ["hash", name], ["export", name, "out"]):
+            answer = call(*words)
+            wants(answer.code in (FAILED, INPUT) and name in answer.err and not answer.out, answer)
+    wants(listing() == before, listing())
+
+
+# ---- where writing fails ----
+
+def lost_output_is_a_failure():
+    with open("/dev/full", "w", encoding="ascii") as full:
+        for words in (["list"], ["--help"], ["run", "--help"], ["show", "city-points"]):
+            answer = call(*words, stdout=full)
+            wants(answer.code == FAILED and "output could not be written" in answer.err, answer)
+    closed = call("list", stdout=None, preexec_fn=lambda: os.close(1))
+    wants(closed.code == FAILED and "output could not be written" in closed.err, closed)
+    reader, writer = os.pipe()
+    os.close(reader)
+    broken = call("show", "city-points", stdout=writer)
+    os.close(writer)
+    wants(broken.code == FAILED and "Broken pipe" in broken.err, broken)
+
+
+def closed_streams_do_not_end_up_in_results():
+    def close_all():
+        for fd in (0, 1, 2):
+            os.close(fd)
+
+    call("run", *SMALL, "-o", "r.db", stdout=None, stderr=None, preexec_fn=close_all)
+    accepted(call("hash", "r.db"))
+
+
+def full_disk_leaves_nothing_that_looks_whole():
+    def little_room():
+        resource.setrlimit(resource.RLIMIT_FSIZE, (20000, 20000))
+
+    answer = call("run", *SMALL, "-o", "r.db", preexec_fn=little_room)
+    wants(answer.code == FAILED and answer.err.strip(), answer)
+    wants(listing() == [], listing())
+    made_results("r.db")
+    answer = call("report", "r.db", preexec_fn=little_room)
+    wants(answer.code == FAILED and "report.html" in answer.err, answer)
+    wants(listing() == ["r.db"], listing())
+
+
+def read_only_folder():
+    made_results("r.db")
+    os.mkdir("locked")
+    os.chmod("locked", 0o555)
+    program = shutil.copy(PROGRAM, "program")
+    os.chmod("program", 0o755)
+
+    def drop_root():
+        if os.getuid() == 0:
+            os.setgroups([])
+            os.setgid(NOBODY)
+            os.setuid(NOBODY)
+
+    for words in (["run", *SMALL, "-o", "locked/r.db"], ["report", "r.db", "-o", "locked/page.html"],
+                  ["export", "r.db", "locked/out"]):
+        answer = call(*words, executable=os.path.abspath(program), preexec_fn=drop_root)
+        wants(answer.code == FAILED and "locked/" in answer.err, answer)
+        wants(os.listdir("locked") == [], os.listdir("locked"))
+
+
+# ---- terminals and Ctrl-C ----
+
+def colours_only_where_wanted():
+    pathlib.Path("bad.yaml").write_text("title: x\nsede: 1\n")
+    code, plain = on_terminal(["check", "bad.yaml"], TERM="xterm", NO_COLOR="1")
+    wants(code == INPUT and "\033" not in plain, plain)
+    code, coloured = on_terminal(["check", "bad.yaml"], TERM="xterm")
+    wants(code == INPUT and "\033[" in coloured, coloured)
+    wants("\033" not in on_terminal(["check", "bad.yaml"], TERM="dumb")[1], "TERM=dumb")
+    wants("\033" not in on_terminal(["check", "bad.yaml"])[1], "no TERM")
+    wants("\033" not in call("check", "bad.yaml", environment={"TERM": "xterm"}).err, "a pipe")
+
+
+def progress_bar_on_a_terminal():
+    words = ["run", "city-points", "--persons=200000", "--replicates=3", "-o", "r.db"]
+    code, seen = on_terminal(words, TERM="xterm")
+    wants(code == OK and re.search(r"\[#*-*\].*% ?.*base \(1/1\), replicate \d/3, day \d+/\d+", seen),
+          seen)
+    code, seen = on_terminal([*words, "--force", "-q"], TERM="xterm")
+    wants(code == OK and "\r\033" not in seen, seen)
+    code, seen = on_terminal([*words, "--force"], TERM="dumb")
+    wants(code == OK and "\033" not in seen, seen)
+
+
+def interrupted(wait_for, stop):
+    """Stop a long run once `wait_for` replicates are finished; its answer."""
+    child = subprocess.Popen([PROGRAM, "run", "city-points", "--persons=100000", "--replicates=5000",
+                              "-o", "r.db"], stdout=subprocess.PIPE, stderr=subprocess.PIPE, text=True)
+    deadline = time.monotonic() + 60
+    while replicates_in("r.db") < wait_for and time.monotonic() < deadline:
+        time.sleep(0.05)
+    time.sleep(0.2)
+    child.send_signal(stop)
+    out, err = child.communicate(timeout=60)
+    return Answer(subprocess.CompletedProcess([], child.returncode, out, err))
+
+
+def ctrl_c_keeps_finished_replicates():
+    for stop in (signal.SIGINT, signal.SIGTERM):
+        answer = interrupted(2, stop)
+        refused(answer, INTERRUPTED, "r.db")
+        wants(replicates_in("r.db") >= 2 and listing() == ["r.db"], (listing(), str(answer)))
+        accepted(call("hash", "r.db"))
+        os.remove("r.db")
+
+
+CASES = [help_of_every_command, version, unknown_command_names_the_nearest, unknown_option,
+         numbers_are_strict, arguments_missing_or_too_many, bundled_scenarios_are_listed_and_shown,
+         check_accepts_every_bundled_scenario, check_points_at_mistakes, scenario_that_is_not_there,
+         schema_and_docs, run_writes_results_and_a_summary, results_are_not_replaced_unasked,
+         hash_does_not_depend_on_threads, seed_and_set_change_the_hash, quiet_says_nothing_on_stderr,
+         compare_keeps_nothing_unasked, compare_takes_the_safeguards_named,
+         verify_says_whether_figures_hold, report_is_written_and_not_replaced_unasked,
+         explain_tells_of_tracked_persons, export_fills_an_empty_folder, foreign_and_broken_results,
+         lost_output_is_a_failure, closed_streams_do_not_end_up_in_results,
+         full_disk_leaves_nothing_that_looks_whole, read_only_folder, colours_only_where_wanted,
+         progress_bar_on_a_terminal, ctrl_c_keeps_finished_replicates]
+
+
+def main(wanted):
+    cases = [case for case in CASES if not wanted or case.__name__ in wanted]
+    print(f"1..{len(cases)}", flush=True)
+    bad = 0
+    for number, case in enumerate(cases, 1):
+        name, problem = case.__name__.replace("_", " "), None
+        with tempfile.TemporaryDirectory() as folder:
+            os.chmod(folder, 0o755)
+            os.chdir(folder)
+            try:
+                case()
+            except Exception as error:  # pylint: disable=broad-except
+                problem = f"{type(error).__name__}: {error}"
+            os.chdir("/")
+        bad += problem is not None
+        print(f"{'ok' if problem is None else 'not ok'} {number} - {name}", flush=True)
+        for line in (problem or "").splitlines():
+            print(f"# {line}")
+    return 1 if bad else 0
+
+
+if __name__ == "__main__":
+    sys.exit(main(sys.argv[1:]))
