@@ -99,10 +99,6 @@ typedef struct cs_progress_view {
     const cs_study_call *call;
     bool terminal, colour;
     int columns;
-    bool begun;
-    int world;               /* where the last call was */
-    int64_t replicate;
-    int64_t finished;        /* worlds times replicates */
     double shown;            /* seconds, when something was last written */
     bool drawn;              /* a bar stands on the terminal */
 } cs_progress_view;

@@ -37,35 +37,12 @@ static error_t parse(int key, char *word, struct argp_state *state)
 static const struct argp parser = {.options = options, .parser = parse,
     .args_doc = "SCENARIO", .doc = NOTES, .children = children};
 
-static int find_safeguard(const cs_scenario *scenario, const char *name)
-{
-    for (int i = 0; i < cs_scenario_safeguards(scenario); i++)
-        if (strcmp(cs_scenario_safeguard_name(scenario, i), name) == 0) return i;
-    return -1;
-}
-
-static int refuse_safeguard(const cs_study_call *call, const char *name)
-{
-    int count = cs_scenario_safeguards(call->scenario);
-    fprintf(stderr, "%s: '%s' is not a safeguard of %s; there %s", call->command, name,
-            call->study.scenario, count ? "are" : "are none");
-    for (int i = 0; i < count; i++)
-        fprintf(stderr, "%s %s", i ? "," : "", cs_scenario_safeguard_name(call->scenario, i));
-    fputc('\n', stderr);
-    return CS_EXIT_INPUT;
-}
-
-static int refuse_twice(const cs_study_call *call, const char *name)
-{
-    fprintf(stderr, "%s: the safeguard '%s' is named twice\n", call->command, name);
-    return CS_EXIT_INPUT;
-}
-
-/* The safeguards named with --safeguards, checked; all of the scenario's when none were named. */
+/* The safeguards named with --safeguards; all of the scenario's when none were named. */
 static int choose_safeguards(cs_study_call *call)
 {
     int known = cs_scenario_safeguards(call->scenario), count = 0;
-    call->safeguards = calloc((size_t)known + 1, sizeof *call->safeguards);
+    size_t room = call->safeguard_words ? strlen(call->safeguard_words) : (size_t)known;
+    call->safeguards = calloc(room + 1, sizeof *call->safeguards);
     if (!call->safeguards) {
         fprintf(stderr, "%s: out of memory\n", call->command);
         return CS_EXIT_FAILED;
@@ -76,18 +53,14 @@ static int choose_safeguards(cs_study_call *call)
     } else {
         char *rest = NULL;
         for (char *name = strtok_r(call->safeguard_words, ", ", &rest); name;
-             name = strtok_r(NULL, ", ", &rest)) {
-            if (find_safeguard(call->scenario, name) < 0) return refuse_safeguard(call, name);
-            for (int i = 0; i < count; i++)
-                if (strcmp(call->safeguards[i], name) == 0) return refuse_twice(call, name);
+             name = strtok_r(NULL, ", ", &rest))
             call->safeguards[count++] = name;
-        }
     }
     call->study.safeguards = call->safeguards;
     call->study.safeguard_count = count;
     if (count > 0) return CS_EXIT_OK;
-    fprintf(stderr, "%s: %s has no safeguards to compare; `counterscore run' runs it alone\n",
-            call->command, call->study.scenario);
+    fprintf(stderr, "%s: %s; `counterscore run' runs the scenario alone\n", call->command,
+            known > 0 ? "--safeguards names none" : "the scenario has no safeguards to compare");
     return CS_EXIT_INPUT;
 }
 

@@ -29,12 +29,13 @@ void cs_progress_view_init(cs_progress_view *view, const cs_study_call *call)
     view->shown = view->terminal ? -1.0 : 0.0;
 }
 
-/* Share of the whole study that is done. Worlds and replicates may come in any order. */
-static double share_done(const cs_progress_view *view, const cs_progress *progress)
+/* Share of the whole study that is done; each replicate is run in every world before the next. */
+static double share_done(const cs_progress *progress)
 {
     double whole = (double)progress->worlds * (double)progress->replicates;
+    double finished = (double)progress->replicate * progress->worlds + progress->world;
     double day = progress->days > 0 ? (double)progress->day / progress->days : 0;
-    return whole > 0 ? ((double)view->finished + day) / whole : 0;
+    return whole > 0 ? (finished + day) / whole : 0;
 }
 
 static const char *world_name(const cs_progress_view *view, int world)
@@ -57,7 +58,7 @@ static void write_time_left(char *room, size_t size, double share, double second
 /* Where the study is, in words; what matters most first, as a narrow terminal cuts the end off. */
 static void write_line(const cs_progress_view *view, const cs_progress *progress, char *line)
 {
-    double share = share_done(view, progress), seconds = progress->seconds;
+    double share = share_done(progress), seconds = progress->seconds;
     double days = share * progress->worlds * (double)progress->replicates * progress->days;
     double rate = seconds > 0 ? days * (double)view->call->persons / seconds : 0;
     char left[40], replicate[64] = "";
@@ -73,7 +74,7 @@ static void write_line(const cs_progress_view *view, const cs_progress *progress
 static void draw_bar(cs_progress_view *view, const cs_progress *progress)
 {
     char line[LINE_ROOM], bar[BAR_CELLS + 1];
-    int filled = (int)(share_done(view, progress) * BAR_CELLS);
+    int filled = (int)(share_done(progress) * BAR_CELLS);
     for (int i = 0; i < BAR_CELLS; i++) bar[i] = i < filled ? '#' : '-';
     bar[BAR_CELLS] = 0;
     write_line(view, progress, line);
@@ -92,13 +93,6 @@ static void draw_bar(cs_progress_view *view, const cs_progress *progress)
 bool cs_progress_view_step(void *context, const cs_progress *progress)
 {
     cs_progress_view *view = context;
-    if (view->begun &&
-        (view->world != progress->world || view->replicate != progress->replicate))
-        view->finished++;
-    view->begun = true;
-    view->world = progress->world;
-    view->replicate = progress->replicate;
-
     double between = view->terminal ? SECONDS_BETWEEN_BARS : SECONDS_BETWEEN_LINES;
     if (!view->call->quiet && progress->seconds - view->shown >= between) {
         view->shown = progress->seconds;

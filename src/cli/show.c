@@ -11,7 +11,7 @@ static const struct argp parser = {
 
 int cs_command_show(int argc, char **argv)
 {
-    const char *name = NULL;
+    const char *name = "";
     cs_words words = {.wanted = 1, .most = 1, .words = &name};
     argp_parse(&parser, argc, argv, 0, NULL, &words);
     for (int i = 0; cs_bundled_name(i); i++) {

@@ -126,19 +126,6 @@ static bool make_temporary(cs_study_call *call)
     return call->temporary_file != NULL;
 }
 
-/* What a stopped study left behind. */
-static int tell_interrupted(const cs_study_call *call, const cs_error *err)
-{
-    bool kept = !call->temporary && access(call->study.results, F_OK) == 0;
-    fprintf(stderr, "%s: %s\n", call->command, err->message);
-    if (kept)
-        fprintf(stderr, "%s: the finished replicates are in %s\n", call->command,
-                call->study.results);
-    else
-        fprintf(stderr, "%s: no results were kept\n", call->command);
-    return CS_EXIT_INTERRUPTED;
-}
-
 int cs_study_call_run(cs_study_call *call, cs_results **results)
 {
     cs_progress_view view;
@@ -153,7 +140,8 @@ int cs_study_call_run(cs_study_call *call, cs_results **results)
     cs_status status = cs_study_run(&call->study, &complaints, &err);
     cs_progress_view_close(&view);
     cs_complaints_show(call->command, &complaints);
-    if (status == CS_INTERRUPTED) return tell_interrupted(call, &err);
+    if (status == CS_INTERRUPTED && call->temporary)
+        snprintf(err.message, sizeof err.message, "stopped on request; nothing was kept");
     if (status == CS_OK) status = cs_results_open(call->study.results, results, &err);
     return status == CS_OK ? CS_EXIT_OK : cs_failure_print(call->command, &err);
 }

@@ -55,18 +55,36 @@ static void settle_band(const cs_membership *file, const cs_list_rule *rule, int
     }
 }
 
-void cs_membership_settle(cs_membership *file, const cs_list_rule *rules, int lists,
+/* Most people at most settlements: on no list in any lane, held by no record, and every lane's score
+   above the bands of entry. */
+static bool is_quiet(const cs_membership *file, uint16_t person, const int16_t *kept)
+{
+    const uint8_t *bits = file->lists + (size_t)person * (size_t)file->lanes;
+    for (int list = 0; file->spells.count && list < file->by_record; list++)
+        if (cs_sparse_find(&file->spells, spell_key(person, list))) return false;
+    for (int l = 0; l < file->lanes; l++)
+        if (bits[l] || (kept && kept[l] < file->quiet_from)) return false;
+    return true;
+}
+
+bool cs_membership_settle(cs_membership *file, const cs_list_rule *rules, int lists,
                           uint16_t person, const int16_t *kept, uint8_t *before, uint8_t *after)
 {
-    uint8_t *bits = file->lists + (size_t)person * (size_t)file->lanes;
+    if (is_quiet(file, person, kept)) return false;
+    uint8_t *bits = file->lists + (size_t)person * (size_t)file->lanes, any = 0;
     for (int l = 0; l < file->lanes; l++) {
         before[l] = bits[l];
         after[l] = 0;
+        any |= bits[l];
     }
     for (int list = 0; list < lists; list++)
         if (rules[list].by_band) settle_band(file, &rules[list], list, kept, before, after);
-        else settle_record(file, person, list, after);
-    for (int l = 0; l < file->lanes; l++) bits[l] = after[l];
+        else if (file->spells.count) settle_record(file, person, list, after);
+    for (int l = 0; l < file->lanes; l++) {
+        any |= after[l];
+        bits[l] = after[l];
+    }
+    return any != 0;
 }
 
 int32_t cs_listing_days(const cs_list_rule *rule, uint32_t luck, uint32_t person, bool *overdue)

@@ -28,6 +28,8 @@ typedef struct cs_spells { uint16_t held[CS_LANES_MOST]; } cs_spells;
 
 typedef struct cs_membership {
     int lanes;
+    int quiet_from;        /* no band list is entered from this score up */
+    int by_record;         /* one more than the last list entered by record */
     uint8_t *lists;        /* [persons of the block][lanes] a bit per list */
     cs_sparse spells;      /* of cs_spells, by person * 8 + list */
 } cs_membership;
@@ -36,8 +38,9 @@ typedef struct cs_membership {
 cs_status cs_membership_hold(cs_membership *file, uint16_t person, int list, int lane, cs_error *err);
 void cs_membership_release(cs_membership *file, uint16_t person, int list, int lane);
 /* Bring the person's bits up to date, from spells and from the lanes' scores (NULL without a score).
-   before and after get the bits of each lane. Shapes: kept, before, after [lanes]. */
-void cs_membership_settle(cs_membership *file, const cs_list_rule *rules, int lists,
+   before and after get the bits of each lane; false, and nothing set, when all of them are zero.
+   Shapes: kept, before, after [lanes]. */
+bool cs_membership_settle(cs_membership *file, const cs_list_rule *rules, int lists,
                           uint16_t person, const int16_t *kept, uint8_t *before, uint8_t *after);
 
 /* Days a listing lasts, drawn from the record's luck: the term, or until the matter is set right,

@@ -14,10 +14,10 @@ typedef struct cs_tally {
 
 cs_status cs_tally_init(cs_tally *tally, size_t rows, const cs_population *pop, cs_error *err);
 void cs_tally_free(cs_tally *tally);
-static inline void cs_tally_add(cs_tally *tally, size_t row, int stratum, int region)
+static inline void cs_tally_plus(cs_tally *tally, size_t row, int stratum, int region, int64_t n)
 {
-    tally->by_stratum[row * tally->strata + (size_t)stratum]++;
-    tally->by_region[row * tally->regions + (size_t)region]++;
+    tally->by_stratum[row * tally->strata + (size_t)stratum] += n;
+    tally->by_region[row * tally->regions + (size_t)region] += n;
 }
 void cs_tally_merge(cs_tally *into, const cs_tally *from);
 /* Spread one row over cells: out[cell * stride] gets its counts. */

@@ -194,24 +194,36 @@ static cs_status prepare(const void *config, const cs_setup *setup, void **ready
     return CS_OK;
 }
 
+/* One act that a camera recognised. */
+static void file_act(const cs_ready *r, const cs_scene *scene, int conduct, const cs_act *act,
+                     cs_filings *out)
+{
+    uint32_t person = scene->block * CS_BLOCK_PERSONS + act->person;
+    if (!r->everybody && cs_permute_back(&r->enrolled, person) >= r->gallery) return;
+    cs_filing filing = {.person = person, .luck = act->luck, .delay_days = r->delay_days,
+                        .kind = (uint8_t)conduct, .sensor = (uint8_t)r->number,
+                        .lane = r->lane[conduct], .tag = CS_TAG_CORRECT};
+    if (act->excused) {
+        filing.lane = CS_LANE_RECORDED;
+        filing.tag = CS_TAG_FALSE_RECORD;
+    }
+    cs_filings_add(out, filing);
+}
+
 static cs_status observe(const void *ready, const cs_scene *scene, int conduct,
                          const cs_acts *acts, cs_filings *out, cs_error *err)
 {
     const cs_ready *r = ready;
+    uint32_t index[CS_MANY] = {0};
+    cs_many many;
     CS_TRY(cs_filings_reserve(out, acts->count, err));
-    for (size_t i = 0; i < acts->count; i++) {
-        const cs_act *act = &acts->act[i];
-        uint32_t person = scene->block * CS_BLOCK_PERSONS + act->person;
-        cs_words w = cs_philox(act->index, scene->block, (uint32_t)scene->day, (uint32_t)conduct,
-                               r->key);
-        if (w.w[0] >= r->files) continue;
-        if (!r->everybody && cs_permute_back(&r->enrolled, person) >= r->gallery) continue;
-        bool wrong = act->excused;
-        cs_filings_add(out, (cs_filing){.person = person, .luck = act->luck,
-                                        .delay_days = r->delay_days, .kind = (uint8_t)conduct,
-                                        .sensor = (uint8_t)r->number,
-                                        .lane = wrong ? CS_LANE_RECORDED : r->lane[conduct],
-                                        .tag = wrong ? CS_TAG_FALSE_RECORD : CS_TAG_CORRECT});
+    for (size_t first = 0; first < acts->count; first += CS_MANY) {
+        size_t some = acts->count - first < CS_MANY ? acts->count - first : CS_MANY;
+        for (size_t i = 0; i < some; i++) index[i] = acts->act[first + i].index;
+        cs_philox_many(index, scene->block, (uint32_t)scene->day, (uint32_t)conduct, r->key, &many);
+        for (size_t i = 0; i < some; i++)
+            if (many.w[0][i] < r->files)
+                file_act(r, scene, conduct, &acts->act[first + i], out);
     }
     return CS_OK;
 }

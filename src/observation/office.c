@@ -95,11 +95,10 @@ static uint32_t mistaken(const cs_office *o, const cs_scene *scene, const cs_act
     return other_of(first, size, person, w.w[0], w.w[1]);
 }
 
-void cs_office_file(const cs_office *o, const cs_scene *scene, int conduct, const cs_act *act,
-                    cs_filings *out)
+/* One act, and the words drawn for it. */
+static void file_act(const cs_office *o, const cs_scene *scene, int conduct, const cs_act *act,
+                     cs_words w, cs_filings *out)
 {
-    cs_words w = cs_philox(act->index, scene->block, (uint32_t)scene->day, (uint32_t)conduct, o->key);
-    if (w.w[0] >= o->files) return;
     uint32_t person = scene->block * CS_BLOCK_PERSONS + act->person;
     cs_filing filing = {.person = person, .luck = act->luck, .delay_days = o->delay_days,
                         .kind = (uint8_t)conduct, .sensor = (uint8_t)o->number,
@@ -122,5 +121,22 @@ void cs_office_file(const cs_office *o, const cs_scene *scene, int conduct, cons
         filing.lane = CS_LANE_RECORDED;
         if (filing.tag == CS_TAG_CORRECT) filing.tag = CS_TAG_DUPLICATE;
         cs_filings_add(out, filing);
+    }
+}
+
+void cs_office_file(const cs_office *o, const cs_scene *scene, int conduct, const cs_act *act,
+                    size_t count, cs_filings *out)
+{
+    uint32_t index[CS_MANY] = {0};
+    cs_many many;
+    for (size_t first = 0; first < count; first += CS_MANY) {
+        size_t some = count - first < CS_MANY ? count - first : CS_MANY;
+        for (size_t i = 0; i < some; i++) index[i] = act[first + i].index;
+        cs_philox_many(index, scene->block, (uint32_t)scene->day, (uint32_t)conduct, o->key, &many);
+        for (size_t i = 0; i < some; i++) {
+            if (many.w[0][i] >= o->files) continue;
+            cs_words w = {{many.w[0][i], many.w[1][i], many.w[2][i], many.w[3][i]}};
+            file_act(o, scene, conduct, &act[first + i], w, out);
+        }
     }
 }

@@ -18,9 +18,9 @@ typedef struct cs_office {
 } cs_office;
 
 void cs_office_init(cs_office *office, const cs_registry *registry, const cs_setup *setup);
-/* File one act: recorded or missed, under whom, how often. Needs room for two filings. */
+/* File acts: recorded or missed, under whom, how often. Needs room for two filings each. */
 void cs_office_file(const cs_office *office, const cs_scene *scene, int conduct, const cs_act *act,
-                    cs_filings *out);
+                    size_t count, cs_filings *out);
 
 /* The fields of a cs_registry that lies `at` bytes into the struct of a spec table. */
 #define CS_OFFICE_FIELDS(at)                                                                       \

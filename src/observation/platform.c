@@ -68,7 +68,7 @@ static cs_status observe(const void *ready, const cs_scene *scene, int conduct,
     for (size_t i = 0; i < acts->count; i++) {
         uint32_t person = scene->block * CS_BLOCK_PERSONS + acts->act[i].person;
         if (is_member(r, scene->pop, person))
-            cs_office_file(&r->office, scene, conduct, &acts->act[i], out);
+            cs_office_file(&r->office, scene, conduct, &acts->act[i], 1, out);
     }
     return CS_OK;
 }

@@ -58,8 +58,7 @@ static cs_status observe(const void *ready, const cs_scene *scene, int conduct,
                          const cs_acts *acts, cs_filings *out, cs_error *err)
 {
     CS_TRY(cs_filings_reserve(out, 2 * acts->count, err));
-    for (size_t i = 0; i < acts->count; i++)
-        cs_office_file(ready, scene, conduct, &acts->act[i], out);
+    cs_office_file(ready, scene, conduct, acts->act, acts->count, out);
     return CS_OK;
 }
 

@@ -115,37 +115,62 @@ static uint32_t reach_rank(const cs_reach *reach, const double *frailty, double 
     return rank < reach->first[low + 1] ? rank : reach->first[low + 1] - 1;
 }
 
+/* A walk along a block: where the candidates fall. */
+typedef struct {
+    uint32_t n;
+    const cs_reach *reach;     /* NULL without frailty: a unit of x is a person */
+    const double *frailty;
+    int class;
+    cs_permutation places;
+    double x;
+} cs_walk;
+
+/* Place of the candidate at x, or n beyond the end. */
+static uint32_t walk_place(cs_walk *walk)
+{
+    if (!walk->reach) return walk->x < walk->n ? (uint32_t)walk->x : walk->n;
+    uint32_t rank = reach_rank(walk->reach, walk->frailty, walk->x, &walk->class);
+    return rank < walk->n ? cs_permute(&walk->places, rank) : walk->n;
+}
+
+/* Sixteen candidates from number j on; false when the end of the block is reached. */
+static bool draw_some(const cs_hazard *h, const uint16_t *stratum, uint32_t block, uint32_t day,
+                      uint32_t j, cs_walk *walk, cs_acts *acts)
+{
+    uint32_t index[CS_MANY];
+    double gap[CS_MANY];
+    cs_many words;
+    for (uint32_t i = 0; i < CS_MANY; i++) index[i] = j + i;
+    cs_philox_many(index, block, day, 0, h->key, &words);
+    for (int i = 0; i < CS_MANY; i++)
+        gap[i] = -cs_log(cs_uniform(words.w[0][i], words.w[3][i])) * h->gap;
+    for (int i = 0; i < CS_MANY; i++) {
+        walk->x += gap[i];
+        uint32_t place = walk_place(walk);
+        if (place >= walk->n) return false;
+        if (h->keep && words.w[1][i] >= h->keep[stratum[place] & 0x7fff]) continue;
+        acts->act[acts->count++] =
+            (cs_act){.index = index[i], .luck = words.w[2][i], .person = (uint16_t)place};
+    }
+    return true;
+}
+
 cs_status cs_hazard_draw(const cs_hazard *h, const cs_population *pop, uint32_t block, int day,
                          cs_acts *acts, cs_error *err)
 {
     acts->count = 0;
     if (h->gap == 0.0) return CS_OK;
-    uint32_t n = cs_block_size(pop, block);
     const uint16_t *stratum = pop->stratum + (size_t)block * CS_BLOCK_PERSONS;
-    const cs_reach *reach = h->frailty ? &h->reach[n != CS_BLOCK_PERSONS] : NULL;
-    int class = 0;
-    cs_permutation places = {0};
-    if (h->frailty) places = cs_permutation_of(h->key, block, n);
-    double x = 0.0;
-    for (uint32_t j = 0;; j++) {
-        cs_words w = cs_philox(j, block, (uint32_t)day, 0, h->key);
-        x -= cs_log(cs_uniform(w.w[0], w.w[3])) * h->gap;
-        uint32_t person;
-        if (h->frailty) {
-            uint32_t rank = reach_rank(reach, h->frailty, x, &class);
-            if (rank >= n) break;
-            person = cs_permute(&places, rank);
-        } else {
-            if (x >= n) break;
-            person = (uint32_t)x;
-        }
-        if (h->keep && w.w[1] >= h->keep[stratum[person] & 0x7fff]) continue;
-        if (acts->count == acts->room)
-            CS_TRY(cs_reserve((void **)&acts->act, &acts->room, acts->count + 1,
-                              sizeof *acts->act, "the acts of a day", err));
-        acts->act[acts->count++] = (cs_act){.index = j, .luck = w.w[2], .person = (uint16_t)person};
+    cs_walk walk = {.n = cs_block_size(pop, block), .frailty = h->frailty};
+    if (h->frailty) {
+        walk.reach = &h->reach[walk.n != CS_BLOCK_PERSONS];
+        walk.places = cs_permutation_of(h->key, block, walk.n);
     }
-    return CS_OK;
+    for (uint32_t j = 0;; j += CS_MANY) {
+        CS_TRY(cs_reserve((void **)&acts->act, &acts->room, acts->count + CS_MANY,
+                          sizeof *acts->act, "the acts of a day", err));
+        if (!draw_some(h, stratum, block, (uint32_t)day, j, &walk, acts)) return CS_OK;
+    }
 }
 
 double cs_hazard_rate(const cs_hazard *h, const cs_population *pop, uint32_t person)

@@ -2,9 +2,7 @@
 #include "report/facts.h"
 
 #include "core/mem.h"
-
-#include <stdlib.h>
-#include <string.h>
+#include "results/stats.h"
 
 const char *const cs_rung_keys[CS_RUNGS] = {"rule", "protected", "error", "association", "missed"};
 
@@ -86,38 +84,13 @@ void cs_facts_free(cs_facts *facts)
     *facts = (cs_facts){0};
 }
 
-static int by_value(const void *a, const void *b)
-{
-    double x = *(const double *)a, y = *(const double *)b;
-    return (x > y) - (x < y);
-}
-
-/* Linear between order statistics (Hyndman and Fan 1996, type 7). */
-static double quantile(const double *sorted, int64_t count, double share)
-{
-    double place = (double)(count - 1) * share;
-    int64_t below = (int64_t)place;
-    double rest = place - (double)below;
-    if (below + 1 >= count) return sorted[count - 1];
-    return sorted[below] + rest * (sorted[below + 1] - sorted[below]);
-}
-
 void cs_facts_estimate(const cs_facts *facts, cs_fact_of figure, const cs_fact *what,
                        cs_estimate *estimate)
 {
-    int64_t count = 0;
-    double sum = 0.0;
+    size_t count = 0;
     for (int64_t r = 0; r < facts->replicates; r++) {
         double value = 0.0;
-        if (!figure(&facts->ledger[r], what, &value)) continue;
-        facts->scratch[count++] = value;
-        sum += value;
+        if (figure(&facts->ledger[r], what, &value)) facts->scratch[count++] = value;
     }
-    *estimate = (cs_estimate){.defined = count > 0, .replicates = count};
-    if (!count) return;
-    estimate->mean = sum / (double)count;
-    estimate->has_interval = count >= 8;
-    qsort(facts->scratch, (size_t)count, sizeof *facts->scratch, by_value);
-    estimate->low = quantile(facts->scratch, count, 0.025);
-    estimate->high = quantile(facts->scratch, count, 0.975);
+    cs_estimate_spread(facts->scratch, count, estimate);
 }

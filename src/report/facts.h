@@ -4,6 +4,7 @@
 #define CS_REPORT_FACTS_H
 
 #include "results/results.h"
+#include "sim/shape.h"
 
 /* The rungs of the ladder, as the page draws them. */
 typedef enum cs_rung {
@@ -66,12 +67,8 @@ bool cs_fact_denials(const cs_ledger *ledger, const cs_fact *what, double *value
 bool cs_fact_records(const cs_ledger *ledger, const cs_fact *what, double *value);
 bool cs_fact_records_per_1000(const cs_ledger *ledger, const cs_fact *what, double *value);
 bool cs_fact_records_share(const cs_ledger *ledger, const cs_fact *what, double *value);
-/* Confusion on the last day: counts by outcome (what->tag) and the field's rates. */
+/* Persons on the last day with an outcome (what->tag) by truth and penalty. */
 bool cs_fact_outcome(const cs_ledger *ledger, const cs_fact *what, double *value);
-bool cs_fact_fpr(const cs_ledger *ledger, const cs_fact *what, double *value);
-bool cs_fact_fdr(const cs_ledger *ledger, const cs_fact *what, double *value);
-bool cs_fact_fnr(const cs_ledger *ledger, const cs_fact *what, double *value);
-bool cs_fact_selected(const cs_ledger *ledger, const cs_fact *what, double *value);
 
 /* Kaplan-Meier over spells on the list under `causes`: share still standing after what->day days. */
 bool cs_fact_standing(const cs_ledger *ledger, const cs_fact *what, double *value);

@@ -151,29 +151,3 @@ bool cs_fact_outcome(const cs_ledger *ledger, const cs_fact *what, double *value
     *value = outcome(ledger, what, what->tag);
     return true;
 }
-
-bool cs_fact_fpr(const cs_ledger *ledger, const cs_fact *what, double *value)
-{
-    double wrong = outcome(ledger, what, CS_FALSE_POSITIVE);
-    return ratio(wrong, wrong + outcome(ledger, what, CS_TRUE_NEGATIVE), 1.0, value);
-}
-
-bool cs_fact_fdr(const cs_ledger *ledger, const cs_fact *what, double *value)
-{
-    double wrong = outcome(ledger, what, CS_FALSE_POSITIVE);
-    return ratio(wrong, wrong + outcome(ledger, what, CS_TRUE_POSITIVE), 1.0, value);
-}
-
-bool cs_fact_fnr(const cs_ledger *ledger, const cs_fact *what, double *value)
-{
-    double missed = outcome(ledger, what, CS_FALSE_NEGATIVE);
-    return ratio(missed, missed + outcome(ledger, what, CS_TRUE_POSITIVE), 1.0, value);
-}
-
-bool cs_fact_selected(const cs_ledger *ledger, const cs_fact *what, double *value)
-{
-    double all = 0.0;
-    for (int o = 0; o < CS_OUTCOMES; o++) all += outcome(ledger, what, o);
-    return ratio(outcome(ledger, what, CS_TRUE_POSITIVE) + outcome(ledger, what, CS_FALSE_POSITIVE),
-                 all, 1.0, value);
-}

@@ -1,27 +1,14 @@
 /* On what it rests: the figures of `reproduces`, and every number of the scenario. */
 #include "report/section.h"
+#include "results/format.h"
+#include "results/names.h"
+#include "results/verify.h"
 
-#include <math.h>
-
-/* A value in canonical units as a person would write it. */
 static void write_in_unit(cs_text *text, double value, cs_unit unit)
 {
-    double size = fabs(value);
-    switch (unit) {
-    case CS_UNIT_SHARE:
-    case CS_UNIT_PROBABILITY:
-        if (size > 0.0 && size < 1e-4) cs_text_format(text, "%.3g", value);
-        else cs_write_number(text, value, CS_COLUMN_SHARE);
-        return;
-    case CS_UNIT_TIME:
-        if (size >= CS_FOREVER) cs_text_add(text, "forever");
-        else cs_text_format(text, "%.6g days", value);
-        return;
-    case CS_UNIT_RATE: cs_text_format(text, "%.6g per year", value); return;
-    default:
-        if (size >= 1000.0) cs_write_number(text, value, CS_COLUMN_COUNT);
-        else cs_text_format(text, "%.4g", value);
-    }
+    char figure[CS_CELL];
+    cs_format_figure(figure, value, unit);
+    cs_text_add(text, unit == CS_UNIT_TIME && value >= CS_FOREVER ? "forever" : figure);
 }
 
 static const char *range_text(cs_page *page, double low, double high, cs_unit unit)
@@ -41,39 +28,10 @@ static const char *source_text(cs_page *page, const cs_facts *facts, int32_t sou
     if (source < 0 || source >= scenario->source_count) return "none";
     cs_text text = {0};
     cs_text_format(&text, "%s: %s", scenario->sources[source].name, scenario->sources[source].text);
-    const char *kept = cs_page_keep_text(page, &text);
-    return kept;
+    return cs_page_keep_text(page, &text);
 }
 
 /* ---- figures ---- */
-
-/* What the scenario allows around its expectation. */
-static void allowed(const cs_figure *figure, double *low, double *high)
-{
-    *low = figure->expect.low;
-    *high = figure->expect.high;
-    if (*low != *high) return;
-    double room = fabs(*low) * figure->within;
-    *low -= room;
-    *high += room;
-}
-
-static const char *verdict(const cs_figure *figure, const cs_estimate *simulated)
-{
-    double low, high;
-    if (!simulated->defined) return "undefined";
-    allowed(figure, &low, &high);
-    double from = simulated->has_interval ? simulated->low : simulated->mean;
-    double to = simulated->has_interval ? simulated->high : simulated->mean;
-    return from <= high && to >= low ? "holds" : "outside";
-}
-
-static cs_query figure_query(const cs_figure *figure)
-{
-    return (cs_query){.metric = figure->metric, .list = figure->list, .service = figure->service,
-                      .sensor = figure->sensor, .band = figure->band, .day = figure->day,
-                      .scale = figure->scale};
-}
 
 static const char *simulated_text(cs_page *page, const cs_estimate *simulated, cs_unit unit)
 {
@@ -90,25 +48,29 @@ static const char *simulated_text(cs_page *page, const cs_estimate *simulated, c
     return cs_page_keep_text(page, &text);
 }
 
+static const char *const verdict_words[] = {[CS_VERDICT_HOLDS] = "holds",
+                                            [CS_VERDICT_OUTSIDE] = "outside",
+                                            [CS_VERDICT_UNDEFINED] = "undefined"};
+
 typedef struct tally { int set, predicted, held; } tally;
 
 static cs_status add_figure(cs_page *page, cs_page_table *table, const cs_facts *facts,
                             const cs_figure *figure, tally *tally, cs_error *err)
 {
     cs_estimate simulated;
-    cs_query query = figure_query(figure);
+    cs_query query = cs_figure_query(figure);
     cs_unit unit = figure->expect.unit ? figure->expect.unit : cs_metric_unit(figure->metric);
     CS_TRY(cs_results_estimate(facts->results, 0, &query, &simulated, err));
-    const char *says = verdict(figure, &simulated);
+    cs_verdict verdict = cs_figure_verdict(figure, &simulated);
     bool predicted = figure->as == CS_FIGURE_PREDICTED;
     *(predicted ? &tally->predicted : &tally->set) += 1;
-    tally->held += predicted && says[0] == 'h';
+    tally->held += predicted && verdict == CS_VERDICT_HOLDS;
     cs_table_text(page, table, cs_page_words(page, figure->figure));
-    cs_table_text(page, table, predicted ? "predicted" : "set");
+    cs_table_text(page, table, cs_figure_as_names[figure->as]);
     cs_table_text(page, table,
                   range_text(page, figure->expect.low, figure->expect.high, unit));
     cs_table_text(page, table, simulated_text(page, &simulated, unit));
-    cs_table_text(page, table, says);
+    cs_table_text(page, table, verdict_words[verdict]);
     cs_table_text(page, table, source_text(page, facts, figure->source));
     cs_table_text(page, table, figure->because ? cs_page_words(page, figure->because) : "");
     return CS_OK;
@@ -136,9 +98,6 @@ static cs_status figures_table(cs_page *page, const cs_facts *facts, cs_page_sec
 
 /* ---- inputs ---- */
 
-static const char *const kind_words[] = {
-    [CS_INPUT_SOURCED] = "sourced", [CS_INPUT_ASSUMED] = "assumed", [CS_INPUT_DEFAULT] = "default"};
-
 static void inputs_table(cs_page *page, const cs_facts *facts, cs_page_section *section,
                          int kind, const char *name, const char *caption)
 {
@@ -158,7 +117,7 @@ static void inputs_table(cs_page *page, const cs_facts *facts, cs_page_section *
         cs_table_text(page, table, input->text ? input->text : "");
         cs_table_text(page, table, ranged ? range_text(page, input->low, input->high, input->unit)
                                           : "");
-        cs_table_text(page, table, kind_words[input->kind]);
+        cs_table_text(page, table, cs_input_kind_names[input->kind]);
         cs_table_text(page, table, source_text(page, facts, input->source));
     }
 }

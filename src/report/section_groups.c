@@ -1,5 +1,6 @@
 /* Who carries it: error rates by attribute value, and the field's disparity measures. */
 #include "report/section.h"
+#include "results/fairness.h"
 
 #include <math.h>
 #include <string.h>
@@ -28,90 +29,91 @@ static bool next_span(const cs_facts *facts, int first, span *span)
     return true;
 }
 
-/* Ratio of a rate in a cell to the rate in the reference cell (what->tag). */
-static bool rate_ratio(const cs_ledger *ledger, const cs_fact *what, cs_fact_of rate, double *value)
+/* ---- rates of a cell (what->cell), and disparities of the cells of an attribute: those from
+   what->cell on, what->day of them, with what->tag the reference ---- */
+
+static bool maybe(cs_maybe figure, double *value)
 {
-    cs_fact other = *what;
-    double mine, theirs;
-    other.cell = what->tag;
-    if (!rate(ledger, what, &mine) || !rate(ledger, &other, &theirs) || theirs <= 0.0) return false;
-    *value = mine / theirs;
-    return true;
+    *value = figure.value;
+    return figure.defined;
+}
+
+static bool rate(const cs_ledger *ledger, const cs_fact *what, cs_rate which, double *value)
+{
+    cs_confusion counts = cs_confusion_of(ledger, what->list, what->cell);
+    return maybe(cs_rate_of(&counts, which), value);
+}
+
+static bool false_positive_rate(const cs_ledger *ledger, const cs_fact *what, double *value)
+{
+    return rate(ledger, what, CS_RATE_FALSE_POSITIVE, value);
+}
+
+static bool false_negative_rate(const cs_ledger *ledger, const cs_fact *what, double *value)
+{
+    return rate(ledger, what, CS_RATE_FALSE_NEGATIVE, value);
+}
+
+static bool disparity(const cs_ledger *ledger, const cs_fact *what, cs_rate which, double *value)
+{
+    cs_confusion group = cs_confusion_of(ledger, what->list, what->cell);
+    cs_confusion reference = cs_confusion_of(ledger, what->list, what->tag);
+    return maybe(cs_rate_disparity(&group, &reference, which), value);
 }
 
 static bool fpr_ratio(const cs_ledger *ledger, const cs_fact *what, double *value)
 {
-    return rate_ratio(ledger, what, cs_fact_fpr, value);
+    return disparity(ledger, what, CS_RATE_FALSE_POSITIVE, value);
 }
 
-static bool fdr_ratio(const cs_ledger *ledger, const cs_fact *what, double *value)
+static bool over_groups(const cs_ledger *ledger, const cs_fact *what,
+                        cs_maybe (*measure)(const cs_confusion *groups, int n), double *value)
 {
-    return rate_ratio(ledger, what, cs_fact_fdr, value);
+    cs_confusion groups[VALUES_MOST];
+    for (int i = 0; i < what->day; i++)
+        groups[i] = cs_confusion_of(ledger, what->list, what->cell + i);
+    return maybe(measure(groups, what->day), value);
 }
 
-/* Smallest and largest rate over the cells first .. first + count - 1 (what->cell, what->day). */
-static bool extremes(const cs_ledger *ledger, const cs_fact *what, cs_fact_of rate, double *low,
-                     double *high)
+static bool demographic_parity_difference(const cs_ledger *ledger, const cs_fact *what,
+                                          double *value)
+{
+    return over_groups(ledger, what, cs_demographic_parity_difference, value);
+}
+
+static bool demographic_parity_ratio(const cs_ledger *ledger, const cs_fact *what, double *value)
+{
+    return over_groups(ledger, what, cs_demographic_parity_ratio, value);
+}
+
+static bool equalized_odds_difference(const cs_ledger *ledger, const cs_fact *what, double *value)
+{
+    return over_groups(ledger, what, cs_equalized_odds_difference, value);
+}
+
+/* The largest disparity among the groups. */
+static bool largest(const cs_ledger *ledger, const cs_fact *what, cs_rate which, double *value)
 {
     bool any = false;
     for (int i = 0; i < what->day; i++) {
         cs_fact one = *what;
-        double value;
+        double ratio;
         one.cell = what->cell + i;
-        if (!rate(ledger, &one, &value)) continue;
-        if (!any || value < *low) *low = value;
-        if (!any || value > *high) *high = value;
+        if (!disparity(ledger, &one, which, &ratio)) continue;
+        if (!any || ratio > *value) *value = ratio;
         any = true;
     }
     return any;
 }
 
-/* Differences and ratios as in Fairlearn (MetricFrame): over the groups of one attribute. */
-static bool demographic_parity_difference(const cs_ledger *ledger, const cs_fact *what,
-                                          double *value)
-{
-    double low, high;
-    if (!extremes(ledger, what, cs_fact_selected, &low, &high)) return false;
-    *value = high - low;
-    return true;
-}
-
-static bool demographic_parity_ratio(const cs_ledger *ledger, const cs_fact *what, double *value)
-{
-    double low, high;
-    if (!extremes(ledger, what, cs_fact_selected, &low, &high) || high <= 0.0) return false;
-    *value = low / high;
-    return true;
-}
-
-static bool equalized_odds_difference(const cs_ledger *ledger, const cs_fact *what, double *value)
-{
-    double low, high, low_missed, high_missed;
-    if (!extremes(ledger, what, cs_fact_fpr, &low, &high) ||
-        !extremes(ledger, what, cs_fact_fnr, &low_missed, &high_missed))
-        return false;
-    *value = fmax(high - low, high_missed - low_missed);
-    return true;
-}
-
-/* Largest ratio to the reference, as in Aequitas. */
-static bool largest_ratio(const cs_ledger *ledger, const cs_fact *what, cs_fact_of ratio,
-                          double *value)
-{
-    double low, high;
-    if (!extremes(ledger, what, ratio, &low, &high)) return false;
-    *value = high;
-    return true;
-}
-
 static bool fpr_disparity(const cs_ledger *ledger, const cs_fact *what, double *value)
 {
-    return largest_ratio(ledger, what, fpr_ratio, value);
+    return largest(ledger, what, CS_RATE_FALSE_POSITIVE, value);
 }
 
 static bool fdr_disparity(const cs_ledger *ledger, const cs_fact *what, double *value)
 {
-    return largest_ratio(ledger, what, fdr_ratio, value);
+    return largest(ledger, what, CS_RATE_FALSE_DISCOVERY, value);
 }
 
 static const struct { const char *name; cs_fact_of of; } measures[] = {
@@ -142,11 +144,11 @@ static void add_cell(cs_page *page, cs_page_table *table, const cs_facts *facts,
     cs_table_text(page, table, cs_page_words(page, value));
     cs_table_number(page, table, (double)persons(facts, cell));
     add_outcomes(page, table, facts, cell);
-    cs_facts_estimate(facts, cs_fact_fpr, &what, &rate);
+    cs_facts_estimate(facts, false_positive_rate, &what, &rate);
     cs_table_estimate(page, table, &rate);
     cs_facts_estimate(facts, cs_fact_stock_share, &what, &rate);
     cs_table_estimate(page, table, &rate);
-    cs_facts_estimate(facts, cs_fact_fnr, &what, &rate);
+    cs_facts_estimate(facts, false_negative_rate, &what, &rate);
     cs_table_estimate(page, table, &rate);
 }
 
@@ -173,7 +175,7 @@ static void groups_table(cs_page *page, const cs_facts *facts, cs_page_section *
     cs_table_interval(page, table, "false_discovery_rate", "false discovery rate", CS_COLUMN_SHARE);
     cs_table_interval(page, table, "false_negative_rate", "false negative rate", CS_COLUMN_SHARE);
     for (int first = 0; next_span(facts, first, &span); first += span.count)
-        for (int i = 0; i < span.count && span.count <= VALUES_MOST; i++)
+        for (int i = 0; span.count <= VALUES_MOST && i < span.count; i++)
             add_cell(page, table, facts, first + i);
 }
 
@@ -190,6 +192,7 @@ static void disparity_table(cs_page *page, const cs_facts *facts, cs_page_sectio
     cs_table_column(table, "reference", "reference", CS_COLUMN_TEXT);
     for (int first = 1; next_span(facts, first, &span); first += span.count) {
         const char *attribute, *reference;
+        if (span.count > VALUES_MOST) continue;
         cs_scenario_cell(facts->scenario, span.largest, &attribute, &reference);
         for (size_t m = 0; m < sizeof measures / sizeof *measures; m++) {
             cs_estimate value;
@@ -243,7 +246,7 @@ static void say(cs_page *page, const cs_facts *facts, cs_text *text)
     span span;
     int said = 0;
     cs_estimate everyone;
-    cs_section_everyone(facts, cs_fact_fpr, 0, &everyone);
+    cs_section_everyone(facts, false_positive_rate, 0, &everyone);
     cs_text_add(text, "Of people who should not be listed, ");
     cs_write_bold(text, everyone.mean, CS_COLUMN_SHARE);
     cs_write_interval(text, &everyone, CS_COLUMN_SHARE);

@@ -1,15 +1,6 @@
 /* What the sensors filed: records by what they really are, and by whom they are about. */
 #include "report/section.h"
-
-static const char *const tag_keys[CS_TAGS] = {
-    [CS_TAG_CORRECT] = "correct",           [CS_TAG_FALSE_MATCH] = "false_match",
-    [CS_TAG_WRONG_PERSON] = "wrong_person", [CS_TAG_FALSE_RECORD] = "false_record",
-    [CS_TAG_DUPLICATE] = "duplicate",       [CS_TAG_STALE] = "stale"};
-
-static const char *sensor_name(const cs_facts *facts, int sensor)
-{
-    return CS_ITEMS(cs_kinded, facts->scenario->sensors)[sensor].name;
-}
+#include "results/names.h"
 
 static bool tag_filed(const cs_facts *facts, int tag)
 {
@@ -47,11 +38,10 @@ static void sensors_table(cs_page *page, const cs_facts *facts, cs_page_section 
     cs_table_interval(page, table, "records", "records", CS_COLUMN_COUNT);
     for (int tag = 0; tag < CS_TAGS; tag++)
         if (tag_filed(facts, tag))
-            cs_table_column(table, tag_keys[tag], cs_page_words(page, tag_keys[tag]),
-                            CS_COLUMN_COUNT);
+            cs_table_column(table, cs_tag_names[tag], cs_tag_labels[tag], CS_COLUMN_COUNT);
     cs_table_interval(page, table, "precision", "precision", CS_COLUMN_SHARE);
     for (int s = 0; s < facts->scenario->sensors.count; s++)
-        add_sensor(page, table, facts, s, cs_page_words(page, sensor_name(facts, s)));
+        add_sensor(page, table, facts, s, cs_page_words(page, cs_sensor_name(facts->scenario, s)));
     if (facts->scenario->sensors.count > 1) add_sensor(page, table, facts, -1, "all sensors");
 }
 
@@ -115,7 +105,7 @@ static void say(cs_page *page, const cs_facts *facts, cs_text *text)
     cs_text_format(text, " %s: " CS_SAY_B "%s" CS_SAY_B_END ", with ",
                    facts->scenario->sensors.count > 1 ? "Most wrong records come from one sensor"
                                                       : "The one sensor is",
-                   cs_page_words(page, sensor_name(facts, worst)));
+                   cs_page_words(page, cs_sensor_name(facts->scenario, worst)));
     cs_write_number(text, most, CS_COLUMN_COUNT);
     cs_text_add(text, " wrong ones.");
     cs_facts_estimate(facts, cs_fact_records_share,

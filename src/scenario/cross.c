@@ -27,7 +27,7 @@ static bool check_crowds(cs_reader *r, const cs_node *root)
             fine = cs_complain(r->log, place(root, "crowds", c->name, "visitors"),
                                "the crowd `%s` has %lld visitors, but the population only %lld persons",
                                c->name, (long long)c->visitors, (long long)s->population.persons);
-        if (c->day >= s->horizon_days)
+        if (c->day > s->horizon_days)
             fine = cs_complain(r->log, place(root, "crowds", c->name, "day"),
                                "the crowd `%s` first gathers on day %d, but the run ends after %d days",
                                c->name, c->day, s->horizon_days);

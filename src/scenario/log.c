@@ -58,9 +58,25 @@ static void free_complaint(cs_complaint *c)
     cs_free(c->excerpt);
 }
 
+/* The same mistake, told of the scenario and again of the scenario with a safeguard. */
+static bool is_same(const cs_complaint *a, const cs_complaint *b)
+{
+    const char *told = strncmp(b->message, "with safeguard `", 16) == 0 ? strstr(b->message, "`: ")
+                                                                         : NULL;
+    return a->line == b->line && a->column == b->column && strcmp(a->file, b->file) == 0 &&
+           (strcmp(a->message, b->message) == 0 || (told && strcmp(a->message, told + 3) == 0));
+}
+
 static bool add_complaint(cs_log *log, cs_complaint *complaint)
 {
     cs_complaints *all = &log->complaints;
+    bool told = false; /* one `*` in a path makes one mistake in many places */
+    for (int i = 0; complaint->message && complaint->file && i < all->count; i++)
+        told |= is_same(&all->items[i], complaint);
+    if (told) {
+        free_complaint(complaint);
+        return false;
+    }
     if (!complaint->file || !complaint->message || !complaint->excerpt ||
         cs_reserve((void **)&all->items, &log->room, (size_t)all->count + 1, sizeof(cs_complaint),
                    "a complaint", NULL) != CS_OK) {
@@ -108,15 +124,6 @@ bool cs_complain_at(cs_log *log, const cs_origin *origin, int line, int column, 
     complain(log, origin, line, column, format, arguments);
     va_end(arguments);
     return false;
-}
-
-/* The same mistake, told of the scenario and again of the scenario with a safeguard. */
-static bool is_same(const cs_complaint *a, const cs_complaint *b)
-{
-    const char *told = strncmp(b->message, "with safeguard `", 16) == 0 ? strstr(b->message, "`: ")
-                                                                         : NULL;
-    return a->line == b->line && a->column == b->column && strcmp(a->file, b->file) == 0 &&
-           (strcmp(a->message, b->message) == 0 || (told && strcmp(a->message, told + 3) == 0));
 }
 
 void cs_log_absorb(cs_log *log, cs_log *other)

@@ -23,15 +23,15 @@ static const char *render_path(cs_reader *r, const cs_path *path)
     return cs_keep_text(r, text + at);
 }
 
-/* The first sentence of a help text, without its full stop. */
+/* The first sentence of a help text, without its full stop, and without the mode it begins with
+   ("identify: share of acts ..."). */
 static const char *first_sentence(cs_reader *r, const char *help)
 {
-    size_t length = strlen(help);
-    for (size_t i = 0; i < length; i++)
-        if (strchr(".;:", help[i]) && (help[i + 1] == ' ' || help[i + 1] == 0)) {
-            length = i;
-            break;
-        }
+    size_t mode = strcspn(help, " "), length = 0;
+    if (mode > 0 && help[mode - 1] == ':' && help[mode]) help += mode + 1;
+    while (help[length] && !(strchr(".;:", help[length]) &&
+                             (help[length + 1] == ' ' || help[length + 1] == 0)))
+        length++;
     char *copy = cs_arena_text(r->arena, help, length);
     if (!copy) cs_log_no_memory(r->log);
     return copy;
@@ -56,6 +56,12 @@ static bool add_input(cs_reader *r, const cs_path *path, const cs_wanted *wanted
                                                                        : CS_INPUT_ASSUMED;
     s->inputs[s->input_count++] = *input;
     return input->path && input->label && input->text;
+}
+
+static const char *wanted_words(const cs_wanted *wanted)
+{
+    if (wanted->whole && wanted->unit == CS_UNIT_NONE) return "a whole number such as 1_000_000";
+    return cs_unit_wanted(wanted->unit);
 }
 
 static bool may_be_forever(const cs_wanted *wanted)
@@ -84,15 +90,15 @@ static bool read_scalar(cs_reader *r, const cs_wanted *w, const cs_node *node,
     *used = NULL;
     if (node->type != CS_NODE_SCALAR)
         return cs_complain(r->log, node, "`%s` is %s; %s is wanted", w->name, cs_node_kind_text(node),
-                           w->whole ? "a whole number" : cs_unit_wanted(w->unit));
+                           wanted_words(w));
     if (cs_node_is_null(node))
         return cs_complain(r->log, node, "`%s` has no value; %s is wanted", w->name,
-                           w->whole ? "a whole number" : cs_unit_wanted(w->unit));
+                           wanted_words(w));
     if (may_be_forever(w) && cs_node_is(node, "forever")) {
         *out = CS_FOREVER;
         return true;
     }
-    const char *wrong = cs_quantity_read(node->text, w->unit, assumed, used, out, room);
+    const char *wrong = cs_quantity_read(node->text, w->unit, assumed, wanted_words(w), used, out, room);
     if (wrong) return cs_complain(r->log, node, "`%s` %s", w->name, wrong);
     if (w->whole && (*out != floor(*out) || fabs(*out) > 9007199254740992.0))
         return cs_complain(r->log, node, "`%s` is %s; a whole number is wanted", w->name, node->text);
@@ -147,7 +153,7 @@ bool cs_read_number(cs_reader *r, const cs_path *path, const cs_wanted *wanted,
         if (!cs_node_is_valued(node))
             return cs_complain(r->log, node, "`%s` is a map without `value:`; %s is wanted, or "
                                "{value: ..., range: [low, high], source: ...}", wanted->name,
-                               wanted->whole ? "a whole number" : cs_unit_wanted(wanted->unit));
+                               wanted_words(wanted));
         fine = check_keys(r, wanted, node);
         scalar = cs_node_get(node, "value");
         range = cs_node_get(node, "range");
@@ -172,7 +178,7 @@ static bool read_any(const cs_node *node, const cs_measure *assumed, cs_unit fix
     for (int i = 0; i < 4; i++) {
         const cs_measure *m = assumed && assumed->unit == order[i] ? assumed : NULL;
         if (fixed != CS_UNIT_POINTS && order[i] != fixed) continue;
-        if (cs_quantity_read(node->text, order[i], m, used, value, room)) continue;
+        if (cs_quantity_read(node->text, order[i], m, "", used, value, room)) continue;
         *unit = order[i];
         return true;
     }

@@ -282,8 +282,9 @@ static bool read_absent(cs_reader *r, const cs_path *path, const cs_spec *spec, 
     const int32_t nothing = -1;
     if (!f->fallback) {
         char example[120];
-        snprintf(example, sizeof example, f->example ? ", such as `%s: %.70s`" : "", f->key, f->example);
-        return cs_complain(r->log, node, "%s: `%s` is missing%s", spec->name, f->key, example);
+        snprintf(example, sizeof example, "`%s: %.70s`", f->key, f->example ? f->example : "...");
+        return cs_complain(r->log, node, "`%s` is missing in %s; write for example %s", f->key,
+                           spec->name, example);
     }
     if (f->fallback[0]) {
         cs_node *fallback = fallback_node(r, f, node);
@@ -324,7 +325,7 @@ static bool run_check(cs_reader *r, const cs_spec *spec, const cs_node *node, co
     const char *wrong = spec->check ? spec->check(config, &key, room) : NULL;
     if (!wrong) return true;
     int at = key ? cs_node_find(node, key) : -1;
-    return cs_complain(r->log, at < 0 ? node : node->keys[at], "%s: %s", spec->name, wrong);
+    return cs_complain(r->log, at < 0 ? node : node->keys[at], "%s", wrong);
 }
 
 bool cs_read_block(cs_reader *r, const cs_path *path, const cs_spec *spec, const cs_node *node,

@@ -22,7 +22,7 @@ const cs_measure cs_measures[] = {
     {"per year", CS_UNIT_RATE, 0, 1, NULL},
     {0}};
 
-static const char *const wanted[] = {
+static const char *const wanted_words[] = {
     [CS_UNIT_NONE] = "a bare number such as 1.5",
     [CS_UNIT_SHARE] = "a share such as 5 %",
     [CS_UNIT_PROBABILITY] = "a probability such as 1.7e-8, 5 % or 1 in 6000",
@@ -32,7 +32,7 @@ static const char *const wanted[] = {
 
 const char *cs_unit_wanted(cs_unit unit)
 {
-    return wanted[unit];
+    return wanted_words[unit];
 }
 
 /* The digits of a number without underscores, its exponent shifted by `power`; returns how many bytes
@@ -86,39 +86,40 @@ static const cs_measure *find_measure(const char *word, cs_unit unit)
     return NULL;
 }
 
-static const char *say_unit(const char *text, const char *word, cs_unit unit, char room[300])
+static const char *say_unit(const char *text, const char *word, cs_unit unit, const char *wanted,
+                            char room[300])
 {
     if (unit == CS_UNIT_NONE || unit == CS_UNIT_POINTS)
-        snprintf(room, 300, "is `%.40s`, but no unit goes here; %s is wanted", text, wanted[unit]);
+        snprintf(room, 300, "is `%.40s`, but no unit goes here; %s is wanted", text, wanted);
     else if (word[0] == 0)
-        snprintf(room, 300, "is %.40s without a unit; %s is wanted", text, wanted[unit]);
+        snprintf(room, 300, "is %.40s without a unit; %s is wanted", text, wanted);
     else
-        snprintf(room, 300, "is in an unknown unit, `%.40s`; %s is wanted", word, wanted[unit]);
+        snprintf(room, 300, "is in an unknown unit, `%.40s`; %s is wanted", word, wanted);
     return room;
 }
 
-static const char *say_not_a_number(const char *text, cs_unit unit, char room[300])
+static const char *say_not_a_number(const char *text, const char *wanted, char room[300])
 {
     const char *bare = text + (text[0] == '-' || text[0] == '+');
     bare += bare[0] == '.';
     if (strncmp(bare, "nan", 3) == 0 || strncmp(bare, "NaN", 3) == 0 || strncmp(bare, "inf", 3) == 0 ||
         strncmp(bare, "Inf", 3) == 0)
         snprintf(room, 300, "is %.40s, which is not a number to compute with; %s is wanted", text,
-                 wanted[unit]);
+                 wanted);
     else
-        snprintf(room, 300, "is `%.40s`; %s is wanted", text, wanted[unit]);
+        snprintf(room, 300, "is `%.40s`; %s is wanted", text, wanted);
     return room;
 }
 
 /* "1 in 6000" */
-static const char *read_odds(const char *text, const char *rest, double a, double *value,
-                             char room[300])
+static const char *read_odds(const char *text, const char *rest, double a, const char *wanted,
+                             double *value, char room[300])
 {
     char digits[64];
     size_t length = scan_number(rest, 0, digits);
     double b = length ? read_double(digits) : 0;
     if (!length || rest[length] || !(b > 0) || !isfinite(b))
-        return say_not_a_number(text, CS_UNIT_PROBABILITY, room);
+        return say_not_a_number(text, wanted, room);
     *value = a / b;
     return NULL;
 }
@@ -141,25 +142,26 @@ static const char *round_days(const char *text, const cs_measure *m, double *val
 }
 
 const char *cs_quantity_read(const char *text, cs_unit unit, const cs_measure *assumed,
-                             const cs_measure **used, double *value, char room[300])
+                             const char *wanted, const cs_measure **used, double *value,
+                             char room[300])
 {
     char digits[64];
     size_t length = scan_number(text, 0, digits);
     const char *word = text + length;
     *used = NULL;
-    if (!length) return say_not_a_number(text, unit, room);
+    if (!length) return say_not_a_number(text, wanted, room);
     word += strspn(word, " ");
     *value = read_double(digits);
     if (unit == CS_UNIT_PROBABILITY && strncmp(word, "in ", 3) == 0)
-        return read_odds(text, word + 3, *value, value, room);
+        return read_odds(text, word + 3, *value, wanted, value, room);
     const cs_measure *m = find_measure(word, unit);
-    if (word[0] && !m) return isalnum((unsigned char)word[0]) || word[0] == '%'
-                                  ? say_unit(text, word, unit, room)
-                                  : say_not_a_number(text, unit, room);
+    if (word[0] && !m && !isalpha((unsigned char)word[0]) && word[0] != '%')
+        return say_not_a_number(text, wanted, room);
+    if (word[0] && !m) return say_unit(text, word, unit, wanted, room);
     *used = m;
     if (!m) m = assumed;
     bool bare = unit == CS_UNIT_NONE || unit == CS_UNIT_POINTS || unit == CS_UNIT_PROBABILITY;
-    if (!m && !bare) return say_unit(text, word, unit, room);
+    if (!m && !bare) return say_unit(text, word, unit, wanted, room);
     if (m) {
         scan_number(text, m->power, digits);
         *value = read_double(digits) * m->factor;

@@ -17,11 +17,13 @@ typedef struct cs_measure {
 extern const cs_measure cs_measures[];
 
 /* The number `text` says. `assumed` (or NULL) is the measure of a bare number, and on return in
-   *used is the measure that was written, NULL for a bare number. Times are whole days.
+   *used is the measure that was written, NULL for a bare number. Times are whole days. `wanted` says
+   what would have been right, for the sentence (cs_unit_wanted).
    Returns NULL, or what is wrong with the text in `room`, as the end of a sentence that begins with
    the key: "is 5 without a unit; ...". */
 const char *cs_quantity_read(const char *text, cs_unit unit, const cs_measure *assumed,
-                             const cs_measure **used, double *value, char room[300]);
+                             const char *wanted, const cs_measure **used, double *value,
+                             char room[300]);
 /* A number in a unit as a person would write it, for messages: 0.05 -> "5 %". */
 void cs_quantity_print(double value, cs_unit unit, char room[48]);
 /* "a share such as 5 %": what a unit asks for. */

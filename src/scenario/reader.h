@@ -91,6 +91,9 @@ bool cs_read_block(cs_reader *r, const cs_path *path, const cs_spec *spec, const
 /* The kind that `kind:` of a sensor names, NULL when it is missing or unknown (no complaint). */
 const cs_kind *cs_kind_find(const cs_kind *const *kinds, const cs_node *node);
 
+/* safeguard.c: one entry under `safeguards`; `set` is kept as it stands. */
+extern const cs_spec cs_safeguard_spec;
+
 /* cross.c: checks that span sections. */
 bool cs_cross_check(cs_reader *r, const cs_node *root);
 /* A safeguard that starts later may change numbers, but not what there is; complains at `at`. */

@@ -17,15 +17,16 @@ static bool expect_names(cs_reader *r, const cs_field *f, const cs_node *node, c
 }
 
 /* The shares of a map into share[], made to add up to exactly what they should: 1. */
-static bool read_share_row(cs_reader *r, const cs_path *path, const cs_field *f, const cs_node *node,
-                           double *share)
+static bool read_share_row(cs_reader *r, const cs_path *path, const cs_node *node, double *share)
 {
     double sum = 0;
     bool fine = true;
     for (int i = 0; i < node->count; i++) {
         const char *name = node->keys[i]->text;
         cs_path at = {path, name};
-        cs_wanted wanted = {.name = name, .unit = CS_UNIT_SHARE, .high = 1, .label = f->help};
+        char label[120];
+        snprintf(label, sizeof label, "Share of `%s` in %s", name, path->segment);
+        cs_wanted wanted = {.name = name, .unit = CS_UNIT_SHARE, .high = 1, .label = label};
         fine &= cs_read_number(r, &at, &wanted, node->items[i], &share[i]);
         sum += share[i];
     }
@@ -72,7 +73,7 @@ bool cs_read_shares(cs_reader *r, const cs_path *path, const cs_field *f, const 
     out->share = cs_keep_room(r, (size_t)node->count, sizeof(double));
     if (!out->share || !keep_keys(r, node, &out->names)) return false;
     out->count = node->count;
-    return read_share_row(r, path, f, node, out->share);
+    return read_share_row(r, path, node, out->share);
 }
 
 static bool count_regions(cs_reader *r, const cs_path *path, const cs_field *f, const cs_node *node,
@@ -106,7 +107,7 @@ bool cs_read_regions(cs_reader *r, const cs_path *path, const cs_field *f, const
     out->share = cs_keep_room(r, (size_t)node->count, sizeof(double));
     if (!out->share || !keep_keys(r, node, &out->names)) return false;
     out->count = node->count;
-    return read_share_row(r, path, f, node, out->share);
+    return read_share_row(r, path, node, out->share);
 }
 
 /* The factors of one attribute: 1 where the scenario says nothing. */
@@ -163,6 +164,7 @@ bool cs_read_bounds(cs_reader *r, const cs_path *path, const cs_field *f, const 
                     cs_bounds *out)
 {
     bool fine = true;
+    char label[120];
     if (!expect_names(r, f, node, "a map such as {A: 960, B: 850, C: 600}")) return false;
     out->at_least = cs_keep_room(r, (size_t)node->count, sizeof(int32_t));
     if (!out->at_least || !keep_keys(r, node, &out->names)) return false;
@@ -171,7 +173,8 @@ bool cs_read_bounds(cs_reader *r, const cs_path *path, const cs_field *f, const 
         const char *name = node->keys[i]->text;
         cs_path at = {path, name};
         cs_wanted wanted = {.name = name, .unit = CS_UNIT_POINTS, .whole = true, .low = f->low,
-                            .high = f->high, .label = f->help};
+                            .high = f->high, .label = label};
+        snprintf(label, sizeof label, "Lowest score of band `%s`", name);
         double value = 0;
         fine &= cs_read_number(r, &at, &wanted, node->items[i], &value);
         out->at_least[i] = (int32_t)value;
@@ -235,8 +238,8 @@ bool cs_read_ranges(cs_reader *r, const cs_field *f, const cs_node *node, cs_ran
 }
 
 /* The row for one value of the attribute that is given. */
-static bool read_row(cs_reader *r, const cs_path *path, const cs_field *f, const cs_node *key,
-                     const cs_node *item, const cs_names *values, cs_attribute *out)
+static bool read_row(cs_reader *r, const cs_path *path, const cs_node *key, const cs_node *item,
+                     const cs_names *values, cs_attribute *out)
 {
     const cs_names *by = &r->attributes[out->given].values;
     int at = cs_names_find(by, key->text);
@@ -254,12 +257,12 @@ static bool read_row(cs_reader *r, const cs_path *path, const cs_field *f, const
         return cs_complain(r->log, item,
                            "the rows of `%s` must all name the same values in the same order",
                            out->name);
-    return read_share_row(r, &here, f, item, out->share + (size_t)at * (size_t)out->values);
+    return read_share_row(r, &here, item, out->share + (size_t)at * (size_t)out->values);
 }
 
 /* One row of shares per value of the attribute it is given by. */
-static bool read_given(cs_reader *r, const cs_path *path, const cs_field *f, const cs_node *node,
-                       int self, cs_attribute *out)
+static bool read_given(cs_reader *r, const cs_path *path, const cs_node *node, int self,
+                       cs_attribute *out)
 {
     const cs_node *given = cs_node_get(node, "given"), *rows = cs_node_get(node, "shares");
     const cs_names *values = &r->attributes[self].values;
@@ -278,7 +281,7 @@ static bool read_given(cs_reader *r, const cs_path *path, const cs_field *f, con
     out->share = cs_keep_room(r, (size_t)out->rows * (size_t)out->values, sizeof(double));
     if (!out->share) return false;
     for (int v = 0; v < rows->count; v++)
-        fine &= read_row(r, path, f, rows->keys[v], rows->items[v], values, out);
+        fine &= read_row(r, path, rows->keys[v], rows->items[v], values, out);
     for (int v = 0; fine && v < by->values.count; v++)
         if (!cs_node_get(rows, by->values.names[v]))
             fine = cs_complain(r->log, rows, "`%s` has no row for `%s`, a value of `%s`", out->name,
@@ -286,8 +289,7 @@ static bool read_given(cs_reader *r, const cs_path *path, const cs_field *f, con
     return fine;
 }
 
-static bool read_attribute(cs_reader *r, const cs_path *path, const cs_field *f, int self,
-                           cs_attribute *out)
+static bool read_attribute(cs_reader *r, const cs_path *path, int self, cs_attribute *out)
 {
     const cs_declared *d = &r->attributes[self];
     out->name = d->name;
@@ -296,12 +298,12 @@ static bool read_attribute(cs_reader *r, const cs_path *path, const cs_field *f,
     out->given = -1;
     if (!d->node) return true;
     if (!cs_expect_type(r, d->name, d->node, CS_NODE_MAPPING, "a map of shares")) return false;
-    if (cs_node_find(d->node, "given") >= 0) return read_given(r, path, f, d->node, self, out);
+    if (cs_node_find(d->node, "given") >= 0) return read_given(r, path, d->node, self, out);
     if (d->node->count == 0)
         return cs_complain(r->log, d->node, "`%s` is empty; a map of shares is wanted", d->name);
     out->rows = 1;
     out->share = cs_keep_room(r, (size_t)out->values, sizeof(double));
-    return out->share && read_share_row(r, path, f, d->node, out->share);
+    return out->share && read_share_row(r, path, d->node, out->share);
 }
 
 bool cs_read_attributes(cs_reader *r, const cs_path *path, const cs_field *f, const cs_node *node,
@@ -315,7 +317,7 @@ bool cs_read_attributes(cs_reader *r, const cs_path *path, const cs_field *f, co
     out->count = count;
     for (int i = 0; i < count; i++) {
         cs_path at = {path, r->attributes[i].name};
-        fine &= read_attribute(r, &at, f, i, &out->items[i]);
+        fine &= read_attribute(r, &at, i, &out->items[i]);
     }
     return fine;
 }

@@ -19,7 +19,7 @@ typedef struct builder {
     struct fy_parser *parser;
     struct fy_diag *diag;
     const cs_origin *origin;
-    int shift;
+    int skip;
     anchor *anchors;
     const cs_node *open;       /* the innermost map or list not closed yet */
     char said[200];            /* what the parser said outside its list of errors */
@@ -53,7 +53,7 @@ static cs_node place_of(const builder *b, struct fy_event *event)
             at.column = b->open->keys[b->open->count - 1]->column;
         }
     }
-    if (at.line == 1) at.column += mark ? b->shift : 0;
+    if (at.line == 1) at.column += mark ? b->skip : 0;
     return at;
 }
 
@@ -87,7 +87,7 @@ static void complain_syntax(builder *b)
     struct fy_diag_error *e = fy_diag_errors_iterate(b->diag, &iterator);
     const char *theirs = e && e->msg ? e->msg : b->said[0] ? b->said : "it cannot be read";
     int line = e && e->line > 0 ? e->line : 1, column = e && e->column > 0 ? e->column : 1;
-    column += line == 1 ? b->shift : 0;
+    column += line == 1 ? b->skip : 0;
     for (size_t i = 0; i < sizeof sayings / sizeof sayings[0]; i++) {
         if (!strstr(theirs, sayings[i].theirs)) continue;
         cs_complain_at(b->yaml->log, b->origin, line, column, "%s", sayings[i].ours);
@@ -175,6 +175,9 @@ static bool check_key(builder *b, const cs_node *mapping, const cs_node *key)
     if (cs_node_is(key, "<<"))
         return cs_complain(log, key,
                            "`<<` is not part of YAML 1.2; use `extends`, or write the keys out");
+    if (strlen(key->text) > CS_KEY_BYTES_MOST)
+        return cs_complain(log, key, "a key of %zu bytes; at most %d are allowed", strlen(key->text),
+                           CS_KEY_BYTES_MOST);
     const cs_node *twice = cs_node_get(mapping, key->text);
     if (twice)
         return cs_complain(log, key, "the key `%s` stands here twice; the first is on line %d",
@@ -182,11 +185,33 @@ static bool check_key(builder *b, const cs_node *mapping, const cs_node *key)
     return true;
 }
 
-/* Items up to the event that closes the map or list. */
+/* One item, or key and value, that begins with `event`; takes the event. */
+static bool add_entry(builder *b, cs_node *node, struct fy_event *event, int depth)
+{
+    bool mapping = node->type == CS_NODE_MAPPING, keep = true;
+    cs_node *key = mapping ? build(b, event, depth) : NULL;
+    if (mapping && !key) return false;
+    if (mapping && key->type != CS_NODE_SCALAR)
+        return cs_complain(b->yaml->log, key, "a key must be a word, and this is %s",
+                           cs_node_kind_text(key));
+    if (mapping) keep = check_key(b, node, key);
+    if (mapping) event = next(b);
+    cs_node *item = event ? build(b, event, depth) : NULL;
+    if (!item) return false;
+    if (mapping && cs_node_is(item, "")) {
+        item->line = key->line; /* an empty value stands nowhere */
+        item->column = key->column;
+    }
+    if (keep && node->count >= CS_ITEMS_MOST)
+        return cs_complain(b->yaml->log, node, "a %s of more than %d entries",
+                           mapping ? "map" : "list", CS_ITEMS_MOST);
+    return !keep || cs_node_add(b->yaml->arena, node, key, item) || cs_log_no_memory(b->yaml->log);
+}
+
+/* Entries up to the event that closes the map or list. */
 static bool fill(builder *b, cs_node *node, int depth)
 {
-    bool mapping = node->type == CS_NODE_MAPPING;
-    enum fy_event_type end = mapping ? FYET_MAPPING_END : FYET_SEQUENCE_END;
+    enum fy_event_type end = node->type == CS_NODE_MAPPING ? FYET_MAPPING_END : FYET_SEQUENCE_END;
     for (;;) {
         struct fy_event *event = next(b);
         if (!event) return false;
@@ -194,21 +219,7 @@ static bool fill(builder *b, cs_node *node, int depth)
             fy_parser_event_free(b->parser, event);
             return true;
         }
-        cs_node *key = mapping ? build(b, event, depth) : NULL;
-        if (mapping && !key) return false;
-        if (mapping && key->type != CS_NODE_SCALAR)
-            return cs_complain(b->yaml->log, key, "a key must be a word, and this is %s",
-                               cs_node_kind_text(key));
-        bool is_new = !mapping || check_key(b, node, key);
-        if (mapping) event = next(b);
-        cs_node *item = event ? build(b, event, depth) : NULL;
-        if (!item) return false;
-        if (mapping && item->type == CS_NODE_SCALAR && !item->quoted && !item->text[0]) {
-            item->line = key->line; /* an empty value stands nowhere */
-            item->column = key->column;
-        }
-        if (is_new && !cs_node_add(b->yaml->arena, node, key, item))
-            return cs_log_no_memory(b->yaml->log);
+        if (!add_entry(b, node, event, depth)) return false;
     }
 }
 
@@ -276,7 +287,7 @@ static cs_node *build_document(builder *b)
         fy_parser_event_free(b->parser, event);
     }
     if (!root)
-        cs_complain_at(b->yaml->log, b->origin, 1, 1 + b->shift, "there is nothing here");
+        cs_complain_at(b->yaml->log, b->origin, 1, 1 + b->skip, "there is nothing here");
     return root;
 }
 
@@ -298,12 +309,13 @@ static bool start(builder *b)
         .flags = (enum fy_parse_cfg_flags)(FYPCF_DEFAULT_VERSION_1_2 | FYPCF_JSON_NONE |
                                            FYPCF_DISABLE_MMAP_OPT)};
     b->parser = fy_parser_create(&config);
-    return b->parser && fy_parser_set_string(b->parser, b->origin->text, b->origin->length) == 0;
+    return b->parser && fy_parser_set_string(b->parser, b->origin->text + b->skip,
+                                             b->origin->length - (size_t)b->skip) == 0;
 }
 
-cs_node *cs_yaml_read(cs_yaml *yaml, const cs_origin *origin, int shift)
+cs_node *cs_yaml_read(cs_yaml *yaml, const cs_origin *origin, int skip)
 {
-    builder b = {.yaml = yaml, .origin = origin, .shift = shift};
+    builder b = {.yaml = yaml, .origin = origin, .skip = skip};
     cs_node *root = NULL;
     if (origin->length > CS_TEXT_BYTES_MOST) {
         cs_complain_at(yaml->log, origin, 1, 1, "the text has %zu bytes; a scenario has at most %d",

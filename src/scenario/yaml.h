@@ -6,7 +6,9 @@
 
 #define CS_TEXT_BYTES_MOST (4 << 20)   /* of a file */
 #define CS_SCALAR_BYTES_MOST (64 << 10)
+#define CS_KEY_BYTES_MOST 512
 #define CS_DEPTH_MOST 32
+#define CS_ITEMS_MOST 10000           /* of one map or list */
 #define CS_NODES_MOST 100000L          /* of all files and --set together, aliases written out */
 
 typedef struct cs_yaml {
@@ -15,9 +17,8 @@ typedef struct cs_yaml {
     long nodes_left;
 } cs_yaml;
 
-/* The one document in `origin`; its places are shifted right by `shift` columns on line 1 (for the
-   value of a --set). NULL with a complaint in the log when there is none; a tree
+/* The one document in `origin` after its first `skip` bytes (the path of a --set). NULL with a complaint in the log when there is none; a tree
    may come with complaints too (a key given twice). */
-cs_node *cs_yaml_read(cs_yaml *yaml, const cs_origin *origin, int shift);
+cs_node *cs_yaml_read(cs_yaml *yaml, const cs_origin *origin, int skip);
 
 #endif

@@ -92,8 +92,11 @@ static cs_status settle_person(cs_block *b, const cs_world_state *w, uint16_t pe
     uint8_t before[CS_LANES_MOST], after[CS_LANES_MOST], any = 0;
     const int16_t *kept = b->score.points ? b->score.points + (size_t)person * (size_t)plan->lanes
                                           : NULL;
-    cs_membership_settle(&b->lists, plan->list, plan->lists, person, kept, before, after);
-    for (int l = 0; l < CS_LANES; l++) any |= (uint8_t)(before[l] | after[l]);
+    b->lists.quiet_from = plan->quiet_from; /* the plan may change while the world runs */
+    b->lists.by_record = plan->by_record;
+    bool listed =
+        cs_membership_settle(&b->lists, plan->list, plan->lists, person, kept, before, after);
+    for (int l = 0; listed && l < CS_LANES; l++) any |= (uint8_t)(before[l] | after[l]);
     if (kept && b->tracked)
         CS_TRY(history(b, person,
                        &(cs_event){.person = b->first + person, .day = day, .kind = CS_EVENT_SCORE,
@@ -130,36 +133,24 @@ cs_status cs_block_settle(cs_block *b, const cs_world_state *w, int day, cs_erro
 
 /* ---- the last day ---- */
 
-static int cell_at(const cs_population *pop, int stratum, int region, int i)
-{
-    if (i == 0) return 0;
-    if (i == 1) return pop->region_first_cell + region;
-    return pop->cell_first[i - 2] +
-           pop->stratum_value[(size_t)stratum * (size_t)pop->attributes + (size_t)(i - 2)];
-}
-
-static void close_scores(const cs_block *b, const cs_world_state *w, uint32_t place, int stratum,
-                         int region, cs_ledger *ledger)
+static void close_score(const cs_block *b, const cs_world_state *w, cs_tally *tally, uint32_t place,
+                        int stratum, int region)
 {
     const cs_plan *plan = w->plan;
     const int16_t *kept = b->score.points + (size_t)place * (size_t)plan->lanes;
-    size_t cells = (size_t)w->pop->cells, bands = (size_t)plan->score->bands.count;
     for (int l = 0; l < plan->lanes; l++) {
-        int score = cs_points_read(kept[l], plan->score);
-        int band = cs_points_band(score, &plan->score->bands);
-        for (int i = 0; i < w->pop->attributes + 2; i++) {
-            size_t cell = (size_t)cell_at(w->pop, stratum, region, i);
-            int64_t *sums = ledger->score + ((size_t)l * cells + cell) * CS_MOMENTS;
-            sums[CS_MOMENT_COUNT]++;
-            sums[CS_MOMENT_SUM] += score;
-            sums[CS_MOMENT_SQUARES] += (int64_t)score * score;
-            if (band >= 0) ledger->band[((size_t)l * bands + (size_t)band) * cells + cell]++;
-        }
+        int64_t score = cs_points_read(kept[l], plan->score);
+        int band = cs_points_band((int)score, &plan->score->bands);
+        cs_tally_plus(tally, CS_ROW_SCORE(plan, l, CS_MOMENT_COUNT), stratum, region, 1);
+        cs_tally_plus(tally, CS_ROW_SCORE(plan, l, CS_MOMENT_SUM), stratum, region, score);
+        cs_tally_plus(tally, CS_ROW_SCORE(plan, l, CS_MOMENT_SQUARES), stratum, region,
+                      score * score);
+        if (band >= 0) cs_tally_plus(tally, CS_ROW_BAND(plan, l, band), stratum, region, 1);
     }
 }
 
-static void close_confusion(const cs_block *b, const cs_world_state *w, uint32_t place, int stratum,
-                            int region, cs_ledger *ledger)
+static void close_confusion(const cs_block *b, const cs_world_state *w, cs_tally *tally,
+                            uint32_t place, int stratum, int region)
 {
     const cs_plan *plan = w->plan;
     const uint8_t *lists = b->lists.lists + (size_t)place * (size_t)plan->lanes;
@@ -169,11 +160,7 @@ static void close_confusion(const cs_block *b, const cs_world_state *w, uint32_t
         bool truth = lists[truth_lane] & mask, penalised = lists[CS_LANE_APPLIED] & mask;
         int outcome = penalised ? (truth ? CS_TRUE_POSITIVE : CS_FALSE_POSITIVE)
                                 : (truth ? CS_FALSE_NEGATIVE : CS_TRUE_NEGATIVE);
-        for (int i = 0; i < w->pop->attributes + 2; i++) {
-            size_t cell = (size_t)cell_at(w->pop, stratum, region, i);
-            ledger->confusion[((size_t)list * (size_t)w->pop->cells + cell) * CS_OUTCOMES +
-                              (size_t)outcome]++;
-        }
+        cs_tally_plus(tally, CS_ROW_CONFUSION(plan, list, outcome), stratum, region, 1);
     }
 }
 
@@ -233,14 +220,20 @@ static void close_spells(const cs_block *b, const cs_world_state *w, cs_ledger *
     }
 }
 
-void cs_block_close(const cs_block *b, const cs_world_state *w, cs_ledger *ledger)
+void cs_block_scan(const cs_block *b, const cs_world_state *w, cs_tally *tally)
 {
     for (uint32_t place = 0; place < b->size; place++) {
         int stratum = cs_population_stratum(w->pop, b->first + place);
         int region = cs_block_region(b, w->pop, b->first + place);
-        if (w->plan->score) close_scores(b, w, place, stratum, region, ledger);
-        close_confusion(b, w, place, stratum, region, ledger);
-        close_penalties(b, w->plan, (uint16_t)place, ledger);
+        if (w->plan->score) close_score(b, w, tally, place, stratum, region);
+        close_confusion(b, w, tally, place, stratum, region);
     }
+}
+
+void cs_block_close(const cs_block *b, const cs_world_state *w, cs_ledger *ledger)
+{
+    for (uint32_t place = 0; place < b->size; place++)
+        if (b->lists.lists[place * (size_t)w->plan->lanes + CS_LANE_APPLIED])
+            close_penalties(b, w->plan, (uint16_t)place, ledger);
     close_spells(b, w, ledger);
 }

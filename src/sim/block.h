@@ -52,7 +52,14 @@ typedef struct cs_worker {
     ((size_t)(plan)->kinds + (size_t)(plan)->sensors * CS_TAGS + (size_t)(service))
 #define CS_ROW_DENIALS(plan, service, cause)                                                       \
     (CS_ROW_ATTEMPTS(plan, (plan)->services) + (size_t)(service) * CS_CAUSES + (size_t)(cause))
-#define CS_ROWS(plan) CS_ROW_DENIALS(plan, (plan)->services, 0)
+/* ... then, on the last day: scores by lane and moment, bands by lane, confusion by list. */
+#define CS_ROW_SCORE(plan, lane, moment)                                                           \
+    (CS_ROW_DENIALS(plan, (plan)->services, 0) + (size_t)(lane) * CS_MOMENTS + (size_t)(moment))
+#define CS_ROW_BAND(plan, lane, band)                                                              \
+    (CS_ROW_SCORE(plan, (plan)->lanes, 0) + (size_t)(lane) * (plan)->bands + (size_t)(band))
+#define CS_ROW_CONFUSION(plan, list, outcome)                                                      \
+    (CS_ROW_BAND(plan, (plan)->lanes, 0) + (size_t)(list) * CS_OUTCOMES + (size_t)(outcome))
+#define CS_ROWS(plan) CS_ROW_CONFUSION(plan, (plan)->lists + 1, 0)
 
 typedef struct cs_world_state {
     const cs_plan *plan;
@@ -80,7 +87,9 @@ cs_status cs_block_touch(cs_block *block, uint16_t person, cs_error *err);
 /* Look at everybody at the next settlement (the rules have changed, or points fade). */
 cs_status cs_block_touch_all(cs_block *block, cs_error *err);
 int cs_block_region(const cs_block *block, const cs_population *pop, uint32_t person);
-/* Cells, contributing causes, scores and confusion of the last day. */
+/* The last day, person by person: scores, bands and confusion, into a thread's tally. */
+void cs_block_scan(const cs_block *block, const cs_world_state *world, cs_tally *tally);
+/* The last day's penalties: contributing causes, and spells that still stand. */
 void cs_block_close(const cs_block *block, const cs_world_state *world, cs_ledger *ledger);
 
 #endif

@@ -78,6 +78,8 @@ static void plan_list(cs_plan *plan, int l, const cs_list *list, uint64_t seed)
     }
     plan->view[l] = (cs_list_view){.by_band = rule->by_band, .below = rule->enter_below,
                                    .penal = list->penal};
+    if (rule->by_band && rule->enter_below > plan->quiet_from) plan->quiet_from = rule->enter_below;
+    if (!rule->by_band) plan->by_record = l + 1;
     if (list->penal) plan->penal |= (uint8_t)(1u << l);
     for (int i = 0; i < list->enter.record.count; i++)
         plan->entered_by[list->enter.record.index[i]] |= (uint8_t)(1u << l);
@@ -147,8 +149,9 @@ static cs_status reserve(cs_plan *plan, cs_error *err)
     plan->list = cs_alloc((size_t)plan->lists, sizeof *plan->list);
     plan->view = cs_alloc((size_t)plan->lists, sizeof *plan->view);
     plan->entered_by = cs_alloc((size_t)plan->record_kinds, sizeof *plan->entered_by);
+    plan->first_rule = cs_alloc((size_t)plan->record_kinds, sizeof *plan->first_rule);
     if (plan->conduct && plan->sensor && plan->service && plan->denies && plan->list &&
-        plan->view && plan->entered_by)
+        plan->view && plan->entered_by && plan->first_rule)
         return CS_OK;
     return cs_fail_memory(err, "the plan of the run");
 }
@@ -157,6 +160,11 @@ static cs_status fill(cs_plan *plan, const cs_population *pop, uint64_t seed, cs
 {
     const cs_list *lists = CS_ITEMS(cs_list, plan->scenario->lists);
     CS_TRY(reserve(plan, err));
+    for (int k = 0; k < plan->record_kinds; k++) {
+        plan->first_rule[k] = 0;
+        while (plan->first_rule[k] < plan->rules && plan->rule[plan->first_rule[k]].on != k)
+            plan->first_rule[k]++;
+    }
     for (int l = 0; l < plan->lists; l++) plan_list(plan, l, &lists[l], seed);
     CS_TRY(plan_conduct(plan, pop, seed, err));
     CS_TRY(plan_sensors(plan, pop, seed, err));
@@ -177,9 +185,11 @@ cs_status cs_plan_init(cs_plan *plan, const cs_scenario *scenario, const cs_popu
                       .services = scenario->services.count,
                       .lists = scenario->lists.count,
                       .score = scenario->score,
+                      .quiet_from = INT_MIN,
                       .lanes = CS_LANES + (scenario->ledger.as_written ? 1 : 0)};
     if (scenario->score) {
         plan->rules = scenario->score->rules.count;
+        plan->bands = (size_t)scenario->score->bands.count;
         plan->rule = scenario->score->rules.items;
     }
     cs_status status = fill(plan, pop, seed, err);
@@ -200,5 +210,6 @@ void cs_plan_free(cs_plan *plan)
     cs_free(plan->list);
     cs_free(plan->view);
     cs_free(plan->entered_by);
+    cs_free(plan->first_rule);
     *plan = (cs_plan){0};
 }

@@ -25,6 +25,8 @@ typedef struct cs_plan_sensor {
 typedef struct cs_plan {
     const cs_scenario *scenario;
     int kinds, record_kinds, sensors, services, lists, rules, lanes;
+    int quiet_from, by_record; /* for cs_membership */
+    size_t bands;
     cs_plan_conduct *conduct;
     cs_plan_sensor *sensor;
     cs_hazard *service;
@@ -35,6 +37,7 @@ typedef struct cs_plan {
     uint8_t *entered_by;   /* [record_kinds] lists a record puts one on, a bit each */
     const cs_score_config *score; /* NULL: none */
     const cs_rule *rule;
+    int *first_rule;       /* [record_kinds] where to begin looking for a record's rules */
     cs_key overdue_key, decay_key;
     bool in_order;         /* records of a day must count in the order of their moments */
 } cs_plan;

@@ -316,6 +316,14 @@ static cs_status gather_events(cs_run *run, cs_error *err)
     return CS_OK;
 }
 
+static cs_status scan_block(void *context, int thread, uint32_t i, cs_error *err)
+{
+    cs_run *run = context;
+    (void)err;
+    cs_block_scan(&run->state.blocks[i], &run->state, &run->state.workers[thread].tally);
+    return CS_OK;
+}
+
 static void spread_tallies(cs_run *run)
 {
     const cs_plan *plan = &run->plan[0];
@@ -331,6 +339,19 @@ static void spread_tallies(cs_run *run)
         for (int t = 0; t < CS_TAGS; t++)
             cs_tally_spread(all, CS_ROW_RECORDS(plan, s, t), pop,
                             ledger->records + ((size_t)s * CS_TAGS + (size_t)t) * cells, 1);
+    for (int l = 0; l < plan->lanes && plan->score; l++) {
+        for (int m = 0; m < CS_MOMENTS; m++)
+            cs_tally_spread(all, CS_ROW_SCORE(plan, l, m), pop,
+                            ledger->score + (size_t)l * cells * CS_MOMENTS + (size_t)m, CS_MOMENTS);
+        for (size_t band = 0; band < plan->bands; band++)
+            cs_tally_spread(all, CS_ROW_BAND(plan, l, band), pop,
+                            ledger->band + ((size_t)l * plan->bands + band) * cells, 1);
+    }
+    for (int list = 0; list <= plan->lists; list++)
+        for (int o = 0; o < CS_OUTCOMES; o++)
+            cs_tally_spread(all, CS_ROW_CONFUSION(plan, list, o), pop,
+                            ledger->confusion + (size_t)list * cells * CS_OUTCOMES + (size_t)o,
+                            CS_OUTCOMES);
     for (int s = 0; s < plan->services; s++) {
         cs_tally_spread(all, CS_ROW_ATTEMPTS(plan, s), pop, ledger->attempts + (size_t)s * cells, 1);
         for (int c = 0; c < CS_CAUSES; c++)
@@ -372,6 +393,7 @@ cs_status cs_run_blocks(const cs_scenario *scenario, const cs_population *pop, u
     CS_GO(prepare(&run, err));
     CS_GO(track(&run, err));
     CS_GO(run_days(&run, err));
+    CS_GO(cs_parallel(options->threads, pop->blocks, scan_block, &run, err));
     for (uint32_t b = 0; b < pop->blocks; b++)
         cs_block_close(&run.state.blocks[b], &run.state, ledger);
     spread_tallies(&run);

@@ -81,6 +81,19 @@ static cs_status check_safeguard(const study *s, int i, cs_error *err)
     return status;
 }
 
+/* Worlds are paired person by person, so a safeguard must leave people and chance as they are. */
+static cs_status check_pair(const study *s, int world, cs_error *err)
+{
+    const cs_scenario *base = s->scenario[0], *other = s->scenario[world];
+    if (base->population.persons == other->population.persons && base->seed == other->seed &&
+        base->replicates == other->replicates)
+        return CS_OK;
+    return cs_fail(err, CS_USAGE,
+                   "the safeguard %s changes `population.persons`, `seed` or `replicates`; a "
+                   "safeguard must keep the people and the chance of the base world",
+                   s->options->safeguards[world - 1]);
+}
+
 static cs_status load_worlds(study *s, cs_complaints *complaints, cs_error *err)
 {
     s->worlds = 1 + (s->options->safeguards ? s->options->safeguard_count : 0);
@@ -90,6 +103,7 @@ static cs_status load_worlds(study *s, cs_complaints *complaints, cs_error *err)
     for (int i = 1; i < s->worlds; i++) {
         CS_TRY(check_safeguard(s, i - 1, err));
         CS_TRY(load(s, i, s->options->safeguards[i - 1], complaints, err));
+        CS_TRY(check_pair(s, i, err));
     }
     return CS_OK;
 }

@@ -177,11 +177,11 @@ static void permutations_are_one_to_one(void **state)
 static void permutations_look_uniform(void **state)
 {
     (void)state;
-    static const uint32_t sizes[] = {5, 24, 100};
-    for (int s = 0; s < 3; s++) {
+    static const uint32_t sizes[] = {2, 5, 16, 24, 60, 100};
+    for (int s = 0; s < 6; s++) {
         uint32_t n = sizes[s];
         int64_t first[100] = {0}, last[100] = {0}, apart[100] = {0}, pair[20] = {0};
-        for (uint32_t k = 0; k < 200000; k++) {
+        for (uint32_t k = 0; k < 100000; k++) {
             cs_permutation p = cs_permutation_of((cs_key){11, 12}, k, n);
             uint32_t a = cs_permute(&p, 0), b = cs_permute(&p, 1);
             first[a]++;
@@ -191,7 +191,7 @@ static void permutations_look_uniform(void **state)
         }
         assert_true(evenness_p((int)n, first) > LEAST_P);
         assert_true(evenness_p((int)n, last) > LEAST_P);
-        assert_true(evenness_p((int)n - 1, apart) > LEAST_P);
+        if (n > 2) assert_true(evenness_p((int)n - 1, apart) > LEAST_P);
         if (n == 5) assert_true(evenness_p(20, pair) > LEAST_P);
     }
 }

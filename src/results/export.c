@@ -1,0 +1,227 @@
+/* Every table of a results file as CSV, with names in place of numbers, and a data dictionary. */
+#include "core/mem.h"
+#include "results/csv.h"
+#include "results/schema.h"
+
+#include <dirent.h>
+#include <errno.h>
+#include <string.h>
+#include <sys/stat.h>
+#include <unistd.h>
+
+/* Tables that are not counts: file, and the query whose columns it has. */
+static const struct { const char *file, *sql, *help; } plain[] = {
+    {"meta.csv", "SELECT key, value FROM meta ORDER BY key", "facts of the run"},
+    {"world.csv",
+     "SELECT world AS number, name AS world, about, patch, title, scenario_hash, persons, "
+     "horizon_days, settle_days, every_days, as_written FROM world ORDER BY world",
+     "the worlds: the base one and each safeguard"},
+    {"replicate.csv",
+     "SELECT w.name AS world, replicate, seed, seconds, hash FROM replicate JOIN world w USING "
+     "(world) ORDER BY world, replicate", "the finished replicates"},
+    {"input.csv",
+     "SELECT w.name AS world, path, label, text, i.value, low, high, unit, kind, source FROM input "
+     "i JOIN world w USING (world) ORDER BY world, input", "every number of the scenario"},
+    {"source.csv",
+     "SELECT w.name AS world, source, text FROM source JOIN world w USING (world) ORDER BY world, "
+     "source", "where numbers come from"},
+    {"figure.csv",
+     "SELECT w.name AS world, f.name AS figure, metric, list.name AS list, service.name AS service, "
+     "sensor.name AS sensor, band.name AS band, day, scale, low, high, unit, within, role, source, "
+     "because FROM figure f JOIN world w USING (world) LEFT JOIN list USING (list) LEFT JOIN "
+     "service USING (service) LEFT JOIN sensor USING (sensor) LEFT JOIN band USING (band) ORDER BY "
+     "world, figure", "published figures the scenario was set to or must predict"},
+    {"cause.csv", "SELECT * FROM cause ORDER BY cause", "the causes of the ladder, in their order"},
+    {"event.csv",
+     "SELECT w.name AS world, replicate, person, day, k.name AS kind, lane, tag, what, detail, "
+     "points FROM event e JOIN world w USING (world) JOIN event_kind k ON k.kind = e.kind ORDER BY "
+     "world, replicate, seq", "histories of tracked people, who do not exist"},
+};
+
+static cs_status run_query(cs_export *export, const char *file, const char *sql, cs_error *err)
+{
+    const cs_database *db = &export->results->db;
+    sqlite3_stmt *statement = NULL;
+    cs_csv csv;
+    bool row;
+    CS_TRY(cs_csv_begin(&csv, export, file, err));
+    cs_status status = cs_database_prepare(db, sql, &statement, err);
+    for (int i = 0; status == CS_OK && i < sqlite3_column_count(statement); i++)
+        cs_csv_text(&csv, sqlite3_column_name(statement, i));
+    if (status == CS_OK) status = cs_csv_row(&csv, err);
+    while (status == CS_OK &&
+           (status = cs_database_step(db, statement, &row, err)) == CS_OK && row) {
+        for (int i = 0; i < sqlite3_column_count(statement); i++) {
+            int type = sqlite3_column_type(statement, i);
+            const unsigned char *text = sqlite3_column_text(statement, i);
+            if (type == SQLITE_FLOAT)
+                cs_csv_real(&csv, sqlite3_column_double(statement, i), true);
+            else cs_csv_text(&csv, text ? (const char *)text : "");
+        }
+        status = cs_csv_row(&csv, err);
+    }
+    sqlite3_finalize(statement);
+    return cs_csv_end(&csv, export, status, err);
+}
+
+/* The expression for a dimension's column, and the lookup it needs. */
+static void column_sql(cs_dim dim, cs_text *columns, cs_text *joins)
+{
+    const char *name = cs_dim_names[dim];
+    switch (dim) {
+    case CS_DIM_DAY:
+    case CS_DIM_LENGTH: cs_text_format(columns, ", t.%s", name); return;
+    case CS_DIM_SAMPLE: cs_text_add(columns, ", t.sample * w.every_days AS day"); return;
+    case CS_DIM_CELL: cs_text_add(columns, ", cell.attribute, cell.value"); break;
+    case CS_DIM_CAUSE: cs_text_add(columns, ", cause.key AS cause"); break;
+    default: cs_text_format(columns, ", %s.name AS %s", name, name); break;
+    }
+    cs_text_format(joins, " JOIN %s ON %s.%s = t.%s", name, name, name, name);
+}
+
+static cs_status export_counts(cs_export *export, const cs_ledger_table *table, cs_error *err)
+{
+    char name[64], file[80];
+    cs_columns c = cs_columns_of(table, NULL);
+    cs_text columns = {0}, joins = {0}, order = {0}, sql = {0};
+    cs_table_name(table, name);
+    snprintf(file, sizeof file, "%s.csv", name);
+    cs_text_add(&columns, "SELECT w.name AS world, t.replicate");
+    cs_text_format(&joins, " FROM %s t JOIN world w ON w.world = t.world", name);
+    cs_text_add(&order, " ORDER BY t.world, t.replicate");
+    for (int i = 0; i < c.count; i++) {
+        column_sql(c.dim[i], &columns, &joins);
+        cs_text_format(&order, ", t.%s", cs_dim_names[c.dim[i]]);
+    }
+    bool failed = columns.failed || joins.failed || order.failed;
+    if (!failed) cs_text_format(&sql, "%s, t.n%s%s", columns.bytes, joins.bytes, order.bytes);
+    cs_status status = failed || sql.failed ? cs_fail_memory(err, "a query")
+                                            : run_query(export, file, sql.bytes, err);
+    cs_text_drop(&columns);
+    cs_text_drop(&joins);
+    cs_text_drop(&order);
+    cs_text_drop(&sql);
+    return status;
+}
+
+/* ---- the dictionary ---- */
+
+static const struct { const char *column, *meaning; } meanings[] = {
+    {"world", "base, or the name of the safeguard that is switched on"},
+    {"replicate", "number of the replicate, from 0; the same number means the same people and chance"},
+    {"list", "a list of the scenario, or any penal list"},
+    {"attribute", "what the people of the cell have in common: everyone, an attribute, region"},
+    {"value", "the value of that attribute; empty for everyone"},
+    {"cause", "why a person is listed, by the counterfactual ladder (cause.csv)"},
+    {"day", "state at the end of that day; day 0 is the start"},
+    {"length", "days a spell on the list lasted"},
+    {"kind", "kind of conduct, or of event"},
+    {"sensor", "what filed the record"},
+    {"tag", "what the record really is"},
+    {"service", "what listed people may be refused"},
+    {"lane", "which records count: conduct, protected, recorded, applied, as_written"},
+    {"band", "band of the score"},
+    {"outcome", "truth and penalty; positive means penalised"},
+    {"moment", "count, sum or sum of squares over people"},
+    {"n", "the count; rows with 0 are left out"},
+};
+
+static cs_status dictionary_row(cs_csv *csv, const char *file, const char *column,
+                                const char *meaning, cs_error *err)
+{
+    cs_csv_text(csv, file);
+    cs_csv_text(csv, column);
+    cs_csv_text(csv, meaning);
+    return cs_csv_row(csv, err);
+}
+
+static cs_status dictionary_rows(cs_csv *csv, cs_error *err)
+{
+    CS_TRY(dictionary_row(csv, "file", "column", "meaning", err));
+    for (size_t i = 0; i < sizeof plain / sizeof plain[0]; i++)
+        CS_TRY(dictionary_row(csv, plain[i].file, "", plain[i].help, err));
+    CS_TRY(dictionary_row(csv, "group_metrics.csv", "",
+                          "group metrics by list and cell, mean and middle 95 % of replicates; "
+                          "empty where undefined", err));
+    CS_TRY(dictionary_row(csv, "group_differences.csv", "",
+                          "their differences and ratios over the values of an attribute", err));
+    for (int i = 0; i < cs_ledger_table_count; i++) {
+        char name[64], file[80];
+        cs_table_name(&cs_ledger_tables[i], name);
+        snprintf(file, sizeof file, "%s.csv", name);
+        CS_TRY(dictionary_row(csv, file, "n", cs_ledger_tables[i].help, err));
+    }
+    for (size_t i = 0; i < sizeof meanings / sizeof meanings[0]; i++)
+        CS_TRY(dictionary_row(csv, "", meanings[i].column, meanings[i].meaning, err));
+    return CS_OK;
+}
+
+static cs_status export_dictionary(cs_export *export, cs_error *err)
+{
+    cs_csv csv;
+    CS_TRY(cs_csv_begin(&csv, export, "dictionary.csv", err));
+    return cs_csv_end(&csv, export, dictionary_rows(&csv, err), err);
+}
+
+static cs_status export_readme(cs_export *export, cs_error *err)
+{
+    const cs_results *r = export->results;
+    cs_csv csv;
+    CS_TRY(cs_csv_begin(&csv, export, "README.txt", err));
+    cs_text_format(&csv.line,
+                   "Everyone in these files is synthetic: they come from a run of a model, and no row "
+                   "describes a real person.\n\nScenario: %s (%s, hash %s)\nSeed: %lld\n"
+                   "Replicates: %lld of %lld\nProgram: %s, %s\nColumns: dictionary.csv\n",
+                   r->world[0].scenario->title, r->meta.scenario_name, r->scenario_hash[0],
+                   (long long)r->meta.seed, (long long)r->world[r->worlds - 1].replicates,
+                   (long long)r->meta.replicates, r->meta.program, r->meta.created);
+    return cs_csv_end(&csv, export, CS_OK, err);
+}
+
+/* ---- the folder ---- */
+
+static cs_status open_folder(cs_export *export, cs_error *err)
+{
+    if (mkdir(export->folder, 0777) == 0) {
+        export->made_folder = true;
+        return CS_OK;
+    }
+    if (errno != EEXIST) return cs_fail_file(err, export->folder, "made", errno);
+    DIR *folder = opendir(export->folder);
+    if (!folder) return cs_fail_file(err, export->folder, "written to", errno);
+    const struct dirent *entry;
+    bool empty = true;
+    while ((entry = readdir(folder)) != NULL)
+        if (strcmp(entry->d_name, ".") != 0 && strcmp(entry->d_name, "..") != 0) empty = false;
+    closedir(folder);
+    if (empty) return CS_OK;
+    return cs_fail(err, CS_IO,
+                   "the folder %s is not empty and was left as it is; name a new or an empty one",
+                   export->folder);
+}
+
+static cs_status export_all(cs_export *export, cs_error *err)
+{
+    CS_TRY(export_readme(export, err));
+    CS_TRY(export_dictionary(export, err));
+    for (size_t i = 0; i < sizeof plain / sizeof plain[0]; i++)
+        CS_TRY(run_query(export, plain[i].file, plain[i].sql, err));
+    for (int i = 0; i < cs_ledger_table_count; i++)
+        CS_TRY(export_counts(export, &cs_ledger_tables[i], err));
+    CS_TRY(cs_export_group_metrics(export, err));
+    return cs_export_group_differences(export, err);
+}
+
+cs_status cs_results_export_csv(cs_results *results, const char *folder, cs_error *err)
+{
+    cs_export export = {.results = results, .folder = folder};
+    CS_TRY(open_folder(&export, err));
+    cs_status status = export_all(&export, err);
+    for (int i = 0; i < export.files; i++) {
+        if (status != CS_OK) unlink(export.path[i]);
+        cs_free(export.path[i]);
+    }
+    cs_free(export.path);
+    if (status != CS_OK && export.made_folder) rmdir(folder);
+    return status;
+}

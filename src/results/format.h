@@ -1,0 +1,28 @@
+/* Numbers and lines for texts of 80 columns. */
+#ifndef CS_RESULTS_FORMAT_H
+#define CS_RESULTS_FORMAT_H
+
+#include "core/spec.h"
+#include "core/text.h"
+
+#define CS_LINE 80
+#define CS_CELL 64 /* room for one formatted figure */
+
+/* "1,234,567.8": thin grouping by commas. */
+void cs_format_number(char room[CS_CELL], double value, int decimals);
+/* A figure in its unit: "0.21 %", "1.7e-08", "13.5 days", "20,470,000"; three significant digits,
+   whole numbers above. */
+void cs_format_figure(char room[CS_CELL], double value, cs_unit unit);
+/* "35.2 (34.0-36.4)" of scale * estimate; without an interval "35.2"; "undefined" for none. */
+void cs_format_estimate(char room[CS_CELL], const cs_estimate *estimate, double scale,
+                        int decimals);
+/* The paragraph, broken at spaces to 80 columns, each line after `indent` spaces; ends the line. */
+void cs_format_paragraph(cs_text *text, int indent, const char *paragraph);
+/* "12 days", "3 years" where it is whole years. */
+void cs_format_days(char room[CS_CELL], int days);
+/* A name cut to `width` columns, UTF-8 kept whole, and padded. */
+void cs_format_name(cs_text *text, const char *name, int width);
+/* A line of dashes. */
+void cs_format_rule(cs_text *text);
+
+#endif

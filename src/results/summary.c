@@ -1,0 +1,282 @@
+/* The summary: what one world found, in a sentence and a few tables. */
+#include "results/format.h"
+#include "results/names.h"
+#include "results/say.h"
+
+
+/* Which causes a row of a table sums, beside the causes themselves. */
+enum { ALL_CAUSES = -1, WRONGFUL_CAUSES = -2, ERROR_CAUSES = -3 };
+
+static bool takes(int wanted, int cause)
+{
+    if (wanted == ALL_CAUSES) return !cs_causes[cause].spared;
+    if (wanted == WRONGFUL_CAUSES) return cs_causes[cause].wrongful;
+    if (wanted == ERROR_CAUSES)
+        return cs_causes[cause].wrongful && cs_causes[cause].lane == CS_LANE_RECORDED;
+    return cause == wanted;
+}
+
+typedef enum table { TABLE_STOCK, TABLE_DAYS, TABLE_DENIALS } table;
+
+/* One figure of a table: persons, person-days or refusals per 1,000 persons. */
+typedef struct figure {
+    table table;
+    int row;   /* list or service */
+    int cause; /* or one of the sums above */
+} figure;
+
+static cs_status per_1000(const cs_ledger *ledger, const void *what, double *value, bool *defined)
+{
+    const figure *f = what;
+    const int64_t *from = f->table == TABLE_STOCK  ? ledger->stock
+                          : f->table == TABLE_DAYS ? ledger->person_days
+                                                   : ledger->denials;
+    const int64_t *row = from + (size_t)f->row * (size_t)ledger->extent[CS_DIM_CELL] * CS_CAUSES;
+    int64_t sum = 0;
+    for (int cause = 0; cause < CS_CAUSES; cause++)
+        if (takes(f->cause, cause)) sum += row[cause];
+    *defined = ledger->persons[0] > 0;
+    *value = *defined ? 1000.0 * (double)sum / (double)ledger->persons[0] : 0;
+    return CS_OK;
+}
+
+typedef struct tagged { int sensor, tag; } tagged;
+
+static cs_status filed(const cs_ledger *ledger, const void *what, double *value, bool *defined)
+{
+    const tagged *t = what;
+    *value = (double)ledger->records[((size_t)t->sensor * CS_TAGS + (size_t)t->tag) *
+                                     (size_t)ledger->extent[CS_DIM_CELL]];
+    *defined = true;
+    return CS_OK;
+}
+
+/* ---- the sentence ---- */
+
+/* "35 of every 1,000 people (34.0-36.4)", with a larger total where that is less than one. */
+static void of_every(char room[160], const cs_estimate *share, double least, const char *whom)
+{
+    double per = least;
+    char count[CS_CELL], total[CS_CELL], low[CS_CELL], high[CS_CELL];
+    while (share->mean * per < 1 && per < 1e9) per *= 10;
+    cs_format_number(count, share->mean * per, 0);
+    cs_format_number(total, per, 0);
+    cs_format_number(low, share->low * per, 1);
+    cs_format_number(high, share->high * per, 1);
+    if (share->has_interval)
+        snprintf(room, 160, "%.24s of every %.16s%s (%.20s-%.20s)", count, total, whom, low, high);
+    else
+        snprintf(room, 160, "%.24s of every %.16s%s", count, total, whom);
+}
+
+static void say_nobody(cs_text *text, const cs_results *results)
+{
+    const cs_world *base = &results->world[0];
+    double seen = (double)base->scenario->population.persons * (double)base->replicates;
+    char line[300], bound[CS_CELL];
+    /* the rule of three: nothing in n trials bounds the rate by 3 / n at 95 % */
+    cs_format_figure(bound, 3000.0 / seen, CS_UNIT_NONE);
+    snprintf(line, sizeof line,
+             "Nobody is on a penal list on the last day: none in %lld replicate%s, so fewer than %s "
+             "of every 1,000 people (95 %%).", (long long)base->replicates,
+             base->replicates == 1 ? "" : "s", bound);
+    cs_format_paragraph(text, 0, line);
+}
+
+static cs_status say_headline(cs_text *text, cs_results *results, cs_error *err)
+{
+    cs_estimate listed, wrongful;
+    cs_query query = {.metric = CS_METRIC_LISTED_SHARE, .list = -1, .service = -1, .sensor = -1,
+                      .band = -1, .day = -1};
+    char people[160], wrong[160], line[500];
+    CS_TRY(cs_results_estimate(results, 0, &query, &listed, err));
+    query.metric = CS_METRIC_WRONGFUL_SHARE;
+    CS_TRY(cs_results_estimate(results, 0, &query, &wrongful, err));
+    if (!listed.defined || listed.mean == 0) {
+        say_nobody(text, results);
+        return CS_OK;
+    }
+    of_every(people, &listed, 1000, " people");
+    if (wrongful.mean > 0) {
+        of_every(wrong, &wrongful, 100, " of them");
+        snprintf(line, sizeof line,
+                 "On the last day %s are on a penal list, and %s wrongly: they would not be if only "
+                 "correct records of their own unprotected conduct counted.", people, wrong);
+    } else {
+        snprintf(line, sizeof line, "On the last day %s are on a penal list, none of them wrongly.",
+                 people);
+    }
+    cs_format_paragraph(text, 0, line);
+    return CS_OK;
+}
+
+/* ---- lists ---- */
+
+#define NAME_WIDTH 28
+#define FIGURE_WIDTH 24
+
+static cs_status cause_row(cs_text *text, cs_results *results, int list, int cause,
+                           const char *label, bool *any, cs_error *err)
+{
+    cs_estimate stock, days;
+    char a[CS_CELL], b[CS_CELL];
+    CS_TRY(cs_results_estimate_of(results, 0, per_1000, &(figure){TABLE_STOCK, list, cause}, &stock,
+                                  err));
+    CS_TRY(cs_results_estimate_of(results, 0, per_1000, &(figure){TABLE_DAYS, list, cause}, &days,
+                                  err));
+    *any = stock.mean > 0 || days.mean > 0;
+    if (cause >= 0 && !*any) return CS_OK;
+    cs_format_estimate(a, &stock, 1, 1);
+    cs_format_estimate(b, &days, 1, 1);
+    cs_format_name(text, label, NAME_WIDTH);
+    cs_text_format(text, "%*s%*s\n", FIGURE_WIDTH, a, CS_LINE - NAME_WIDTH - FIGURE_WIDTH, b);
+    return CS_OK;
+}
+
+static cs_status metric_row(cs_text *text, cs_results *results, int list, cs_metric metric,
+                            const char *label, double scale, const char *unit, cs_error *err)
+{
+    cs_estimate estimate;
+    char room[CS_CELL];
+    cs_query query = {.metric = metric, .list = list, .service = -1, .sensor = -1, .band = -1,
+                      .day = -1};
+    CS_TRY(cs_results_estimate(results, 0, &query, &estimate, err));
+    cs_format_estimate(room, &estimate, scale, 1);
+    cs_format_name(text, label, NAME_WIDTH);
+    cs_text_format(text, "%*s%s\n", FIGURE_WIDTH, room, estimate.defined ? unit : "");
+    return CS_OK;
+}
+
+static void list_heading(cs_text *text, const cs_scenario *s, int list)
+{
+    bool any = list == s->lists.count;
+    cs_text_add(text, "\n");
+    cs_format_name(text, cs_list_name(s, list), NAME_WIDTH);
+    cs_text_format(text, "%*s%*s\n", FIGURE_WIDTH, "on the last day,",
+                   CS_LINE - NAME_WIDTH - FIGURE_WIDTH, "whole run, person-days");
+    cs_format_name(text, any || CS_ITEMS(cs_list, s->lists)[list].penal ? "" : "(no penalty)",
+                   NAME_WIDTH);
+    cs_text_format(text, "%*s%*s\n", FIGURE_WIDTH, "per 1,000 people",
+                   CS_LINE - NAME_WIDTH - FIGURE_WIDTH, "per 1,000 people");
+    cs_format_rule(text);
+}
+
+static cs_status say_list(cs_text *text, cs_results *results, int list, cs_error *err)
+{
+    const char *unseen[CS_CAUSES];
+    int unseen_count = 0;
+    bool any;
+    list_heading(text, results->world[0].scenario, list);
+    for (int cause = 0; cause < CS_CAUSES; cause++) {
+        if (cs_causes[cause].spared) continue;
+        CS_TRY(cause_row(text, results, list, cause, cs_causes[cause].label, &any, err));
+        if (!any) unseen[unseen_count++] = cs_causes[cause].label;
+    }
+    CS_TRY(cause_row(text, results, list, ALL_CAUSES, "listed, all causes", &any, err));
+    CS_TRY(cause_row(text, results, list, WRONGFUL_CAUSES, "  wrongly", &any, err));
+    CS_TRY(metric_row(text, results, list, CS_METRIC_WRONGFUL_SHARE, "  wrongly, of those listed",
+                      100, " %", err));
+    CS_TRY(metric_row(text, results, list, CS_METRIC_MISSED, "missed", 1, "", err));
+    if (unseen_count == 0) return CS_OK;
+    cs_text line = {0};
+    cs_text_add(&line, "Nobody: ");
+    for (int i = 0; i < unseen_count; i++)
+        cs_text_format(&line, "%s%s", i ? ", " : "", unseen[i]);
+    if (!line.failed) cs_format_paragraph(text, 0, line.bytes);
+    text->failed = text->failed || line.failed;
+    cs_text_drop(&line);
+    return CS_OK;
+}
+
+static cs_status say_lists(cs_text *text, cs_results *results, cs_error *err)
+{
+    int lists = results->world[0].scenario->lists.count;
+    for (int list = 0; list < lists; list++) CS_TRY(say_list(text, results, list, err));
+    if (lists > 1) CS_TRY(say_list(text, results, lists, err));
+    return CS_OK;
+}
+
+/* ---- services and sensors ---- */
+
+static cs_status say_services(cs_text *text, cs_results *results, cs_error *err)
+{
+    static const int sums[] = {CS_CAUSE_RULE_CONSISTENT, CS_CAUSE_PROTECTED, ERROR_CAUSES,
+                               CS_CAUSE_ASSOCIATION};
+    const cs_scenario *s = results->world[0].scenario;
+    if (s->services.count == 0) return CS_OK;
+    cs_text_add(text, "\nRefusals, whole run, per 1,000 people, by cause of the listing (means)\n");
+    cs_text_format(text, "%-20s%15s%15s%15s%15s\n", "", "rule-consistent", "protected", "error",
+                   "association");
+    cs_format_rule(text);
+    for (int service = 0; service < s->services.count; service++) {
+        cs_format_name(text, cs_service_name(s, service), 20);
+        for (int i = 0; i < 4; i++) {
+            cs_estimate estimate;
+            char room[CS_CELL];
+            figure f = {TABLE_DENIALS, service, sums[i]};
+            CS_TRY(cs_results_estimate_of(results, 0, per_1000, &f, &estimate, err));
+            estimate.has_interval = false;
+            cs_format_estimate(room, &estimate, 1, 1);
+            cs_text_format(text, "%15s", room);
+        }
+        cs_text_add(text, "\n");
+    }
+    return CS_OK;
+}
+
+static cs_status say_sensors(cs_text *text, cs_results *results, cs_error *err)
+{
+    const cs_scenario *s = results->world[0].scenario;
+    if (s->sensors.count == 0) return CS_OK;
+    cs_text_add(text, "\nRecords filed, whole run, by what they are (means)\n");
+    cs_text_format(text, "%-14s%11s%11s%11s%11s%11s%11s\n", "", "correct", "false", "wrong",
+                   "false", "duplicate", "stale");
+    cs_text_format(text, "%-14s%11s%11s%11s%11s%11s%11s\n", "", "", "match", "person", "record", "",
+                   "");
+    cs_format_rule(text);
+    for (int sensor = 0; sensor < s->sensors.count; sensor++) {
+        cs_format_name(text, cs_sensor_name(s, sensor), 14);
+        for (int tag = 0; tag < CS_TAGS; tag++) {
+            cs_estimate estimate;
+            char room[CS_CELL];
+            tagged t = {sensor, tag};
+            CS_TRY(cs_results_estimate_of(results, 0, filed, &t, &estimate, err));
+            cs_format_number(room, estimate.mean, estimate.mean < 1e6 ? 1 : 0);
+            cs_text_format(text, "%11s", room);
+        }
+        cs_text_add(text, "\n");
+    }
+    return CS_OK;
+}
+
+static void say_truth(cs_text *text, const cs_results *results)
+{
+    cs_format_paragraph(
+        text, 0,
+        results->world[0].scenario->ledger.as_written
+            ? "Wrongly: absent from lane `conduct`, where only correct records of own unprotected "
+              "conduct count. Missed: on the list if every rule were enforced as written, and not on "
+              "it. Positive means penalised. Neither calls the rules just."
+            : "Wrongly: absent from lane `conduct`, where only correct records of own unprotected "
+              "conduct count. Missed: on the list in that lane, and not on it. Positive means "
+              "penalised. Neither calls the rules just.");
+}
+
+cs_status cs_results_summary(cs_results *results, char **out, cs_error *err)
+{
+    cs_status status;
+    cs_text text = {0};
+    cs_say_title(&text, results);
+    CS_GO(say_headline(&text, results, err));
+    CS_GO(say_lists(&text, results, err));
+    CS_GO(say_services(&text, results, err));
+    CS_GO(say_sensors(&text, results, err));
+    cs_text_add(&text, "\n");
+    cs_say_intervals(&text, results);
+    say_truth(&text, results);
+    CS_GO(cs_say_origin(&text, results, err));
+    return cs_text_take(&text, out, err);
+out:
+    cs_text_drop(&text);
+    return status;
+}

@@ -1,0 +1,22 @@
+/* What the installed header says about a scenario. */
+#include "scenario/scenario.h"
+
+const char *cs_scenario_title(const cs_scenario *scenario) { return scenario->title; }
+const char *cs_scenario_about(const cs_scenario *scenario) { return scenario->about; }
+const char *cs_scenario_text(const cs_scenario *scenario) { return scenario->text; }
+const char *cs_scenario_hash(const cs_scenario *scenario) { return scenario->hash; }
+int64_t cs_scenario_persons(const cs_scenario *scenario) { return scenario->population.persons; }
+int64_t cs_scenario_replicates(const cs_scenario *scenario) { return scenario->replicates; }
+int cs_scenario_safeguards(const cs_scenario *scenario) { return scenario->safeguard_count; }
+
+const char *cs_scenario_safeguard_name(const cs_scenario *scenario, int i)
+{
+    return i >= 0 && i < scenario->safeguard_count ? scenario->safeguards[i].name : NULL;
+}
+
+const char *cs_scenario_safeguard_about(const cs_scenario *scenario, int i)
+{
+    return i >= 0 && i < scenario->safeguard_count ? scenario->safeguards[i].about : NULL;
+}
+
+int cs_scenario_figures(const cs_scenario *scenario) { return scenario->figures.count; }

@@ -1,0 +1,300 @@
+/* Loading: text to tree, extends, --set, tree to struct, then every safeguard the same way. */
+#include "scenario/emit.h"
+#include "scenario/files.h"
+#include "scenario/patch.h"
+#include "scenario/safeguard.h"
+
+#include "core/mem.h"
+#include "core/text.h"
+
+#include <stdio.h>
+#include <string.h>
+#include <xxhash.h>
+
+/* One load: the tree before safeguards, and what came of it. */
+typedef struct loading {
+    const cs_load_options *options;
+    cs_yaml yaml;              /* the arena of the base scenario, the log, the node budget */
+    cs_log log;
+    cs_node *root;
+    const char *name;          /* base name of the file */
+    cs_scenario *base, *patched;
+    int chosen;                /* the safeguard that is switched on, -1 */
+} loading;
+
+static bool keep_sources(cs_reader *r, const cs_node *root)
+{
+    const cs_node *node = cs_node_get(root, "sources");
+    cs_scenario *s = r->scenario;
+    bool fine = true;
+    if (!node) return true;
+    if (!cs_expect_type(r, "sources", node, CS_NODE_MAPPING, "a map of names and texts")) return false;
+    s->sources = cs_keep_room(r, (size_t)node->count, sizeof *s->sources);
+    if (!s->sources) return false;
+    for (int i = 0; i < node->count; i++) {
+        const cs_node *text = node->items[i];
+        const char *name = node->keys[i]->text;
+        if (!cs_expect_type(r, name, text, CS_NODE_SCALAR, "a text")) {
+            fine = false;
+            continue;
+        }
+        if (!text->text[0]) fine = cs_complain(r->log, text, "the source `%s` says nothing", name);
+        cs_source *source = &s->sources[s->source_count++];
+        source->name = cs_keep_text(r, name);
+        source->text = cs_keep_text(r, text->text);
+        fine &= source->name && source->text;
+    }
+    return fine;
+}
+
+/* A sensor that files records of its own learns their number: the one step no table can say. */
+static void number_filed_records(cs_reader *r)
+{
+    const cs_kinded *sensors = r->scenario->sensors.items;
+    for (int i = 0; i < r->scenario->sensors.count; i++) {
+        if (!sensors[i].kind || strcmp(sensors[i].kind->word, "face_recognition") != 0) continue;
+        cs_face_recognition *face = sensors[i].config;
+        face->record = face->files ? cs_names_find(&r->spaces[CS_SPACE_RECORD], face->files) : -1;
+    }
+}
+
+/* The struct of a tree, in `arena`; the log knows whether it is of use. */
+static cs_scenario *read_tree(cs_arena *arena, cs_log *log, const cs_node *root)
+{
+    cs_reader r = {.arena = arena, .log = log};
+    cs_scenario *s = cs_keep_room(&r, 1, sizeof *s);
+    if (!s) return NULL;
+    s->arena = arena;
+    s->patch = "";
+    r.scenario = s;
+    bool fine = cs_declare(&r, &cs_scenario_spec, root);
+    fine &= keep_sources(&r, root);
+    fine &= cs_read_block(&r, NULL, &cs_scenario_spec, root, s);
+    fine &= cs_safeguards_read(&r, root);
+    number_filed_records(&r);
+    s->record_kinds = r.spaces[CS_SPACE_RECORD].count;
+    s->record_names = r.spaces[CS_SPACE_RECORD].names;
+    if (fine && cs_log_is_clean(log)) fine = cs_cross_check(&r, root);
+    return s;
+}
+
+/* Canonical text of a tree, and its hash together with the patch. */
+static bool seal(loading *l, cs_scenario *s, const cs_node *root, const char *patch)
+{
+    cs_text text = {0};
+    cs_tree_print(root, &text);
+    size_t length = text.length;
+    s->text = text.failed ? NULL : cs_arena_text(s->arena, text.bytes, length);
+    s->name = cs_arena_text(s->arena, l->name, strlen(l->name));
+    s->patch = cs_arena_text(s->arena, patch, strlen(patch));
+    if (patch[0]) cs_text_format(&text, "# with safeguard %s\n", patch);
+    bool fine = !text.failed && s->text && s->name && s->patch;
+    if (fine) {
+        XXH128_hash_t hash = XXH3_128bits(text.bytes, text.length);
+        snprintf(s->hash, sizeof s->hash, "%016llx%016llx", (unsigned long long)hash.high64,
+                 (unsigned long long)hash.low64);
+    }
+    s->applied = patch[0] != 0;
+    cs_text_drop(&text);
+    return fine || cs_log_no_memory(&l->log);
+}
+
+/* The patched text keeps its own safeguard alone: others may lead nowhere once it is laid on. */
+static void drop_other_safeguards(cs_node *root, const char *keep)
+{
+    cs_node *safeguards = cs_node_get(root, "safeguards");
+    for (int i = safeguards->count - 1; i >= 0; i--)
+        if (strcmp(safeguards->keys[i]->text, keep) != 0) cs_node_remove(safeguards, i);
+}
+
+/* Lay safeguard i on a copy of the tree and read it; keep it when it is the chosen one. */
+static bool try_safeguard(loading *l, int i)
+{
+    const cs_node *safeguards = cs_node_get(l->root, "safeguards");
+    const char *name = safeguards->keys[i]->text;
+    cs_log own = {.safeguard = name};
+    cs_arena *arena = cs_arena_new();
+    cs_node *tree = arena ? cs_node_copy(arena, l->root) : NULL;
+    cs_scenario *s = NULL;
+    bool keep = false;
+    if (!tree)
+        cs_log_no_memory(&own);
+    else if (cs_safeguard_apply(arena, &own, safeguards, i, l->yaml.nodes_left, tree))
+        s = read_tree(arena, &own, tree);
+    if (s && cs_log_is_clean(&own) && cs_log_is_clean(&l->log)) {
+        bool later = l->base->safeguards[i].from_day > 0;
+        if (later && !cs_check_same_shape(&own, safeguards->keys[i], l->base, s)) s = NULL;
+        keep = s && i == l->chosen;
+    }
+    if (keep) {
+        drop_other_safeguards(tree, name);
+        keep = seal(l, s, tree, name);
+    }
+    cs_log_absorb(&l->log, &own);
+    if (keep)
+        l->patched = s;
+    else
+        cs_arena_free(arena);
+    return cs_log_is_clean(&l->log);
+}
+
+static void try_safeguards(loading *l)
+{
+    const cs_node *safeguards = cs_node_get(l->root, "safeguards");
+    if (!safeguards || safeguards->type != CS_NODE_MAPPING) return;
+    for (int i = 0; i < safeguards->count && i < CS_SAFEGUARDS_MOST && !l->log.no_memory; i++)
+        if (safeguards->items[i]->type == CS_NODE_MAPPING) try_safeguard(l, i);
+}
+
+static void choose_safeguard(loading *l)
+{
+    const cs_node *safeguards = cs_node_get(l->root, "safeguards");
+    const char *wanted = l->options ? l->options->safeguard : NULL;
+    char hint[400];
+    l->chosen = -1;
+    if (!wanted || !wanted[0]) return;
+    l->chosen = cs_node_find(safeguards, wanted);
+    if (l->chosen >= 0) return;
+    const char **names = cs_arena_alloc(l->yaml.arena, (size_t)l->base->safeguard_count, sizeof *names);
+    for (int i = 0; names && i < l->base->safeguard_count; i++) names[i] = l->base->safeguards[i].name;
+    cs_suggest(wanted, names, names ? l->base->safeguard_count : 0, hint);
+    cs_complain(&l->log, safeguards ? safeguards : l->root, "there is no safeguard `%.60s`%s", wanted, hint);
+}
+
+/* One --set; its places are counted in the text of the option. */
+static bool apply_set(loading *l, const char *set, cs_patch *patch)
+{
+    const char *equals = strchr(set, '=');
+    cs_arena *arena = l->yaml.arena;
+    cs_origin *whole = cs_arena_alloc(arena, 1, sizeof *whole);
+    if (!whole) return cs_log_no_memory(&l->log);
+    *whole = (cs_origin){.name = "--set", .text = set, .length = strlen(set)};
+    cs_node at = {.line = 1, .column = 1, .origin = whole};
+    if (!equals || equals == set)
+        return cs_complain(&l->log, &at, "`%.100s` is not path=value", set);
+    char *path = cs_arena_text(arena, set, (size_t)(equals - set));
+    if (!path) return cs_log_no_memory(&l->log);
+    cs_node *value = cs_yaml_read(&l->yaml, whole, (int)(equals + 1 - set));
+    if (!value) return false;
+    patch->nodes_left = l->yaml.nodes_left;
+    bool fine = cs_patch_set(patch, l->root, path, &at, value);
+    l->yaml.nodes_left = patch->nodes_left;
+    return fine;
+}
+
+static void apply_sets(loading *l)
+{
+    cs_patch patch = {.arena = l->yaml.arena, .log = &l->log, .spec = &cs_scenario_spec};
+    for (int i = 0; l->options && i < l->options->set_count; i++)
+        apply_set(l, l->options->sets[i], &patch);
+}
+
+static cs_status conclude(loading *l, const char *file, cs_scenario **out, cs_complaints *complaints,
+                          cs_error *err)
+{
+    cs_status status = CS_OK;
+    cs_log_finish(&l->log, file);
+    int count = l->log.complaints.count, all = count + l->log.left_out - (l->log.left_out > 0);
+    if (l->log.no_memory)
+        status = cs_fail_memory(err, "the scenario");
+    else if (count > 0)
+        status = cs_fail(err, CS_SCENARIO, "%.300s has %d mistake%s", file, all, all == 1 ? "" : "s");
+    if (complaints && status == CS_SCENARIO) {
+        *complaints = l->log.complaints;
+        l->log.complaints = (cs_complaints){0};
+    }
+    cs_log_free(&l->log);
+    if (status == CS_OK) {
+        *out = l->base;
+        return CS_OK;
+    }
+    if (l->patched) cs_arena_free(l->patched->arena);
+    cs_arena_free(l->yaml.arena);
+    return status;
+}
+
+/* The scenario handed over: with a safeguard from the first day on, the patched one alone. */
+static void combine(loading *l)
+{
+    if (!l->patched) return;
+    int32_t from = l->base->safeguards[l->chosen].from_day;
+    if (from > 0) {
+        if (!seal(l, l->base, l->root, l->patched->patch)) return;
+        l->base->later = l->patched;
+        l->base->later_day = from;
+    } else {
+        cs_arena_free(l->yaml.arena);
+        l->base = l->patched;
+        l->yaml.arena = l->patched->arena;
+    }
+    l->patched = NULL;
+}
+
+static void read_all(loading *l, const cs_document *document)
+{
+    l->root = cs_document_read(&l->yaml, document);
+    if (!l->root) return;
+    apply_sets(l);
+    l->base = read_tree(l->yaml.arena, &l->log, l->root);
+    if (!l->base) return;
+    choose_safeguard(l);
+    try_safeguards(l);
+    if (cs_log_is_clean(&l->log) && seal(l, l->base, l->root, "")) combine(l);
+}
+
+/* "scenarios/city.yaml" -> "city" */
+static const char *base_name(cs_arena *arena, const char *path)
+{
+    const char *slash = strrchr(path, '/'), *name = slash ? slash + 1 : path;
+    size_t length = strlen(name);
+    if (length > 5 && strcmp(name + length - 5, ".yaml") == 0) length -= 5;
+    if (length > 4 && strcmp(name + length - 4, ".yml") == 0) length -= 4;
+    return cs_arena_text(arena, name, length);
+}
+
+static cs_status begin(loading *l, const char *name, cs_complaints *complaints, cs_error *err)
+{
+    if (complaints) *complaints = (cs_complaints){0};
+    l->yaml = (cs_yaml){.arena = cs_arena_new(), .log = &l->log, .nodes_left = CS_NODES_MOST};
+    l->name = l->yaml.arena ? base_name(l->yaml.arena, name) : NULL;
+    if (l->name) return CS_OK;
+    cs_arena_free(l->yaml.arena);
+    return cs_fail_memory(err, "the scenario");
+}
+
+cs_status cs_scenario_load(const char *path_or_name, const cs_load_options *options,
+                           cs_scenario **out, cs_complaints *complaints, cs_error *err)
+{
+    loading l = {.options = options, .chosen = -1};
+    cs_document document;
+    *out = NULL;
+    CS_TRY(begin(&l, path_or_name, complaints, err));
+    cs_status status = cs_document_open(&l.yaml, path_or_name, &document, err);
+    if (status != CS_OK) {
+        cs_arena_free(l.yaml.arena);
+        cs_log_free(&l.log);
+        return status;
+    }
+    read_all(&l, &document);
+    return conclude(&l, path_or_name, out, complaints, err);
+}
+
+cs_status cs_scenario_parse(const char *text, size_t length, const char *name,
+                            const cs_load_options *options, cs_scenario **out,
+                            cs_complaints *complaints, cs_error *err)
+{
+    loading l = {.options = options, .chosen = -1};
+    cs_origin origin = {.name = name, .text = text, .length = length};
+    cs_document document = {.origin = &origin};
+    *out = NULL;
+    CS_TRY(begin(&l, name, complaints, err));
+    read_all(&l, &document);
+    return conclude(&l, name, out, complaints, err);
+}
+
+void cs_scenario_free(cs_scenario *scenario)
+{
+    if (!scenario) return;
+    cs_scenario_free(scenario->later);
+    cs_arena_free(scenario->arena);
+}

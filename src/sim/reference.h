@@ -1,0 +1,156 @@
+/* The reference engine, inside: the obvious program, kept as the oracle of the block engine.
+   Everyone, every day, one draw; scores and lists worked out afresh from every record on file. It
+   shares the people, the scenario and the ledger's tables with the block engine and nothing of its
+   sampling, scoring, lists or counting. */
+#ifndef CS_SIM_REFERENCE_H
+#define CS_SIM_REFERENCE_H
+
+#include "core/rng.h"
+#include "ledger/ledger.h"
+#include "population/population.h"
+#include "scenario/scenario.h"
+
+#define CS_DAYS_MOST 36501
+
+/* Dice thrown at one place (purpose, and three numbers such as person, day, act). */
+typedef struct cs_dice {
+    cs_key key;
+    uint32_t place[3], rolls;
+    cs_words words;
+} cs_dice;
+
+static inline cs_dice cs_dice_at(cs_key key, uint32_t a, uint32_t b, uint32_t c)
+{
+    return (cs_dice){.key = key, .place = {a, b, c}};
+}
+/* Uniform in (0, 1). */
+double cs_dice_roll(cs_dice *dice);
+/* True with probability p. */
+bool cs_dice_says(cs_dice *dice, double p);
+/* Uniform in 0 .. n - 1. */
+uint32_t cs_dice_below(cs_dice *dice, uint32_t n);
+/* Poisson with the mean, by inversion of one uniform (one per 500 of the mean). */
+int cs_dice_poisson(cs_dice *dice, double mean, double none);
+
+/* Something that people do or suffer at a rate. Shapes: [persons]. */
+typedef struct cs_reference_rate {
+    cs_key key;
+    double *mean;          /* a day */
+    double *none;          /* exp(-mean) */
+} cs_reference_rate;
+
+typedef struct cs_reference_sensor {
+    cs_key key;
+    bool *member;          /* [persons] platform: is on it; identify: is enrolled */
+    double *weight;        /* [strata] face recognition: -log(1 - false match rate) */
+    double false_alert;    /* identify: chance that one search returns somebody wrong */
+    double *up_to;         /* [persons] sum of the weights of the enrolled, up to the person */
+    double total;          /* likewise of the whole gallery */
+    cs_reference_rate rate;/* false records; identify: sightings */
+} cs_reference_sensor;
+
+/* A scenario with its tables; a run has two when a safeguard starts later. */
+typedef struct cs_reference_regime {
+    const cs_scenario *scenario;
+    cs_reference_rate *conduct, *service;
+    cs_reference_sensor *sensor;
+} cs_reference_regime;
+
+/* A record on its way: on file from the end of its day. */
+typedef struct cs_reference_record {
+    int32_t next;          /* the day's next record, -1: none */
+    uint32_t person, luck;
+    uint8_t kind, sensor, lane, tag;
+} cs_reference_record;
+
+/* What a record on file does: points of a rule, or holding the person on a list. */
+typedef struct cs_reference_effect {
+    int32_t next;          /* of the person, -1: none */
+    int32_t points;
+    int32_t term;          /* first day on which it rightly counts no longer */
+    int32_t gone;          /* first day on which it counts no longer */
+    int16_t rule, list;    /* the other is -1 */
+    uint8_t lane, tag;
+    bool overdue;
+} cs_reference_effect;
+
+/* A person's file, added up. */
+typedef struct cs_reference_sums {
+    int points[CS_LANES_MOST];         /* base and all points, neither floor nor ceiling */
+    int tag_points[CS_TAGS];           /* points by wrong records */
+    int held[CS_LISTS_MOST][CS_LANES_MOST]; /* records that hold the person there, by their lane */
+    int tag_held[CS_LISTS_MOST][CS_TAGS];
+} cs_reference_sums;
+
+typedef struct cs_reference_run {
+    const cs_population *pop;
+    const cs_scenario *base;
+    cs_reference_regime regime[2], *now;
+    uint64_t seed;
+    uint32_t persons;
+    int horizon, lanes, lists, from, to;
+    cs_key luck_key, leave_key, overdue_key, decay_key, crowd_key;
+    int32_t *day_records;              /* [horizon] first record of the day */
+    size_t records, record_room;
+    cs_reference_record *record;
+    int32_t *person_effects;           /* [persons] first effect */
+    size_t effects, effect_room;
+    cs_reference_effect *effect;
+    int32_t *good;                     /* [persons][lanes] points that last forever */
+    int32_t *good_by_tag;              /* [persons][CS_TAGS] of wrong records among them */
+    uint8_t *on;                       /* [persons][lanes] lists, a bit each */
+    uint8_t *cause;                    /* [persons][lists + 1] cs_cause; the last: any penal list */
+    uint16_t *since;                   /* likewise: day of the cause */
+    bool *ever;                        /* likewise: was really listed once */
+    int64_t *stock;                    /* [lists + 1][cells][CS_CAUSES] at the last settlement */
+    cs_ledger *ledger;
+} cs_reference_run;
+
+static inline bool cs_reference_counts_in(int record_lane, int lane)
+{
+    if (record_lane == CS_LANE_AS_WRITTEN || lane == CS_LANE_AS_WRITTEN) return record_lane == lane;
+    return record_lane <= lane;
+}
+
+/* ---- reference_regime.c ---- */
+cs_status cs_reference_regime_init(cs_reference_regime *regime, const cs_reference_run *run,
+                                   const cs_scenario *scenario, cs_error *err);
+void cs_reference_regime_free(cs_reference_regime *regime);
+
+/* ---- reference_sensors.c ---- */
+/* What everybody does on a day, and what sensors make of it and of nothing. Errors: CS_NOMEM. */
+cs_status cs_reference_live(cs_reference_run *run, int day, cs_error *err);
+/* What cameras make of the crowds of a day. Errors: CS_NOMEM. */
+cs_status cs_reference_crowds(cs_reference_run *run, int day, cs_error *err);
+
+/* ---- reference_file.c ---- */
+/* Send a record, to be on file on `day`. Errors: CS_NOMEM. */
+cs_status cs_reference_send(cs_reference_run *run, int day, const cs_reference_record *record,
+                            cs_error *err);
+/* Put the records of the day on file. Errors: CS_NOMEM. */
+cs_status cs_reference_arrive(cs_reference_run *run, int day, cs_error *err);
+/* Those who are on lists on the first day. Errors: CS_NOMEM. */
+cs_status cs_reference_begin(cs_reference_run *run, cs_error *err);
+/* Add up a person's file as it stands at the end of `day` (-1: the start). */
+void cs_reference_add_up(cs_reference_run *run, uint32_t person, int day, cs_reference_sums *sums);
+/* Let everybody's lasting points fade from day `from` to day `to`. */
+void cs_reference_fade(cs_reference_run *run, int from, int to);
+/* A new regime is in force: what is overdue stays as long as it says. */
+void cs_reference_reterm(cs_reference_run *run, int day);
+int cs_reference_score(const cs_score_config *score, int points);
+int cs_reference_band(const cs_score_config *score, int points);
+
+/* ---- reference_ledger.c ---- */
+/* Lists and causes of everybody at the end of day run->to - 1. Errors: CS_RANGE. */
+cs_status cs_reference_settle(cs_reference_run *run, cs_error *err);
+/* The state stands for days [from, to). */
+void cs_reference_stand(cs_reference_run *run, int from, int to);
+/* Attempts to use services, and denials. */
+void cs_reference_attempts(cs_reference_run *run, int day);
+/* The tables of the last day. */
+void cs_reference_close(cs_reference_run *run);
+/* One more in a table whose cells lie `stride` counts apart, in every cell of the person. */
+void cs_reference_count(const cs_reference_run *run, uint32_t person, int64_t *cells,
+                        size_t stride, int64_t amount);
+
+#endif

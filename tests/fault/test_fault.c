@@ -1,0 +1,146 @@
+/* The fault sweep: over a check and over a small run, the k-th allocation, the k-th write and the k-th
+   SQLite step fails, for every k until nothing is left to fail. Each time the program must say so in a
+   sentence, must leave no file that looks whole and is not, and (under the address sanitizer) must leak
+   nothing. */
+#include "support/reproduce.h"
+
+#include <setjmp.h>
+#include <stdarg.h>
+#include <stddef.h>
+#include <stdint.h>
+
+#include <cmocka.h>
+
+#include "core/mem.h"
+
+#include <stdlib.h>
+#include <string.h>
+#include <unistd.h>
+
+#define SCENARIO "tests/fault/tiny.yaml"
+
+static cs_status check(cs_error *err)
+{
+    cs_scenario *scenario = NULL;
+    cs_complaints complaints = {0};
+    cs_status status = cs_scenario_load(SCENARIO, NULL, &scenario, &complaints, err);
+    cs_scenario_free(scenario);
+    cs_complaints_free(&complaints);
+    return status;
+}
+
+static void results_path(char path[256])
+{
+    const char *folder = getenv("TMPDIR");
+    snprintf(path, 256, "%s/counterscore-fault-%d.db", folder ? folder : "/tmp", (int)getpid());
+}
+
+static cs_status run(cs_error *err)
+{
+    char path[256];
+    const char *safeguards[] = {"later"};
+    cs_complaints complaints = {0};
+    results_path(path);
+    cs_study_options options = {.scenario = SCENARIO, .seed = -1, .threads = 1, .results = path,
+                                .force = true, .safeguards = safeguards, .safeguard_count = 1};
+    cs_status status = cs_study_run(&options, &complaints, err);
+    cs_complaints_free(&complaints);
+    return status;
+}
+
+static cs_status read_back(cs_error *err)
+{
+    char path[256], *text = NULL, hash[33];
+    cs_results *results = NULL;
+    results_path(path);
+    cs_status status = cs_results_open(path, &results, err);
+    if (status == CS_OK) status = cs_results_hash(results, hash, err);
+    if (status == CS_OK) status = cs_results_summary(results, &text, err);
+    cs_text_free(text);
+    text = NULL;
+    if (status == CS_OK) status = cs_report_print(results, &text, err);
+    cs_text_free(text);
+    cs_results_close(results);
+    return status;
+}
+
+/* After a failed run: no file, or one that reads back as what was finished. */
+static void look_at_what_is_left(void)
+{
+    char path[256];
+    cs_error err = {0};
+    results_path(path);
+    if (access(path, F_OK) != 0) return;
+    if (read_back(&err) != CS_OK) fail_msg("a file was left that does not read: %s", err.message);
+    unlink(path);
+}
+
+static unsigned long sweep(cs_fault_site site, cs_status (*work)(cs_error *err), bool writes)
+{
+    for (unsigned long k = 1;; k++) {
+        cs_error err = {0};
+        cs_fault_arm(site, k);
+        cs_status status = work(&err);
+        unsigned long passed = cs_fault_count(site);
+        cs_fault_arm(site, 0);
+        if (passed < k) {
+            if (status != CS_OK) fail_msg("without a fault: %s", err.message);
+            return k - 1;
+        }
+        if (status == CS_OK) fail_msg("fault %lu of site %d went unnoticed", k, (int)site);
+        if (!strchr(err.message, ' ')) fail_msg("fault %lu: no sentence: '%s'", k, err.message);
+        if (writes) look_at_what_is_left();
+    }
+}
+
+static void sweep_check(void **state)
+{
+    (void)state;
+    unsigned long allocations = sweep(CS_FAULT_ALLOC, check, false);
+    print_message("# check: %lu allocations\n", allocations);
+    assert_true(allocations > 10);
+}
+
+static void sweep_run_allocations(void **state)
+{
+    (void)state;
+    unsigned long allocations = sweep(CS_FAULT_ALLOC, run, true);
+    print_message("# run: %lu allocations\n", allocations);
+    assert_true(allocations > 100);
+}
+
+static void sweep_run_writes(void **state)
+{
+    (void)state;
+    print_message("# run: %lu writes\n", sweep(CS_FAULT_WRITE, run, true));
+}
+
+static void sweep_run_steps(void **state)
+{
+    (void)state;
+    unsigned long steps = sweep(CS_FAULT_STEP, run, true);
+    print_message("# run: %lu database steps\n", steps);
+    assert_true(steps > 100);
+}
+
+static void sweep_reading(void **state)
+{
+    cs_error err = {0};
+    char path[256];
+    (void)state;
+    assert_int_equal(run(&err), CS_OK);
+    print_message("# reading: %lu allocations\n", sweep(CS_FAULT_ALLOC, read_back, false));
+    print_message("# reading: %lu database steps\n", sweep(CS_FAULT_STEP, read_back, false));
+    results_path(path);
+    unlink(path);
+}
+
+int main(void)
+{
+    const struct CMUnitTest tests[] = {
+        cmocka_unit_test(sweep_check),       cmocka_unit_test(sweep_run_allocations),
+        cmocka_unit_test(sweep_run_writes),  cmocka_unit_test(sweep_run_steps),
+        cmocka_unit_test(sweep_reading),
+    };
+    return cmocka_run_group_tests(tests, NULL, NULL);
+}

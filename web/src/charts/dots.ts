@@ -1,0 +1,103 @@
+/* Dot and interval, row by row, in one or more panels with an axis each. */
+import { scaleLinear } from 'd3-scale';
+import type { ColumnType, Estimate } from '../data';
+import { html, percent, place } from '../dom';
+import { write, writeInterval, writeTick } from '../format';
+
+export interface Panel {
+  title: string;
+  /** The field's name of the measure, or what left and right mean. */
+  note: string;
+  /** Before the number where panels stand below each other. */
+  short: string;
+  type: ColumnType;
+  /** Dashed line: everyone. */
+  reference?: number | undefined;
+  /** Hollow dot where the interval contains zero. */
+  hollow?: boolean;
+  muted?: boolean;
+}
+
+export interface DotRow {
+  label: string;
+  sub?: string;
+  /** A line above this row that begins a part. */
+  part?: string | undefined;
+  values: (Estimate | null)[];
+  undefined: string;
+}
+
+interface Axis { at: (value: number) => number; ticks: number[]; step: number }
+
+function axisOf(panel: Panel, values: (Estimate | null)[]): Axis {
+  const all = values.flatMap((v) => (v ? [v.low, v.high, v.value] : []));
+  if (panel.reference !== undefined) all.push(panel.reference);
+  let low = Math.min(...all), high = Math.max(...all);
+  if (!all.length) { low = 0; high = 1; }
+  /* An axis near zero begins there; one far from it would only squeeze the dots. */
+  if (low > 0 && low < 0.6 * high) low = 0;
+  if (panel.type === 'difference') { low = Math.min(low, 0); high = Math.max(high, 0); }
+  if (high - low < 1e-12) { high += Math.abs(high) || 1; low = Math.min(low, 0); }
+  const scale = scaleLinear().domain([low, high]).nice(4).range([0, 1]);
+  const ticks = scale.ticks(4), step = ticks.length > 1 ? ticks[1]! - ticks[0]! : 1;
+  return { at: (value) => scale(value), ticks, step };
+}
+
+function track(panel: Panel, axis: Axis, value: Estimate): HTMLElement {
+  const root = html('div', { class: panel.muted ? 'tr muted-mark' : 'tr' });
+  for (const tick of axis.ticks)
+    root.append(place(html('u', tick === 0 ? { class: 'z' } : {}), { left: percent(axis.at(tick)) }));
+  if (panel.reference !== undefined)
+    root.append(place(html('u', { class: 'ref' }), { left: percent(axis.at(panel.reference)) }));
+  if (value.interval) {
+    const low = axis.at(value.low), high = axis.at(value.high);
+    root.append(place(html('s'), { left: percent(low), width: percent(high - low) }));
+  }
+  const hollow = panel.hollow && value.interval ? value.low <= 0 && value.high >= 0
+    : panel.hollow === true && value.value === 0;
+  root.append(place(html('b', hollow ? { class: 'h' } : {}), { left: percent(axis.at(value.value)) }));
+  return root;
+}
+
+function cells(row: DotRow, panels: Panel[], axes: Axis[]): HTMLElement[] {
+  return panels.flatMap((panel, i) => {
+    const value = row.values[i];
+    if (!value) return [html('span', { class: 'muted small s2' }, row.undefined)];
+    return [track(panel, axes[i]!, value),
+      html('span', { class: 'v', 'data-m': panel.short }, write(value.value, panel.type),
+        html('span', { class: 'ci' }, writeInterval(value, panel.type)))];
+  });
+}
+
+function axisRow(panels: Panel[], axes: Axis[]): HTMLElement {
+  const root = html('div', { class: 'ax' }, html('span', { class: 'l' }));
+  axes.forEach((axis, p) => {
+    const words = html('div', { class: 'tr' });
+    axis.ticks.forEach((tick) => {
+      const at = axis.at(tick);
+      const edge = at < 0.02 ? 'a' : at > 0.98 ? 'z' : '';
+      words.append(place(html('em', edge ? { class: edge } : {},
+        writeTick(tick, axis.step, panels[p]!.type)), { left: percent(at) }));
+    });
+    root.append(words, html('span'));
+  });
+  return root;
+}
+
+export function dots(rows: DotRow[], panels: Panel[], head: string, label: string): HTMLElement {
+  const axes = panels.map((panel, i) => axisOf(panel, rows.map((row) => row.values[i] ?? null)));
+  const two = panels.length > 1;
+  const root = place(html('div', { class: two ? 'di two-panels' : 'di', role: 'img', 'aria-label': label }),
+    { '--n': String(panels.length) });
+  root.append(html('div', { class: 'row hd' }, html('span', { class: 'l muted' }, head),
+    ...panels.map((panel) => html('span', { class: 's2' }, html('b', {}, panel.title), html('br'),
+      html('span', { class: 'muted' }, panel.note)))));
+  for (const row of rows) {
+    if (row.part) root.append(html('div', { class: 'row sec' }, row.part));
+    root.append(html('div', { class: two ? 'row two' : 'row' },
+      html('span', { class: 'l' }, row.label, ' ', row.sub ? html('span', { class: 'ci' }, row.sub) : null),
+      ...cells(row, panels, axes)));
+  }
+  root.append(axisRow(panels, axes));
+  return root;
+}

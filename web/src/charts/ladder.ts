@@ -1,0 +1,62 @@
+/* 1,000 people as marks in columns of 25, and the rungs beside them. */
+import { type Section, rowsOf, type Row } from '../data';
+import { html, svg } from '../dom';
+import { write, writeInterval } from '../format';
+import { glyph, markClass, markPath, type Rung, RUNGS } from './glyph';
+
+const ROWS = 25, COLUMNS = 40, CELL = 12, RADIUS = 4.4;
+
+const LANES: Record<string, [string, string, string]> = {
+  rule: ['Rule-consistent', 'conduct', 'true acts, correctly on file'],
+  protected: ['For protected conduct', 'protected', 'adds expression, assembly, belief'],
+  error: ['By error', 'recorded', 'adds what the sensors got wrong'],
+  association: ['By association', 'applied', 'adds other people’s records'],
+  missed: ['Missed', 'conduct', 'listed there, not in fact'],
+};
+
+function marks(counts: Map<Rung, number>, label: string): SVGSVGElement {
+  const drawing = svg('svg', { class: 'unit', viewBox: `0 0 ${COLUMNS * CELL} ${ROWS * CELL}`,
+    role: 'img', 'aria-label': label });
+  let at = 0;
+  for (const rung of RUNGS) {
+    let path = '';
+    for (let i = 0; i < (counts.get(rung) ?? 0); i++, at++)
+      path += markPath(rung, (Math.floor(at / ROWS) + 0.5) * CELL, (at % ROWS + 0.5) * CELL, RADIUS);
+    if (path) drawing.append(svg('path', { class: markClass(rung), d: path }));
+  }
+  return drawing;
+}
+
+function rung(row: Row): HTMLElement {
+  const key = row.text('class'), estimate = row.estimate('per_1000');
+  const number = html('div', { class: 'n' }, estimate ? write(estimate.value, 'rate') : '–',
+    html('small', {}, estimate ? writeInterval(estimate, 'rate') : ''));
+  const lane = LANES[key];
+  if (!lane)
+    return html('div', { class: 'rung sum' },
+      html('div', { class: 't' }, html('b', {}, 'Penalised in all')), number);
+  const [name, laneName, words] = lane;
+  return html('div', { class: 'rung', role: 'group', tabindex: 0, 'data-k': key,
+      'aria-label': `${name}: ${estimate ? write(estimate.value, 'rate') : 'undefined'} per 1,000` },
+    html('div', { class: 't' }, html('b', {}, glyph(key as Rung), name),
+      html('span', {}, 'lane ', html('code', {}, laneName), `: ${words}`)), number);
+}
+
+export function ladder(host: HTMLElement, section: Section): void {
+  const rows = rowsOf(section, 'ladder');
+  const counts = new Map<Rung, number>();
+  let rest = 1000;
+  for (const row of rows) {
+    const key = row.text('class');
+    if (key === 'penalised') continue;
+    counts.set(key as Rung, row.number('marks'));
+    rest -= row.number('marks');
+  }
+  counts.set('none', rest);
+  host.append(html('div', { class: 'ladder' },
+    html('div', {}, html('h3', {}, '1,000 people on the last day'), marks(counts, section.answer),
+      html('ul', { class: 'legend' },
+        html('li', {}, glyph('none'), `${write(rest, 'count')} not penalised`))),
+    html('div', {}, html('h3', {}, 'The same people per 1,000, by the first lane in which the penalty appears'),
+      ...rows.map(rung))));
+}

@@ -1,0 +1,102 @@
+/* The contract between the program and the page: what src/report/json.c prints.
+
+   A report is a list of sections. A section is a question, an answer in words, and the tables behind
+   it; a chart draws from these tables and from nothing else, so a figure on the page and a figure in
+   the data cannot differ. The tables a chart needs, by section (columns by key; an estimate is three
+   columns: key, key_low, key_high, the last two null without an interval):
+
+   answer      figures: figure, value(3), unit, note
+   who         ladder: class, label, per_1000(3), people, marks (of 1,000, by largest remainders)
+               causes: cause, first(3), contributing(3)
+               lists: list, kind, per_1000(3), wrongful(3), entries
+   sensors     sensors: sensor, records(3), one column per tag filed, precision(3)
+               filed_under: attribute, stratum, wrong(3), share(3)
+   when        totals: cause, label, total(3)
+               series: period, last_day, one column per cause, all
+   groups      groups: attribute, stratum, n, tp, fp, fn, tn, false_positive_rate(3),
+               false_discovery_rate(3), false_negative_rate(3)
+               disparities: measure, attribute, value(3), reference
+   time        lifted: cause, label, spells, quarter, half(3), three_quarters, standing(3)
+               survival: cause, day, at_risk, standing(3)
+   refused     denied: service, attempts, rule, protected, error, association, refused(3), wrongful(3)
+   safe        safeguards: safeguard, about, harm(3), missed(3), pairs
+   assumed     figures: figure, kind (set, predicted), published, simulated, verdict, source, because
+               assumptions, sourced, defaults: input, label, value, range, kind, source
+   sure        interval: value(3); replicates: replicate, value
+   method      run: key, value
+
+   A section is there only when the run has what it is about. A new one (recourse, gain and cost,
+   ranges of assumptions) is a new id with its tables; nothing else changes. */
+
+export type Cell = string | number | null;
+
+/** count: whole; rate: one decimal; share: 0..1, written in per cent; ratio; difference: signed. */
+export type ColumnType = 'text' | 'count' | 'rate' | 'share' | 'ratio' | 'difference';
+
+export interface Column { key: string; label: string; type: ColumnType }
+
+export interface Table {
+  name: string;
+  caption: string;
+  /** What an empty cell says: "undefined: nobody listed". */
+  undefined: string;
+  columns: Column[];
+  rows: Cell[][];
+}
+
+export interface Section {
+  id: string;
+  question: string;
+  answer: string;
+  chart: string | null;
+  tables: Table[];
+}
+
+export interface Report {
+  format: 1;
+  program: string;
+  name: string;
+  title: string;
+  headline: string;
+  /** The resolved scenario, YAML. */
+  scenario: string;
+  sections: Section[];
+}
+
+/** One row with its cells by column key. */
+export class Row {
+  constructor(private readonly table: Table, private readonly cells: Cell[]) {}
+
+  private at(key: string): Cell {
+    const column = this.table.columns.findIndex((c) => c.key === key);
+    return column < 0 ? null : this.cells[column] ?? null;
+  }
+  text(key: string): string { return String(this.at(key) ?? ''); }
+  number(key: string): number { return Number(this.at(key) ?? 0); }
+  estimate(key: string): Estimate | null {
+    const value = this.at(key);
+    if (typeof value !== 'number') return null;
+    const low = this.at(`${key}_low`), high = this.at(`${key}_high`);
+    return typeof low === 'number' && typeof high === 'number'
+      ? { value, low, high, interval: true } : { value, low: value, high: value, interval: false };
+  }
+}
+
+export interface Estimate { value: number; low: number; high: number; interval: boolean }
+
+export function tableOf(section: Section, name: string): Table | undefined {
+  return section.tables.find((table) => table.name === name);
+}
+
+export function rowsOf(section: Section, name: string): Row[] {
+  const table = tableOf(section, name);
+  return table ? table.rows.map((cells) => new Row(table, cells)) : [];
+}
+
+/** Keys of the causes in the order of the ladder, with the colour of each (report.css). */
+export const CAUSE_COLOURS: Record<string, string> = {
+  rule_consistent: 'rule', protected: 'prot', false_match: 'err1', wrong_person: 'err2',
+  false_record: 'err3', duplicate: 'err5', stale: 'err4', association: 'assoc',
+};
+
+export function colourOf(cause: string): string { return CAUSE_COLOURS[cause] ?? 'rule'; }
