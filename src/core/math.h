@@ -13,10 +13,14 @@ static inline double cs_log(double x)
     memcpy(&bits, &x, 8);
     /* x = 2^e * m with m in [sqrt(1/2), sqrt(2)) */
     uint64_t shifted = bits - 0x3fe6a09e667f3bcdull;
-    int64_t e = (int64_t)shifted >> 52;
-    bits -= (uint64_t)e << 52;
-    double m;
+    uint64_t e = ((shifted >> 52) ^ 0x800) - 0x800; /* sign kept, with what vectors can do */
+    bits -= e << 52;
+    double m, f;
     memcpy(&m, &bits, 8);
+    /* e as a double: into the low bits of 1.5 * 2^52, which is then taken off */
+    uint64_t at = e + 0x4338000000000000ull;
+    memcpy(&f, &at, 8);
+    f -= 0x1.8p52;
     /* log m = 2 atanh(s), s = (m-1)/(m+1), |s| < 0.1716 */
     double s = (m - 1.0) / (m + 1.0), z = s * s;
     double p = 1.0 / 21.0;
@@ -30,7 +34,6 @@ static inline double cs_log(double x)
     p = p * z + 1.0 / 5.0;
     p = p * z + 1.0 / 3.0;
     double tail = 2.0 * s * z * p;
-    double f = (double)e;
     /* ln 2 in two parts: the first has 32 trailing zero bits, so f * hi is exact */
     return f * 0x1.62e42feep-1 + (2.0 * s + (tail + f * 0x1.a39ef35793c76p-33));
 }

@@ -34,20 +34,13 @@ cs_permutation cs_permutation_of(cs_key key, uint32_t c0, uint32_t n)
     return p;
 }
 
-static uint32_t scramble(uint32_t x, uint32_t key, uint32_t mask)
-{
-    x = (x ^ key) * 0x9E3779B1u;
-    x = (x ^ (x >> 15)) * 0x85EBCA77u;
-    return (x ^ (x >> 16)) & mask;
-}
-
 uint32_t cs_permute(const cs_permutation *p, uint32_t x)
 {
     uint32_t mask = ((uint32_t)1 << p->half_bits) - 1;
     do {
         uint32_t left = x >> p->half_bits, right = x & mask;
         for (int i = 0; i < 6; i++) {
-            uint32_t next = left ^ scramble(right, p->key[i], mask);
+            uint32_t next = left ^ cs_scramble(right, p->key[i], mask);
             left = right;
             right = next;
         }
@@ -62,7 +55,7 @@ uint32_t cs_permute_back(const cs_permutation *p, uint32_t x)
     do {
         uint32_t left = x >> p->half_bits, right = x & mask;
         for (int i = 5; i >= 0; i--) {
-            uint32_t before = right ^ scramble(left, p->key[i], mask);
+            uint32_t before = right ^ cs_scramble(left, p->key[i], mask);
             right = left;
             left = before;
         }

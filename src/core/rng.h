@@ -26,13 +26,6 @@ static inline cs_words cs_philox(uint32_t c0, uint32_t c1, uint32_t c2, uint32_t
     return (cs_words){{c0, c1, c2, c3}};
 }
 
-/* Sixteen calls at once, cs_philox(index[i], c1, c2, c3, key), their words side by side. The same
-   words on any processor; where there are vector instructions they come several times sooner. */
-#define CS_MANY 16
-typedef struct cs_many { uint32_t w[4][CS_MANY]; } cs_many;
-void cs_philox_many(const uint32_t index[CS_MANY], uint32_t c1, uint32_t c2, uint32_t c3, cs_key key,
-                    cs_many *out);
-
 /* Key of a purpose under a world's seed. Purposes are scenario paths; the catalog checks that no two
    of a scenario collide. */
 cs_key cs_key_of(uint64_t seed, const char *purpose);
@@ -64,6 +57,13 @@ static inline uint64_t cs_threshold(double p)
    Source: Black and Rogaway, CT-RSA 2002, doi 10.1007/3-540-45760-7_9. */
 typedef struct cs_permutation { uint32_t n; int half_bits; uint32_t key[6]; } cs_permutation;
 cs_permutation cs_permutation_of(cs_key key, uint32_t c0, uint32_t n);
+/* Round function of the network. */
+static inline uint32_t cs_scramble(uint32_t x, uint32_t key, uint32_t mask)
+{
+    x = (x ^ key) * 0x9E3779B1u;
+    x = (x ^ (x >> 15)) * 0x85EBCA77u;
+    return (x ^ (x >> 16)) & mask;
+}
 uint32_t cs_permute(const cs_permutation *p, uint32_t x);
 uint32_t cs_permute_back(const cs_permutation *p, uint32_t x);
 

@@ -4,6 +4,7 @@
    Source: NIST FRTE 1:N for the definitions; docs/model.md, section "Sensors". */
 #include "observation/observe.h"
 
+#include "core/many.h"
 #include "core/math.h"
 #include "core/mem.h"
 

@@ -2,6 +2,7 @@
    it twice. Source: docs/model.md, section "Sensors". */
 #include "observation/office.h"
 
+#include "core/many.h"
 #include "core/mem.h"
 
 #include <stdio.h>

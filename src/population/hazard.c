@@ -1,6 +1,7 @@
 /* Skip and thin: the Poisson process over the persons of a block. */
 #include "population/hazard.h"
 
+#include "core/many.h"
 #include "core/math.h"
 #include "core/mem.h"
 
@@ -100,16 +101,18 @@ void cs_hazard_free(cs_hazard *h)
     *h = (cs_hazard){0};
 }
 
-/* Rank at hazard x, or n beyond the end; *class is where the last call ended. */
+/* Rank at hazard x, or n beyond the end; *class is where the last call ended, and x has not shrunk. */
 static uint32_t reach_rank(const cs_reach *reach, const double *frailty, double x, int *class)
 {
     if (x >= reach->below[CS_FRAILTY_CLASSES]) return reach->n;
-    int low = *class, high = CS_FRAILTY_CLASSES; /* below[low] <= x < below[high] */
-    while (high - low > 1) {
-        int middle = (low + high) / 2;
-        if (reach->below[middle] <= x) low = middle;
-        else high = middle;
+    int low = *class, step = 1;
+    /* below[low] <= x; the next candidate is mostly near, so the steps begin small and double */
+    while (low + step <= CS_FRAILTY_CLASSES && reach->below[low + step] <= x) {
+        low += step;
+        step *= 2;
     }
+    for (; step > 0; step /= 2)
+        if (low + step <= CS_FRAILTY_CLASSES && reach->below[low + step] <= x) low += step;
     *class = low;
     uint32_t rank = reach->first[low] + (uint32_t)((x - reach->below[low]) / frailty[low]);
     return rank < reach->first[low + 1] ? rank : reach->first[low + 1] - 1;
@@ -125,34 +128,41 @@ typedef struct {
     double x;
 } cs_walk;
 
-/* Place of the candidate at x, or n beyond the end. */
-static uint32_t walk_place(cs_walk *walk)
+/* Places of up to sixteen candidates, gap by gap; how many fall within the block. */
+static int walk_some(cs_walk *walk, const double gap[CS_MANY], uint32_t place[CS_MANY])
 {
-    if (!walk->reach) return walk->x < walk->n ? (uint32_t)walk->x : walk->n;
-    uint32_t rank = reach_rank(walk->reach, walk->frailty, walk->x, &walk->class);
-    return rank < walk->n ? cs_permute(&walk->places, rank) : walk->n;
+    int some = 0;
+    for (; some < CS_MANY; some++) {
+        walk->x += gap[some];
+        if (walk->reach) place[some] = reach_rank(walk->reach, walk->frailty, walk->x, &walk->class);
+        else place[some] = walk->x < walk->n ? (uint32_t)walk->x : walk->n;
+        if (place[some] >= walk->n) break;
+    }
+    if (!walk->reach || some == 0) return some;
+    for (int i = some; i < CS_MANY; i++) place[i] = 0;
+    cs_permute_many(&walk->places, place);
+    return some;
 }
 
 /* Sixteen candidates from number j on; false when the end of the block is reached. */
 static bool draw_some(const cs_hazard *h, const uint16_t *stratum, uint32_t block, uint32_t day,
                       uint32_t j, cs_walk *walk, cs_acts *acts)
 {
-    uint32_t index[CS_MANY];
+    uint32_t index[CS_MANY], place[CS_MANY];
     double gap[CS_MANY];
     cs_many words;
     for (uint32_t i = 0; i < CS_MANY; i++) index[i] = j + i;
     cs_philox_many(index, block, day, 0, h->key, &words);
-    for (int i = 0; i < CS_MANY; i++)
-        gap[i] = -cs_log(cs_uniform(words.w[0][i], words.w[3][i])) * h->gap;
-    for (int i = 0; i < CS_MANY; i++) {
-        walk->x += gap[i];
-        uint32_t place = walk_place(walk);
-        if (place >= walk->n) return false;
-        if (h->keep && words.w[1][i] >= h->keep[stratum[place] & 0x7fff]) continue;
-        acts->act[acts->count++] =
-            (cs_act){.index = index[i], .luck = words.w[2][i], .person = (uint16_t)place};
+    cs_gap_many(&words, h->gap, gap);
+    int some = walk_some(walk, gap, place);
+    cs_act *act = acts->act + acts->count;
+    for (int i = 0; i < some; i++) {
+        /* written always, kept by chance: no branch to guess */
+        *act = (cs_act){.index = index[i], .luck = words.w[2][i], .person = (uint16_t)place[i]};
+        act += !h->keep || words.w[1][i] < h->keep[stratum[place[i]] & 0x7fff];
     }
-    return true;
+    acts->count = (size_t)(act - acts->act);
+    return some == CS_MANY;
 }
 
 cs_status cs_hazard_draw(const cs_hazard *h, const cs_population *pop, uint32_t block, int day,

@@ -70,13 +70,6 @@ bool cs_fact_records_share(const cs_ledger *ledger, const cs_fact *what, double 
 /* Persons on the last day with an outcome (what->tag) by truth and penalty. */
 bool cs_fact_outcome(const cs_ledger *ledger, const cs_fact *what, double *value);
 
-/* Kaplan-Meier over spells on the list under `causes`: share still standing after what->day days. */
-bool cs_fact_standing(const cs_ledger *ledger, const cs_fact *what, double *value);
-/* Days until what->day per cent of the spells were lifted; undefined when that is not reached. */
-bool cs_fact_lifted_after(const cs_ledger *ledger, const cs_fact *what, double *value);
-/* Spells that lasted at least what->day days. */
-bool cs_fact_at_risk(const cs_ledger *ledger, const cs_fact *what, double *value);
-
 #define CS_TAGS_WRONG (((1u << CS_TAGS) - 1u) & ~(1u << CS_TAG_CORRECT))
 #define CS_TAGS_ALL ((1u << CS_TAGS) - 1u)
 

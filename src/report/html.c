@@ -69,10 +69,7 @@ static void table_html(cs_text *out, const cs_page_table *table)
 static void tables_html(cs_text *out, const cs_page_section *section)
 {
     int folded = 0;
-    for (int t = 0; t < section->tables; t++) {
-        if (section->table[t].open) table_html(out, &section->table[t]);
-        else folded++;
-    }
+    for (int t = 0; t < section->tables; t++) folded += !section->table[t].open;
     if (!folded) return;
     cs_text_format(out, "<details class=\"tb\" open><summary>Show as %s</summary>\n",
                    folded > 1 ? "tables" : "a table");
@@ -111,26 +108,29 @@ static void section_html(cs_text *out, const cs_page_section *section)
     if (section->items) items_html(out, section->items);
     cs_text_add(out, section->tables ? "<div class=\"card\">" : "<div>");
     if (section->chart) cs_text_format(out, "<div data-chart=\"%s\"></div>\n", section->chart);
+    for (int t = 0; t < section->tables; t++)
+        if (section->table[t].open) table_html(out, &section->table[t]);
     how_html(out, section->how);
     tables_html(out, section);
     cs_text_add(out, "</div></section>\n");
 }
 
-/* The four figures under the headline. */
+/* The four figures under the headline; days are whole here. */
 static void figure_html(cs_text *out, const cs_page_cell *row)
 {
+    cs_column_type type = strcmp(row[4].text, "days") ? CS_COLUMN_RATE : CS_COLUMN_COUNT;
     cs_text_add(out, "<div><dt>");
     escape(out, row[0].text);
     cs_text_add(out, "</dt><dd>");
-    if (row[1].defined) cs_write_number(out, row[1].number, CS_COLUMN_RATE);
+    if (row[1].defined) cs_write_number(out, row[1].number, type);
     else cs_text_add(out, "–");
     if (row[1].defined && strcmp(row[4].text, "%") == 0) cs_text_add(out, "%");
     else if (row[1].defined) cs_text_format(out, "%s%s", row[4].text[0] ? " " : "", row[4].text);
     cs_text_add(out, "<small>");
     if (row[2].defined) {
-        cs_write_number(out, row[2].number, CS_COLUMN_RATE);
+        cs_write_number(out, row[2].number, type);
         cs_text_add(out, row[2].number < 0.0 ? " to " : "–");
-        cs_write_number(out, row[3].number, CS_COLUMN_RATE);
+        cs_write_number(out, row[3].number, type);
         cs_text_add(out, " · ");
     }
     escape(out, row[5].text);

@@ -1,5 +1,6 @@
 /* The answer: the headline, the lead, and four figures. */
 #include "report/section.h"
+#include "report/survival.h"
 
 #include <math.h>
 
@@ -99,7 +100,7 @@ static void lead_lists(const cs_facts *facts, cs_text *text)
     if (missed.mean > 0.0) {
         cs_text_add(text, " It also missed ");
         cs_write_people(text, missed.mean);
-        cs_text_add(text, " whom the rules, on true records alone, would have listed.");
+        cs_text_add(text, " in 1,000 whom the rules, on true records alone, would have listed.");
     }
 }
 
@@ -159,20 +160,24 @@ static const char *over_horizon(cs_page *page, const cs_facts *facts, const char
     return cs_page_keep_text(page, &text);
 }
 
-static void figures_lists(cs_page *page, const cs_facts *facts, cs_page_table *table)
+static cs_status figures_lists(cs_page *page, const cs_facts *facts, cs_page_table *table,
+                               cs_error *err)
 {
     cs_estimate value;
+    cs_survival survival;
     cs_section_everyone(facts, cs_fact_stock_share, facts->wrongful, &value);
     add_figure(page, table, "of those penalised are penalised wrongly", &value, 100.0, "%",
                "false discovery rate");
     cs_section_everyone(facts, cs_fact_person_days, facts->wrongful, &value);
     add_figure(page, table, over_horizon(page, facts, "wrongful person-days per 1,000 people"),
                &value, 1.0, "", "person-days");
-    cs_facts_estimate(facts, cs_fact_lifted_after,
-                      CS_WHAT(.list = facts->any_list, .causes = facts->wrongful, .day = 50),
-                      &value);
+    if (cs_section_state(facts) != CS_STATE_WRONGFUL) return CS_OK;
+    CS_TRY(cs_survival_init(&survival, facts, facts->wrongful, err));
+    cs_survival_lifted(&survival, 50, &value);
+    cs_survival_free(&survival);
     add_figure(page, table, "until half of wrongful penalties were lifted", &value, 1.0, "days",
                value.defined ? "median" : "not reached in this run");
+    return CS_OK;
 }
 
 static void figures_records(cs_page *page, const cs_facts *facts, cs_page_table *table)
@@ -271,7 +276,7 @@ cs_status cs_section_answer(cs_page *page, const cs_facts *facts, cs_error *err)
         figures_records(page, facts, table);
     } else {
         lead_lists(facts, &section->answer);
-        figures_lists(page, facts, table);
+        CS_TRY(figures_lists(page, facts, table, err));
     }
     return last_figure(page, facts, table, err);
 }

@@ -139,7 +139,7 @@ static void say_figures(cs_text *text, const tally *tally)
     cs_write_small(text, tally->predicted);
     cs_text_add(text, " it was not shown");
     if (tally->predicted) {
-        cs_text_add(text, ", of which ");
+        cs_text_add(text, "; of these predictions ");
         cs_write_small(text, tally->held);
         cs_text_format(text, " hold%s", tally->held == 1 ? "s" : "");
     }
@@ -148,13 +148,10 @@ static void say_figures(cs_text *text, const tally *tally)
 
 static void say_inputs(const cs_facts *facts, cs_text *text)
 {
-    cs_text_format(text, "Of its %d numbers, ", facts->scenario->input_count);
-    cs_write_small(text, count_inputs(facts, CS_INPUT_SOURCED));
-    cs_text_add(text, " carry a source, " CS_SAY_B);
-    cs_write_small(text, count_inputs(facts, CS_INPUT_ASSUMED));
-    cs_text_add(text, " are assumptions" CS_SAY_B_END " and ");
-    cs_write_small(text, count_inputs(facts, CS_INPUT_DEFAULT));
-    cs_text_add(text, " are the program’s defaults.");
+    cs_text_format(text, "Its %d numbers: %d with a source, " CS_SAY_B "%d assumed" CS_SAY_B_END
+                         ", %d left at the program’s default.",
+                   facts->scenario->input_count, count_inputs(facts, CS_INPUT_SOURCED),
+                   count_inputs(facts, CS_INPUT_ASSUMED), count_inputs(facts, CS_INPUT_DEFAULT));
 }
 
 cs_status cs_section_assumed(cs_page *page, const cs_facts *facts, cs_error *err)

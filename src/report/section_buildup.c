@@ -99,12 +99,12 @@ static void say(const cs_facts *facts, cs_text *text, const period *period)
     cs_text_format(text, " wrongful person-days per 1,000 people; in the last %s ", period->word);
     cs_write_bold(text, in_period(facts, period, period->count - 1, facts->wrongful),
                   CS_COLUMN_RATE);
-    cs_text_add(text, ". Most of the total ");
+    cs_text_add(text, ".");
     if (worst == CS_CAUSE_NONE) return;
-    cs_text_add(text, CS_SAY_CI "(");
-    cs_write_number(text, most / all, CS_COLUMN_SHARE);
-    cs_text_format(text, ")" CS_SAY_CI_END " comes from one cause: " CS_SAY_B "%s" CS_SAY_B_END ".",
+    cs_text_format(text, " The largest part, " CS_SAY_B "%s" CS_SAY_B_END ", makes up ",
                    cs_section_cause(worst));
+    cs_write_number(text, most / all, CS_COLUMN_SHARE);
+    cs_text_add(text, " of the whole.");
 }
 
 cs_status cs_section_buildup(cs_page *page, const cs_facts *facts, cs_error *err)

@@ -134,6 +134,24 @@ static void add_outcomes(cs_page *page, cs_page_table *table, const cs_facts *fa
     }
 }
 
+/* A rate that was zero in every replicate: its upper end is three over all who could have counted
+   (section.h, rule of three), not zero. */
+static void widen_zero(const cs_facts *facts, const cs_fact *what, int other, cs_estimate *rate)
+{
+    cs_fact wrong = *what, right = *what;
+    double count = 0.0;
+    wrong.tag = CS_FALSE_POSITIVE;
+    right.tag = other;
+    for (int64_t r = 0; rate->has_interval && r < facts->replicates; r++) {
+        double value;
+        cs_fact_outcome(&facts->ledger[r], &wrong, &value);
+        if (value > 0.0) return;
+        cs_fact_outcome(&facts->ledger[r], &right, &value);
+        count += value;
+    }
+    if (rate->has_interval && count > 0.0) rate->high = count > 3.0 ? 3.0 / count : 1.0;
+}
+
 static void add_cell(cs_page *page, cs_page_table *table, const cs_facts *facts, int cell)
 {
     const char *attribute, *value;
@@ -145,8 +163,10 @@ static void add_cell(cs_page *page, cs_page_table *table, const cs_facts *facts,
     cs_table_number(page, table, (double)persons(facts, cell));
     add_outcomes(page, table, facts, cell);
     cs_facts_estimate(facts, false_positive_rate, &what, &rate);
+    widen_zero(facts, &what, CS_TRUE_NEGATIVE, &rate);
     cs_table_estimate(page, table, &rate);
     cs_facts_estimate(facts, cs_fact_stock_share, &what, &rate);
+    widen_zero(facts, &what, CS_TRUE_POSITIVE, &rate);
     cs_table_estimate(page, table, &rate);
     cs_facts_estimate(facts, false_negative_rate, &what, &rate);
     cs_table_estimate(page, table, &rate);
@@ -269,8 +289,8 @@ cs_status cs_section_groups(cs_page *page, const cs_facts *facts, cs_error *err)
     section->chart = "groups";
     section->how =
         "Dashed line: everyone. Small groups are shown with their wide intervals, never dropped; a "
-        "rate without anybody in its denominator is “undefined”, not zero. Positive = penalised. The "
-        "two columns answer different questions and cannot in general both be equal when groups "
+        "rate without anybody in its denominator is “undefined”, not zero; one that was zero in every "
+        "replicate has the rule of three as its upper end. Positive = penalised. The two columns answer different questions and cannot in general both be equal when groups "
         "differ in conduct. Group labels are the scenario’s.";
     say(page, facts, &section->answer);
     groups_table(page, facts, section);

@@ -1,49 +1,41 @@
 /* How long until it is lifted: Kaplan-Meier curves by cause. */
 #include "report/section.h"
+#include "report/survival.h"
 
 #define GRID_MOST 72
 
-static bool occurs(const cs_facts *facts, int cause)
+static bool occurs(const cs_survival *survival)
 {
     cs_estimate spells;
-    if (!(facts->wrongful >> cause & 1u)) return false;
-    cs_section_everyone(facts, cs_fact_at_risk, 1u << cause, &spells);
+    cs_survival_at_risk(survival, 0, &spells);
     return spells.mean > 0.0;
 }
 
-static void after(const cs_facts *facts, unsigned causes, int percent, cs_estimate *value)
+static void add_mean(cs_page *page, cs_page_table *table, const cs_estimate *value)
 {
-    cs_facts_estimate(facts, cs_fact_lifted_after,
-                      CS_WHAT(.list = facts->any_list, .causes = causes, .day = percent), value);
+    if (value->defined) cs_table_number(page, table, value->mean);
+    else cs_table_undefined(page, table);
 }
 
-static void standing(const cs_facts *facts, unsigned causes, int day, cs_estimate *value)
-{
-    cs_facts_estimate(facts, cs_fact_standing,
-                      CS_WHAT(.list = facts->any_list, .causes = causes, .day = day), value);
-}
-
-static void add_cause(cs_page *page, cs_page_table *table, const cs_facts *facts, const char *key,
-                      const char *label, unsigned causes)
+static void add_cause(cs_page *page, cs_page_table *table, const cs_survival *survival,
+                      const char *key, const char *label)
 {
     cs_estimate value;
     cs_table_text(page, table, key);
     cs_table_text(page, table, label);
-    cs_section_everyone(facts, cs_fact_at_risk, causes, &value);
-    cs_table_number(page, table, value.mean);
-    after(facts, causes, 25, &value);
-    if (value.defined) cs_table_number(page, table, value.mean);
-    else cs_table_undefined(page, table);
-    after(facts, causes, 50, &value);
+    cs_survival_at_risk(survival, 0, &value);
+    add_mean(page, table, &value);
+    cs_survival_lifted(survival, 25, &value);
+    add_mean(page, table, &value);
+    cs_survival_lifted(survival, 50, &value);
     cs_table_estimate(page, table, &value);
-    after(facts, causes, 75, &value);
-    if (value.defined) cs_table_number(page, table, value.mean);
-    else cs_table_undefined(page, table);
-    standing(facts, causes, facts->horizon_days, &value);
+    cs_survival_lifted(survival, 75, &value);
+    add_mean(page, table, &value);
+    cs_survival_standing(survival, survival->lengths - 1, &value);
     cs_table_estimate(page, table, &value);
 }
 
-static void quantile_table(cs_page *page, const cs_facts *facts, cs_page_section *section)
+static cs_page_table *begin_quantiles(cs_page *page, cs_page_section *section)
 {
     cs_page_table *table = cs_page_add_table(
         section, "lifted", "Days until a wrongful penalty is lifted. “Not reached”: fewer than that "
@@ -56,44 +48,42 @@ static void quantile_table(cs_page *page, const cs_facts *facts, cs_page_section
     cs_table_interval(page, table, "half", "half", CS_COLUMN_COUNT);
     cs_table_column(table, "three_quarters", "three quarters", CS_COLUMN_COUNT);
     cs_table_interval(page, table, "standing", "never within the run", CS_COLUMN_SHARE);
-    for (int c = 0; c < CS_CAUSES; c++)
-        if (occurs(facts, c))
-            add_cause(page, table, facts, cs_causes[c].key, cs_section_cause(c), 1u << c);
-    add_cause(page, table, facts, "all", "all wrongful", facts->wrongful);
+    return table;
 }
 
-static void curve_table(cs_page *page, const cs_facts *facts, cs_page_section *section)
+static cs_page_table *begin_curves(cs_page *page, cs_page_section *section)
 {
-    int steps = facts->horizon_days < GRID_MOST ? facts->horizon_days : GRID_MOST;
     cs_page_table *table = cs_page_add_table(
         section, "survival", "Share of wrongful penalties still standing after so many days");
     cs_table_column(table, "cause", "cause", CS_COLUMN_TEXT);
     cs_table_column(table, "day", "day", CS_COLUMN_COUNT);
     cs_table_column(table, "at_risk", "at risk", CS_COLUMN_COUNT);
     cs_table_interval(page, table, "standing", "standing", CS_COLUMN_SHARE);
-    for (int c = 0; c < CS_CAUSES; c++) {
-        if (!occurs(facts, c)) continue;
-        for (int i = 0; i <= steps; i++) {
-            int day = (int)((int64_t)i * facts->horizon_days / steps);
-            cs_estimate value;
-            cs_table_text(page, table, cs_causes[c].key);
-            cs_table_number(page, table, day);
-            cs_facts_estimate(facts, cs_fact_at_risk,
-                              CS_WHAT(.list = facts->any_list, .causes = 1u << c, .day = day),
-                              &value);
-            cs_table_number(page, table, value.mean);
-            standing(facts, 1u << c, day, &value);
-            cs_table_estimate(page, table, &value);
-        }
+    return table;
+}
+
+static void add_curve(cs_page *page, cs_page_table *table, const cs_survival *survival,
+                      const char *cause)
+{
+    int last = survival->lengths - 1, steps = last < GRID_MOST ? last : GRID_MOST;
+    for (int i = 0; i <= steps; i++) {
+        int day = steps ? (int)((int64_t)i * last / steps) : 0;
+        cs_estimate value;
+        cs_table_text(page, table, cause);
+        cs_table_number(page, table, day);
+        cs_survival_at_risk(survival, day, &value);
+        cs_table_number(page, table, value.mean);
+        cs_survival_standing(survival, day, &value);
+        cs_table_estimate(page, table, &value);
     }
 }
 
-static void say(const cs_facts *facts, cs_text *text)
+static void say(const cs_facts *facts, cs_text *text, const cs_survival *survival)
 {
     cs_estimate half, left;
     int late = facts->horizon_days > 365 ? 365 : facts->horizon_days;
-    after(facts, facts->wrongful, 50, &half);
-    standing(facts, facts->wrongful, late, &left);
+    cs_survival_lifted(survival, 50, &half);
+    cs_survival_standing(survival, late, &left);
     if (half.defined) {
         cs_text_add(text, "Half of all wrongful penalties were gone after " CS_SAY_B);
         cs_write_number(text, half.mean, CS_COLUMN_COUNT);
@@ -111,20 +101,37 @@ static void say(const cs_facts *facts, cs_text *text)
     cs_text_add(text, " were still standing.");
 }
 
+/* One row of quantiles and one curve per cause that occurs. */
+static cs_status add_causes(cs_page *page, const cs_facts *facts, cs_page_section *section,
+                            cs_error *err)
+{
+    cs_page_table *quantiles = begin_quantiles(page, section);
+    cs_page_table *curves = begin_curves(page, section);
+    cs_survival survival;
+    for (int c = 0; c < CS_CAUSES; c++) {
+        if (!(facts->wrongful >> c & 1u)) continue;
+        CS_TRY(cs_survival_init(&survival, facts, 1u << c, err));
+        if (occurs(&survival)) {
+            add_cause(page, quantiles, &survival, cs_causes[c].key, cs_section_cause(c));
+            add_curve(page, curves, &survival, cs_causes[c].key);
+        }
+        cs_survival_free(&survival);
+    }
+    CS_TRY(cs_survival_init(&survival, facts, facts->wrongful, err));
+    add_cause(page, quantiles, &survival, "all", "all wrongful");
+    say(facts, &section->answer, &survival);
+    cs_survival_free(&survival);
+    return CS_OK;
+}
+
 cs_status cs_section_lifted(cs_page *page, const cs_facts *facts, cs_error *err)
 {
-    (void)err;
-    cs_estimate spells;
-    cs_section_everyone(facts, cs_fact_at_risk, facts->wrongful, &spells);
-    if (!facts->penal || spells.mean <= 0.0) return CS_OK;
+    if (cs_section_state(facts) != CS_STATE_WRONGFUL) return CS_OK;
     cs_page_section *section = cs_page_begin(page, "time", "How long until it is lifted?");
     section->chart = "lifted";
     section->how =
         "Kaplan–Meier: penalties still standing on the last day count as “not lifted yet”, not as "
         "lifted. A penalty whose cause changes is counted as a new one from that day on. Bands: the "
         "middle 95% of replicates. Numbers on the dashed line: days until half are lifted.";
-    say(facts, &section->answer);
-    quantile_table(page, facts, section);
-    curve_table(page, facts, section);
-    return CS_OK;
+    return add_causes(page, facts, section, err);
 }

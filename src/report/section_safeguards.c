@@ -83,6 +83,21 @@ static void say_best(cs_page *page, const cs_facts *facts, cs_text *text, const 
     cs_text_add(text, records ? "." : " per 1,000.");
 }
 
+/* Those that make it worse stand last, before those that cannot be compared. */
+static void say_worse(cs_page *page, const cs_facts *facts, cs_text *text, const effect *effects,
+                      int worse)
+{
+    int said = 0;
+    cs_text_add(text, " It gets worse with ");
+    for (int i = 0; i < facts->worlds - 1; i++) {
+        if (!told_from_zero(&effects[i].harm) || effects[i].harm.mean <= 0.0) continue;
+        cs_write_joint(text, said++, worse, "and");
+        cs_text_add(text, cs_page_words(
+                              page, cs_results_world(facts->results, effects[i].world)->name));
+    }
+    cs_text_add(text, ".");
+}
+
 static void say(cs_page *page, const cs_facts *facts, cs_text *text, const effect *effects)
 {
     bool records = cs_section_state(facts) == CS_STATE_RECORDS;
@@ -100,11 +115,7 @@ static void say(cs_page *page, const cs_facts *facts, cs_text *text, const effec
         cs_write_small(text, unclear);
         cs_text_add(text, " cannot be told from zero here.");
     }
-    if (worse) {
-        cs_text_add(text, " With ");
-        cs_write_small(text, worse);
-        cs_text_add(text, " it gets worse.");
-    }
+    if (worse) say_worse(page, facts, text, effects, worse);
 }
 
 cs_status cs_section_safeguards(cs_page *page, const cs_facts *facts, cs_error *err)

@@ -111,15 +111,13 @@ void cs_file_abandon(cs_file *file)
    then the rename itself must do. */
 static void sync_folder(const char *path)
 {
+    char folder[4096] = ".";
     const char *slash = strrchr(path, '/');
-    char *folder = slash ? cs_copy_text(path) : NULL;
-    if (folder) folder[slash == path ? 1 : slash - path] = 0;
-    int descriptor = open(folder ? folder : ".", O_RDONLY | O_DIRECTORY | O_CLOEXEC);
-    if (descriptor >= 0) {
-        (void)fsync(descriptor);
-        close(descriptor);
-    }
-    cs_free(folder);
+    if (slash) snprintf(folder, sizeof folder, "%.*s", slash == path ? 1 : (int)(slash - path), path);
+    int descriptor = open(folder, O_RDONLY | O_DIRECTORY | O_CLOEXEC);
+    if (descriptor < 0) return;
+    (void)fsync(descriptor);
+    close(descriptor);
 }
 
 cs_status cs_file_move(const char *from, const char *to, bool force, cs_error *err)

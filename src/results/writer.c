@@ -9,6 +9,7 @@
 #include "results/schema.h"
 
 #include <errno.h>
+#include <fcntl.h>
 #include <string.h>
 #include <sys/stat.h>
 #include <unistd.h>
@@ -41,6 +42,17 @@ static cs_status clear_part(const char *part, cs_error *err)
                        "made by this program; move it away", part);
     remove_part(part);
     return CS_OK;
+}
+
+/* Made by hand, because SQLite does not tell why it could not make it. */
+static cs_status make_part(const cs_results_writer *writer, cs_error *err)
+{
+    int fault = 0, file = -1;
+    if (cs_fault_hit(CS_FAULT_WRITE)) fault = EIO;
+    else if ((file = open(writer->part, O_RDWR | O_CREAT | O_EXCL | O_CLOEXEC, 0666)) < 0)
+        fault = errno;
+    if (file >= 0) close(file);
+    return fault ? cs_fail_file(err, writer->path, "written", fault) : CS_OK;
 }
 
 static cs_status put_meta(const cs_database *db, const char *key, const char *value, cs_error *err)
@@ -127,10 +139,10 @@ cs_status cs_results_create(const char *path, bool force, const cs_results_meta 
     if (!writer->path) CS_GO(cs_fail_memory(err, "the name of the results file"));
     writer->db = (cs_database){.path = writer->path, .writing = true};
     CS_GO(clear_part(writer->part, err));
-    if (cs_fault_hit(CS_FAULT_WRITE)) CS_GO(cs_fail_file(err, path, "written", EIO));
+    CS_GO(make_part(writer, err));
     made = true;
     code = sqlite3_open_v2(writer->part, &writer->db.handle,
-                           SQLITE_OPEN_READWRITE | SQLITE_OPEN_CREATE, NULL);
+                           SQLITE_OPEN_READWRITE, NULL);
     if (code != SQLITE_OK) CS_GO(cs_database_fail(&writer->db, code, err));
     sqlite3_extended_result_codes(writer->db.handle, 1);
     CS_GO(start(writer, meta, err));

@@ -35,7 +35,7 @@ static bool check_crowds(cs_reader *r, const cs_node *root)
     return fine;
 }
 
-static bool check_lists(cs_reader *r, const cs_node *root)
+static bool check_persons(cs_reader *r, const cs_node *root)
 {
     const cs_scenario *s = r->scenario;
     const cs_list *lists = s->lists.items;
@@ -77,9 +77,10 @@ static bool check_figure(cs_reader *r, const cs_node *node, const cs_figure *f)
 
 bool cs_cross_check(cs_reader *r, const cs_node *root)
 {
-    bool fine = check_crowds(r, root) & check_lists(r, root);
     const cs_node *figures = cs_node_get(root, "reproduces");
     const cs_figure *items = r->scenario->figures.items;
+    bool fine = check_crowds(r, root);
+    fine &= check_persons(r, root);
     for (int i = 0; i < r->scenario->figures.count; i++)
         fine &= check_figure(r, figures->items[i], &items[i]);
     return fine;

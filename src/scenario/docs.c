@@ -5,9 +5,9 @@
 
 #include <string.h>
 
-static const char introduction[] =
+static const char *const introduction[] = {
 #include "scenario/introduction.inc"
-    ;
+};
 
 /* Text into a table cell: a bar would end it. */
 static void add_cell(cs_text *out, const char *text)
@@ -63,7 +63,8 @@ static void add_kind(cs_text *out, const cs_field *f)
     if (f->type == CS_FIELD_WORD)
         cs_text_add(out, "one word, see below");
     else if (f->type == CS_FIELD_REF)
-        cs_text_format(out, "name of a %s", space_word(f->space));
+        cs_text_format(out, "name of %s %s", f->space == CS_SPACE_ATTRIBUTE ? "an" : "a",
+                       space_word(f->space));
     else if (f->type == CS_FIELD_REFS)
         cs_text_format(out, "names, each a %s", space_word(f->space));
     else if (f->type == CS_FIELD_KINDS)
@@ -126,7 +127,8 @@ cs_status cs_docs_print(char **text, cs_error *err)
 {
     cs_text out = {0};
     cs_tables tables;
-    cs_text_add(&out, introduction);
+    for (size_t i = 0; i < sizeof introduction / sizeof introduction[0]; i++)
+        cs_text_add(&out, introduction[i]);
     cs_tables_collect(&tables);
     for (int t = 0; t < tables.count; t++) add_table(&out, tables.spec[t], tables.kind[t]);
     return cs_text_take(&out, text, err);

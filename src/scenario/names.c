@@ -63,7 +63,7 @@ void cs_suggest(const char *word, const char *const *words, int count, char room
 {
     const char *near = cs_nearest_word(word, words, count);
     room[0] = 0;
-    if (near) {
+    if (near && strlen(word) > 2) { /* every letter is near every other */
         snprintf(room, 400, "; did you mean `%s`?", near);
         return;
     }

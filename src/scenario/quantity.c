@@ -155,12 +155,13 @@ const char *cs_quantity_read(const char *text, cs_unit unit, const cs_measure *a
     if (unit == CS_UNIT_PROBABILITY && strncmp(word, "in ", 3) == 0)
         return read_odds(text, word + 3, *value, wanted, value, room);
     const cs_measure *m = find_measure(word, unit);
-    if (word[0] && !m && !isalpha((unsigned char)word[0]) && word[0] != '%')
+    bool bare = unit == CS_UNIT_NONE || unit == CS_UNIT_POINTS || unit == CS_UNIT_PROBABILITY;
+    bool stuck = bare && word == text + length && word[0] != '%'; /* 0x27 is no unit of 0 */
+    if (word[0] && !m && (stuck || (!isalpha((unsigned char)word[0]) && word[0] != '%')))
         return say_not_a_number(text, wanted, room);
     if (word[0] && !m) return say_unit(text, word, unit, wanted, room);
     *used = m;
     if (!m) m = assumed;
-    bool bare = unit == CS_UNIT_NONE || unit == CS_UNIT_POINTS || unit == CS_UNIT_PROBABILITY;
     if (!m && !bare) return say_unit(text, word, unit, wanted, room);
     if (m) {
         scan_number(text, m->power, digits);
@@ -173,16 +174,35 @@ const char *cs_quantity_read(const char *text, cs_unit unit, const cs_measure *a
     return unit == CS_UNIT_TIME ? round_days(text, m, value, room) : NULL;
 }
 
+/* 10_000 and more in groups of three, as the language writes them. */
+static void print_number(double value, char digits[32])
+{
+    char plain[32];
+    size_t n = 0;
+    snprintf(plain, sizeof plain, "%.10g", value);
+    if (value == floor(value) && fabs(value) >= 10000 && fabs(value) < 1e15)
+        snprintf(plain, sizeof plain, "%.0f", value);
+    bool group = !strpbrk(plain, ".e") && fabs(value) >= 10000;
+    size_t length = strlen(plain);
+    for (size_t i = 0; i < length && n < 30; i++) {
+        if (group && i > 0 && (length - i) % 3 == 0 && plain[i - 1] != '-') digits[n++] = '_';
+        digits[n++] = plain[i];
+    }
+    digits[n] = 0;
+}
+
 void cs_quantity_print(double value, cs_unit unit, char room[48])
 {
+    char digits[32];
+    print_number(unit == CS_UNIT_SHARE ? value * 100 : value, digits);
     if (unit == CS_UNIT_SHARE)
-        snprintf(room, 48, "%.10g %%", value * 100);
+        snprintf(room, 48, "%s %%", digits);
     else if (unit == CS_UNIT_TIME)
-        snprintf(room, 48, "%.10g day%s", value, value == 1 ? "" : "s");
+        snprintf(room, 48, "%s day%s", digits, value == 1 ? "" : "s");
     else if (unit == CS_UNIT_RATE)
-        snprintf(room, 48, "%.10g per year", value);
+        snprintf(room, 48, "%s per year", digits);
     else
-        snprintf(room, 48, "%.10g", value);
+        snprintf(room, 48, "%s", digits);
 }
 
 void cs_unit_pattern(cs_unit unit, bool forever, char room[300])

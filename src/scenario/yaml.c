@@ -67,19 +67,34 @@ static bool spend(builder *b, const cs_node *at, long nodes)
                        CS_NODES_MOST);
 }
 
+/* What libfyaml says, and what a person who has never heard of a scanner can do about it. */
 static const struct { const char *theirs, *ours; } sayings[] = {
     {"without a closing bracket", "a list opened with [ is never closed"},
     {"without a closing brace", "a map opened with { is never closed"},
-    {"nested block mapping on the same line",
-     "a second `key:` on one line; put it on a line of its own, or put the text in quotes"},
-    {"tab character may not be used", "a tab where spaces are wanted; indent with spaces"},
+    {"wrongly indented flow sequence", "a list opened with [ above is not closed before this line"},
+    {"wrongly indented flow mapping", "a map opened with { above is not closed before this line"},
+    {"in flow mode", "a list or map opened with [ or { above is not closed before this line"},
+    {"wrongly indented double-quoted", "a text opened with \" is not closed on its line"},
+    {"wrongly indented single-quoted", "a text opened with ' is not closed on its line"},
     {"double-quoted scalar without closing", "a text opened with \" is never closed"},
     {"single-quoted scalar without closing", "a text opened with ' is never closed"},
+    {"mismatched flow", "this closes with ] what was opened with {, or with } what was opened with ["},
+    {"missing comma", "a comma is missing between two items"},
+    {"nested block mapping on the same line",
+     "a second `key:` on one line; put it on a line of its own, or put the text in quotes"},
+    {"invalid escape",
+     "a backslash that begins no known escape; write \\\\ for a backslash, or use single quotes"},
+    {"tab ", "a tab where spaces are wanted; indent with spaces"},
+    {"as a key", "a key must stand on one line"},
+    {"used as key", "a key must stand on one line"},
     {"invalid multiline plain key",
      "this line does not fit the ones around it; check its indentation, and that every key is "
      "followed by a colon and a space"},
+    {"indent", "the indentation of this line does not fit the lines above it"},
     {"extra closing", "a bracket is closed that was never opened"},
-    {"could not find expected ':'", "a key without a colon; write `key: value`"}};
+    {"cannot start with '%'", "a value cannot begin with %; put the number before it, or use quotes"},
+    {"could not find expected ':'", "a key without a colon; write `key: value`"},
+    {"missing ':'", "a key without a colon; write `key: value`"}};
 
 static void complain_syntax(builder *b)
 {
@@ -287,7 +302,8 @@ static cs_node *build_document(builder *b)
         fy_parser_event_free(b->parser, event);
     }
     if (!root)
-        cs_complain_at(b->yaml->log, b->origin, 1, 1 + b->skip, "there is nothing here");
+        cs_complain_at(b->yaml->log, b->origin, 1, 1 + b->skip, "there is nothing here%s",
+                       b->skip ? "" : "; a scenario begins with `title:`");
     return root;
 }
 
@@ -318,8 +334,7 @@ cs_node *cs_yaml_read(cs_yaml *yaml, const cs_origin *origin, int skip)
     builder b = {.yaml = yaml, .origin = origin, .skip = skip};
     cs_node *root = NULL;
     if (origin->length > CS_TEXT_BYTES_MOST) {
-        cs_complain_at(yaml->log, origin, 1, 1, "the text has %zu bytes; a scenario has at most %d",
-                       origin->length, CS_TEXT_BYTES_MOST);
+        cs_complain_at(yaml->log, origin, 1, 1, "the text is too large; a scenario has at most %d bytes", CS_TEXT_BYTES_MOST);
         return NULL;
     }
     if (!cs_utf8_check(yaml->log, origin)) return NULL;

@@ -24,7 +24,7 @@ PROGRAM = os.path.abspath(os.environ.get("COUNTERSCORE", ROOT / "build" / "count
 COMMANDS = ["run", "compare", "verify", "check", "list", "show", "report", "explain", "export",
             "hash", "schema", "docs"]
 NAMES = sorted(path.stem for path in (ROOT / "scenarios").glob("*.yaml"))
-SMALL = ["city-points", "--persons=20000", "--replicates=2", "--set=horizon=120 days"]
+SMALL = ["city-points", "--persons=20000", "--replicates=2", "--set=horizon=400 days"]
 OK, FAILED, INPUT, OUTSIDE, INTERRUPTED = 0, 1, 2, 3, 130
 NOBODY = 65534
 
@@ -34,7 +34,7 @@ class Answer:
         self.code, self.out, self.err = done.returncode, done.stdout, done.stderr
 
     def __str__(self):
-        return f"exit {self.code}\nstdout: {self.out[-1500:]}\nstderr: {self.err[-1500:]}"
+        return f"exit {self.code}\nstdout: {(self.out or '')[-1500:]}\nstderr: {(self.err or '')[-1500:]}"
 
 
 def call(*words, **how):
@@ -384,7 +384,7 @@ def colours_only_where_wanted():
 
 
 def progress_bar_on_a_terminal():
-    words = ["run", "city-points", "--persons=200000", "--replicates=3", "-o", "r.db"]
+    words = ["run", *SMALL, "--replicates=3", "-o", "r.db"]
     code, seen = on_terminal(words, TERM="xterm")
     wants(code == OK and re.search(r"\[#*-*\].*% ?.*base \(1/1\), replicate \d/3, day \d+/\d+", seen),
           seen)
@@ -396,8 +396,7 @@ def progress_bar_on_a_terminal():
 
 def interrupted(wait_for, stop):
     """Stop a long run once `wait_for` replicates are finished; its answer."""
-    child = subprocess.Popen([PROGRAM, "run", "city-points", "--persons=100000", "--replicates=5000",
-                              "-o", "r.db"], stdout=subprocess.PIPE, stderr=subprocess.PIPE, text=True)
+    child = subprocess.Popen([PROGRAM, "run", *SMALL, "--replicates=50000", "-o", "r.db"], stdout=subprocess.PIPE, stderr=subprocess.PIPE, text=True)
     deadline = time.monotonic() + 60
     while replicates_in("r.db") < wait_for and time.monotonic() < deadline:
         time.sleep(0.05)

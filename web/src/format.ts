@@ -24,7 +24,8 @@ export function write(value: number, type: ColumnType): string {
 export function writeInterval(estimate: Estimate, type: ColumnType): string {
   if (!estimate.interval) return '';
   const between = type === 'difference' ? ' to ' : '–';
-  return write(estimate.low, type) + between + write(estimate.high, type);
+  /* one per cent sign is enough for both ends */
+  return write(estimate.low, type).replace('%', '') + between + write(estimate.high, type);
 }
 
 /** A round tick: no more decimals than the step needs. */

@@ -69,11 +69,30 @@ function cells(row: DotRow, panels: Panel[], axes: Axis[]): HTMLElement[] {
   });
 }
 
+/* Words of an axis that would touch are left out, beginning with zero; width in pixels of a narrow
+   panel on a wide page. */
+function thinned(axis: Axis, type: ColumnType, width: number): Set<number> {
+  const taken: [number, number][] = [], kept = new Set<number>();
+  const order = [...axis.ticks].sort((a, b) => Number(b === 0) - Number(a === 0));
+  const ends = [axis.ticks[0], axis.ticks[axis.ticks.length - 1]];
+  order.sort((a, b) => Number(b === 0 || ends.includes(b)) - Number(a === 0 || ends.includes(a)));
+  for (const tick of order) {
+    const at = axis.at(tick) * width, size = writeTick(tick, axis.step, type).length * 7.2 + 8;
+    const from = at < 0.02 * width ? 0 : at > 0.98 * width ? width - size : at - size / 2;
+    if (taken.some(([low, high]) => from < high && from + size > low)) continue;
+    taken.push([from, from + size]);
+    kept.add(tick);
+  }
+  return kept;
+}
+
 function axisRow(panels: Panel[], axes: Axis[]): HTMLElement {
   const root = html('div', { class: 'ax' }, html('span', { class: 'l' }));
   axes.forEach((axis, p) => {
     const words = html('div', { class: 'tr' });
+    const kept = thinned(axis, panels[p]!.type, panels.length > 1 ? 215 : 500);
     axis.ticks.forEach((tick) => {
+      if (!kept.has(tick)) return;
       const at = axis.at(tick);
       const edge = at < 0.02 ? 'a' : at > 0.98 ? 'z' : '';
       words.append(place(html('em', edge ? { class: edge } : {},
@@ -95,7 +114,7 @@ export function dots(rows: DotRow[], panels: Panel[], head: string, label: strin
   for (const row of rows) {
     if (row.part) root.append(html('div', { class: 'row sec' }, row.part));
     root.append(html('div', { class: two ? 'row two' : 'row' },
-      html('span', { class: 'l' }, row.label, ' ', row.sub ? html('span', { class: 'ci' }, row.sub) : null),
+      html('span', { class: 'l' }, row.label, ' ', row.sub ? html('span', { class: row.sub.length > 24 ? 'ci long' : 'ci' }, row.sub) : null),
       ...cells(row, panels, axes)));
   }
   root.append(axisRow(panels, axes));

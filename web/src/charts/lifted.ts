@@ -27,16 +27,21 @@ function draw(curve: Curve, frame: Plot, x: Scale, y: Scale): void {
       .curve(curveStepAfter)(curve.points) ?? '' }));
 }
 
-/* Numbers beside the dashed line, by turns below and above it so that they do not touch. */
+/* Numbers beside the dashed line: below it to the left of their dot, or above it to the right; where
+   both places are taken the table has them. Widths are shares of the plot. */
 function halves(curves: Curve[], frame: Plot, x: Scale): void {
+  const room = 0.115, free = { below: -1, above: -1 };
   const reached = curves.filter((c) => c.half !== null).sort((a, b) => a.half! - b.half!);
-  reached.forEach((curve, i) => {
-    const at = { left: percent(x(curve.half!) / 1000), top: '50%' };
-    frame.inner.append(
-      place(html('i', { class: `dot c-${colourOf(curve.cause)}` }, html('b')), at),
-      place(html('i', { class: `half only-l ${i % 2 ? 'above' : 'below'}` },
-        `${write(curve.half!, 'count')} days`), at));
-  });
+  for (const curve of reached) {
+    const share = x(curve.half!) / 1000;
+    const at = { left: percent(share), top: '50%' };
+    frame.inner.append(place(html('i', { class: `dot c-${colourOf(curve.cause)}` }, html('b')), at));
+    const side = share - room >= Math.max(free.below, -0.05) ? 'below' : share >= free.above ? 'above' : null;
+    if (!side) continue;
+    free[side] = side === 'below' ? share + 0.01 : share + room;
+    frame.inner.append(place(html('i', { class: `half only-l ${side}` },
+      `${write(curve.half!, 'count')} days`), at));
+  }
 }
 
 export function lifted(host: HTMLElement, section: Section): void {

@@ -1,5 +1,5 @@
 /* The smaller charts: groups, safeguards, sensors, refusals, replicates. */
-import { type Estimate, type Row, rowsOf, type Section, tableOf } from '../data';
+import { type Estimate, type Report, type Row, rowsOf, type Section, tableOf } from '../data';
 import { html, percent, place } from '../dom';
 import { write, writeTick } from '../format';
 import { scaleLinear } from 'd3-scale';
@@ -55,13 +55,15 @@ export function safeguards(host: HTMLElement, section: Section): void {
   ], 'each switched on alone', section.answer));
 }
 
-export function sensors(host: HTMLElement, section: Section): void {
+export function sensors(host: HTMLElement, section: Section, report: Report): void {
   host.append(dots(rowsOf(section, 'sensors').map((row) => {
     const records = row.estimate('records');
     return { label: row.text('sensor'), sub: records ? `${write(records.value, 'count')} records` : '',
       values: [row.estimate('precision')], undefined: 'undefined: nothing filed' };
   }), [{ title: 'Of the sensor’s records, share correct', note: 'precision', short: '', type: 'share' }],
   '', section.answer));
+  /* Where people are penalised, the page tells who carries that; records by group are in the table. */
+  if (report.sections.some((other) => other.id === 'groups')) return;
   const rows = rowsOf(section, 'filed_under');
   const lines = byAttribute(rows, (row) => [row.estimate('wrong'), row.estimate('share')],
     'undefined: nothing filed');
