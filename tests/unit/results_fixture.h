@@ -89,7 +89,7 @@ static inline void fixture_fill(cs_ledger *ledger, const cs_scenario *scenario, 
         size_t size = cs_ledger_size(ledger, &cs_ledger_tables[i]);
         for (size_t k = 0; k < size; k++) {
             uint64_t mix = (uint64_t)(k + 1) * 2654435761u + (uint64_t)(salt * 97 + i * 31);
-            cells[k] = mix % 5 < 2 ? (int64_t)(mix / 7 % 60) : 0;
+            cells[k] = mix % 7 < 4 ? (int64_t)(mix / 7 % 60) : 0;
         }
     }
     static const int64_t persons[] = {1000, 400, 600, 500, 500};

@@ -1,0 +1,222 @@
+/* `make bench`: how fast and how small, as ratios measured in one run on one machine. Each measurement is
+   a process of its own, so that its peak memory is its own. Prints, and writes bench/results.md. */
+#include "core/error.h"
+#include "core/parallel.h"
+#include "sim/sim.h"
+
+#include <fcntl.h>
+#include <stdlib.h>
+#include <string.h>
+#include <sys/mman.h>
+#include <sys/resource.h>
+#include <sys/utsname.h>
+#include <sys/wait.h>
+#include <time.h>
+#include <unistd.h>
+
+typedef struct {
+    const char *scenario;
+    int64_t persons;
+    int days, threads;
+    cs_engine engine;
+} cs_work;
+
+typedef struct {
+    bool done;
+    double seconds, peak_mb;
+    cs_sim_memory memory;
+    char message[200];
+} cs_measure;
+
+static FILE *report;
+
+static void say(const char *format, ...) __attribute__((format(printf, 1, 2)));
+static void say(const char *format, ...)
+{
+    FILE *sinks[2] = {stdout, report};
+    for (int i = 0; i < 2; i++) {
+        va_list arguments;
+        if (!sinks[i]) continue;
+        va_start(arguments, format);
+        vfprintf(sinks[i], format, arguments);
+        va_end(arguments);
+        fflush(sinks[i]);
+    }
+}
+
+static double now(void)
+{
+    struct timespec t;
+    clock_gettime(CLOCK_MONOTONIC, &t);
+    return (double)t.tv_sec + 1e-9 * (double)t.tv_nsec;
+}
+
+/* Runs in a child: load, run one world, write what was measured into shared memory. */
+static void run_work(const cs_work *work, cs_measure *out)
+{
+    char persons[64], horizon[64];
+    const char *sets[] = {persons, horizon, "ledger.track=0"};
+    cs_load_options options = {.sets = sets, .set_count = 3};
+    cs_complaints complaints = {0};
+    cs_scenario *scenario = NULL;
+    cs_ledger ledger;
+    cs_error err = {0};
+    snprintf(persons, sizeof persons, "population.persons=%lld", (long long)work->persons);
+    snprintf(horizon, sizeof horizon, "horizon=%d days", work->days);
+    if (cs_scenario_load(work->scenario, &options, &scenario, &complaints, &err) != CS_OK) {
+        snprintf(out->message, sizeof out->message, "%.190s", err.message);
+        return;
+    }
+    cs_sim_options sim = {.seed = 1, .threads = work->threads, .engine = work->engine};
+    double start = now();
+    if (cs_sim_run(scenario, &sim, &ledger, &out->memory, &err) != CS_OK) {
+        snprintf(out->message, sizeof out->message, "%.190s", err.message);
+        return;
+    }
+    out->seconds = now() - start;
+    out->done = true;
+}
+
+static cs_measure measure_once(const cs_work *work)
+{
+    cs_measure *shared = mmap(NULL, sizeof *shared, PROT_READ | PROT_WRITE,
+                              MAP_SHARED | MAP_ANONYMOUS, -1, 0);
+    cs_measure result = {0};
+    if (shared == MAP_FAILED) return result;
+    fflush(NULL);
+    pid_t child = fork();
+    if (child == 0) {
+        run_work(work, shared);
+        _exit(0);
+    }
+    struct rusage usage = {0};
+    int status;
+    if (child > 0) wait4(child, &status, 0, &usage);
+    result = *shared;
+    result.peak_mb = (double)usage.ru_maxrss / 1024.0;
+    munmap(shared, sizeof *shared);
+    return result;
+}
+
+/* The median of `runs` by seconds. */
+static cs_measure measure(const cs_work *work, int runs)
+{
+    cs_measure all[9];
+    for (int i = 0; i < runs; i++) {
+        cs_measure one = measure_once(work);
+        if (!one.done) return one;
+        int at = i;
+        for (; at > 0 && all[at - 1].seconds > one.seconds; at--) all[at] = all[at - 1];
+        all[at] = one;
+    }
+    return all[runs / 2];
+}
+
+static double speed(const cs_work *work, const cs_measure *m)
+{
+    return (double)work->persons * work->days / m->seconds;
+}
+
+static void say_row(const char *name, const cs_work *work, const cs_measure *m)
+{
+    if (!m->done) {
+        say("| %s | failed: %s | | | | |\n", name, m->message);
+        return;
+    }
+    say("| %s | %.2f s | %.0f M | %.4f | %.0f MB | %.1f |\n", name, m->seconds,
+        speed(work, m) / 1e6,
+        (double)m->memory.acts / ((double)work->persons * work->days), m->peak_mb,
+        m->peak_mb * 1048576.0 / (double)work->persons);
+}
+
+static const char head[] =
+    "| work | time | person-days/s | acts per person-day | peak memory | bytes per person |\n"
+    "|---|---:|---:|---:|---:|---:|\n";
+
+static void bench_engines(int threads)
+{
+    cs_work block = {"bench/plain.yaml", 10000000, 365, threads, CS_ENGINE_BLOCK};
+    cs_work reference = {"bench/plain.yaml", 100000, 60, 1, CS_ENGINE_REFERENCE};
+    say("\n## The plain loop's work: block engine against reference engine\n\n%s", head);
+    cs_measure b = measure(&block, 3), r = measure(&reference, 3);
+    say_row("block, 10 M persons, 365 days", &block, &b);
+    say_row("reference, 100,000 persons, 60 days, 1 thread", &reference, &r);
+    if (!b.done || !r.done) return;
+    cs_work alone = block;
+    alone.threads = 1;
+    alone.persons = 1000000;
+    cs_measure one = measure(&alone, 3);
+    say_row("block, 1 M persons, 1 thread", &alone, &one);
+    say("\nBlock engine, per person-day: **%.0f times** the reference engine with %d threads, "
+        "%.0f times on one (target: 25).\n",
+        speed(&block, &b) / speed(&reference, &r), threads,
+        one.done ? speed(&alone, &one) / speed(&reference, &r) : 0.0);
+}
+
+static void bench_city(int threads)
+{
+    cs_work two = {"city-points", 1000000, 1095, threads, CS_ENGINE_BLOCK}, one = two;
+    one.threads = 1;
+    say("\n## city-points, one world\n\n%s", head);
+    cs_measure m = measure(&two, 5), n = measure(&one, 3);
+    say_row("1 M persons, 3 years", &two, &m);
+    say_row("the same on 1 thread", &one, &n);
+    if (!m.done || !n.done) return;
+    say("\n%d threads are %.2f times one thread. Target: under 3 s (%s) and 200 MB (%s).\n", threads,
+        n.seconds / m.seconds, m.seconds < 3.0 ? "met" : "missed",
+        m.peak_mb < 200.0 ? "met" : "missed");
+    say("\nBytes per person by column, at the end: stratum and household %.2f, scores in four lanes "
+        "%.2f, lists in four lanes %.2f; dense together **%.2f** (target: 14). Sparse (calendar, "
+        "spells, accounts, penalties) %.2f.\n",
+        m.memory.stratum_bytes, m.memory.score_bytes, m.memory.list_bytes,
+        m.memory.stratum_bytes + m.memory.score_bytes + m.memory.list_bytes,
+        m.memory.sparse_bytes);
+}
+
+static void bench_growth(int threads)
+{
+    static const int64_t sizes[] = {100000, 1000000, 10000000, 100000000};
+    double first = 0.0;
+    say("\n## Growth: city-points for 28 days\n\n%s", head);
+    for (int i = 0; i < 4; i++) {
+        char name[64];
+        cs_work work = {"city-points", sizes[i], 28, threads, CS_ENGINE_BLOCK};
+        cs_measure m = measure(&work, i < 3 ? 5 : 1);
+        snprintf(name, sizeof name, "%lld persons", (long long)sizes[i]);
+        say_row(name, &work, &m);
+        if (!m.done) continue;
+        double each = m.seconds / (double)sizes[i] * 1e9;
+        if (i == 1) first = each;
+        if (i == 3 && first > 0.0)
+            say("\nTime per person at 10^8 is %.2f times that at 10^6; 10^8 persons took %.2f GB "
+                "(target: 6).\n", each / first, m.peak_mb / 1024.0);
+    }
+}
+
+static void bench_population(void)
+{
+    cs_work work = {"city-points", 1000000, 1, 1, CS_ENGINE_BLOCK};
+    cs_measure m = measure(&work, 5);
+    say("\n## Generating people\n\n1 M persons with households, regions and attributes, and one day: "
+        "%.3f s on one thread (target for generating alone: 0.1 s).\n", m.seconds);
+}
+
+int main(void)
+{
+    struct utsname machine = {0};
+    int threads = cs_processors();
+    char date[32];
+    time_t today = time(NULL);
+    strftime(date, sizeof date, "%Y-%m-%d", gmtime(&today));
+    uname(&machine);
+    report = fopen("bench/results.md", "w");
+    say("# Bench\n\nWritten by `make bench`; medians; every claim is a ratio within this one run.\n\n"
+        "counterscore %s, %s %s, %s, %d processors, %s.\n", CS_VERSION, machine.sysname,
+        machine.machine, __VERSION__, threads, date);
+    bench_engines(threads);
+    bench_city(threads);
+    bench_growth(threads);
+    bench_population();
+    if (report) fclose(report);
+    return 0;
+}
