@@ -130,8 +130,18 @@ static void close_output(void)
     _exit(CS_EXIT_FAILED);
 }
 
+/* Threads that wait are to sleep. A simulated day is so short that spinning between two of them costs
+   several times the work itself as soon as other programs want the processors. OpenMP reads this
+   before main begins, hence the second start. */
+static void start_with_sleeping_threads(char **argv)
+{
+    if (getenv("OMP_WAIT_POLICY")) return;
+    if (setenv("OMP_WAIT_POLICY", "passive", 1) == 0) execv("/proc/self/exe", argv);
+}
+
 int main(int argc, char **argv)
 {
+    start_with_sleeping_threads(argv);
     keep_standard_streams();
     /* A reader that goes away, or a file at its limit, is a write that fails and is told. */
     signal(SIGPIPE, SIG_IGN);

@@ -101,3 +101,16 @@ int32_t cs_listing_days(const cs_list_rule *rule, uint32_t luck, uint32_t person
     }
     return days;
 }
+
+int32_t cs_listing_rest(const cs_list_rule *rule, uint32_t person, bool *overdue)
+{
+    cs_words w = cs_philox(person, 1, 0, 0, rule->key), v = cs_philox(person, 2, 0, 0, rule->key);
+    int32_t days = rule->after_days;
+    *overdue = v.w[0] < rule->overdue;
+    if (days != CS_FOREVER) days = 1 + (int32_t)cs_below((uint32_t)days, w.w[0], w.w[1]);
+    if (rule->leave_per_day > 0.0) {
+        double until = 1.0 - cs_log(cs_uniform(w.w[2], w.w[3])) / rule->leave_per_day;
+        if (until < 40000.0 && (int32_t)until < days) days = (int32_t)until;
+    }
+    return days;
+}

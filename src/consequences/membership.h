@@ -47,5 +47,8 @@ bool cs_membership_settle(cs_membership *file, const cs_list_rule *rules, int li
    whichever is first; 0 when it ends before the day does. *overdue: it then stays on for overdue_days
    more. CS_FOREVER: no end. */
 int32_t cs_listing_days(const cs_list_rule *rule, uint32_t luck, uint32_t person, bool *overdue);
+/* The same for somebody who is on the list when the run begins, the start counted as a day: at least
+   1. Part of a term has gone by, evenly drawn; the hazard has no memory. */
+int32_t cs_listing_rest(const cs_list_rule *rule, uint32_t person, bool *overdue);
 
 #endif

@@ -85,6 +85,26 @@ cs_cause cs_cause_of(const cs_standing *s, const cs_sparse *accounts, const cs_l
     return cs_cause_of_any(s, accounts, NULL, 0, mask);
 }
 
+cs_cause cs_cause_noted(const cs_sparse *penalties, uint16_t person, uint8_t mask)
+{
+    static const cs_cause unspared[] = {CS_CAUSE_RULE_CONSISTENT, CS_CAUSE_PROTECTED,
+                                        CS_CAUSE_FALSE_RECORD};
+    cs_cause first = CS_CAUSE_NONE;
+    bool listed = false;
+    for (int list = 0; mask >> list; list++) {
+        const cs_penalty *penalty =
+            mask >> list & 1 ? cs_sparse_find(penalties, key_of(person, list)) : NULL;
+        if (!penalty || penalty->cause == CS_CAUSE_NONE) continue;
+        bool spared = cs_causes[penalty->cause].spared;
+        cs_cause cause = spared ? unspared[penalty->cause - CS_CAUSE_SPARED_CONDUCT]
+                                : (cs_cause)penalty->cause;
+        listed = listed || !spared;
+        if (cause < first) first = cause;
+    }
+    if (first == CS_CAUSE_NONE || listed) return first;
+    return (cs_cause)(CS_CAUSE_SPARED_CONDUCT + cs_causes[first].lane);
+}
+
 cs_status cs_penalty_note(cs_sparse *penalties, uint16_t person, int slot, cs_cause cause, int day,
                           cs_move *move, bool *moved, cs_error *err)
 {

@@ -48,6 +48,9 @@ cs_cause cs_cause_of(const cs_standing *standing, const cs_sparse *accounts,
 cs_cause cs_cause_of_any(const cs_standing *standing, const cs_sparse *accounts,
                          const cs_list_view *views, int lists, uint8_t mask);
 
+/* The cause over the lists in mask as it was noted at the last settlement, CS_CAUSE_NONE for none. */
+cs_cause cs_cause_noted(const cs_sparse *penalties, uint16_t person, uint8_t mask);
+
 /* Note the cause a person now stands under; *move is filled in and *moved set when it changed.
    Errors: CS_NOMEM. */
 cs_status cs_penalty_note(cs_sparse *penalties, uint16_t person, int slot, cs_cause cause, int day,

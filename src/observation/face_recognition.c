@@ -111,6 +111,7 @@ typedef struct {
     cs_hazard sightings;   /* false alerts in the making, by the person sighted */
     double *weight;        /* [strata] -log(1 - rate of a comparison) */
     uint64_t *take;        /* [strata] weight over the largest */
+    uint64_t take_outsider;/* the same for faces from outside the population, like it on average */
 } cs_ready;
 
 static bool sees(const void *config, int conduct)
@@ -141,7 +142,7 @@ static double false_positive_identification_rate(const cs_ready *r, const cs_pop
 static cs_status prepare_weights(cs_ready *r, const cs_face_recognition *f,
                                  const cs_population *pop, cs_error *err)
 {
-    double most = 0.0;
+    double most = 0.0, sum = 0.0;
     r->weight = cs_alloc((size_t)pop->strata, sizeof *r->weight);
     r->take = cs_alloc((size_t)pop->strata, sizeof *r->take);
     if (!r->weight || !r->take) return cs_fail_memory(err, "a sensor");
@@ -150,7 +151,9 @@ static cs_status prepare_weights(cs_ready *r, const cs_face_recognition *f,
         double p = f->false_match * r->weight[s];
         r->weight[s] = p < 1.0 ? -cs_log1m(p) : 700.0;
         if (pop->stratum_persons[s] > 0 && r->weight[s] > most) most = r->weight[s];
+        sum += (double)pop->stratum_persons[s] * r->weight[s];
     }
+    r->take_outsider = most > 0.0 ? cs_threshold(sum / pop->persons / most) : 0;
     for (int s = 0; s < pop->strata; s++)
         r->take[s] = most > 0.0 ? cs_threshold(r->weight[s] / most) : 0;
     return CS_OK;
@@ -237,7 +240,10 @@ static bool somebody_enrolled(const cs_ready *r, const cs_scene *scene, uint32_t
         cs_words w =
             cs_philox(index, scene->block, (uint32_t)scene->day, (draw + 1) << 8, r->key);
         uint32_t place = cs_below(r->gallery, w.w[0], w.w[1]);
-        if (place >= r->persons) return false;
+        if (place >= r->persons) {
+            if (w.w[2] < r->take_outsider || draw == 100000) return false;
+            continue;
+        }
         *person = r->everybody ? place : cs_permute(&r->enrolled, place);
         if (w.w[2] < r->take[cs_population_stratum(scene->pop, *person)] || draw == 100000)
             return true;

@@ -105,6 +105,10 @@ static void complain_syntax(builder *b)
     column += line == 1 ? b->skip : 0;
     for (size_t i = 0; i < sizeof sayings / sizeof sayings[0]; i++) {
         if (!strstr(theirs, sayings[i].theirs)) continue;
+        if (strstr(sayings[i].ours, "is never closed") && strstr(theirs, "flow") && b->open) {
+            line = b->open->line; /* where it was opened says more than the end of the file */
+            column = b->open->column;
+        }
         cs_complain_at(b->yaml->log, b->origin, line, column, "%s", sayings[i].ours);
         return;
     }
@@ -334,7 +338,8 @@ cs_node *cs_yaml_read(cs_yaml *yaml, const cs_origin *origin, int skip)
     builder b = {.yaml = yaml, .origin = origin, .skip = skip};
     cs_node *root = NULL;
     if (origin->length > CS_TEXT_BYTES_MOST) {
-        cs_complain_at(yaml->log, origin, 1, 1, "the text is too large; a scenario has at most %d bytes", CS_TEXT_BYTES_MOST);
+        cs_complain_at(yaml->log, origin, 1, 1, "the text is too large; a scenario has at most %d bytes",
+                       CS_TEXT_BYTES_MOST);
         return NULL;
     }
     if (!cs_utf8_check(yaml->log, origin)) return NULL;

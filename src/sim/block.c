@@ -111,7 +111,6 @@ static cs_status settle_person(cs_block *b, const cs_world_state *w, uint16_t pe
             CS_TRY(settle_slot(b, w, person, list,
                                cs_cause_of(&standing, &b->accounts, &plan->view[list], list), day,
                                err));
-    if (!(any & plan->penal)) return CS_OK;
     return settle_slot(b, w, person, CS_ANY_LIST,
                        cs_cause_of_any(&standing, &b->accounts, plan->view, plan->lists,
                                        plan->penal), day, err);

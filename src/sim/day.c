@@ -118,6 +118,15 @@ static cs_status score_record(cs_block *b, const cs_world_state *w, const cs_due
     return CS_OK;
 }
 
+/* A listing whose time is over, and which nobody takes off the file. */
+static cs_status hold_over(cs_block *b, const cs_world_state *w, const cs_due *due, int list, int day,
+                           cs_error *err)
+{
+    int tag = due->tag == CS_TAG_CORRECT ? CS_TAG_STALE : due->tag;
+    return cs_block_list(b, w, due->person, list, CS_LANE_RECORDED, tag, day,
+                         w->plan->list[list].overdue_days, false, err);
+}
+
 static cs_status list_record(cs_block *b, const cs_world_state *w, const cs_due *due, int day,
                              cs_error *err)
 {
@@ -127,6 +136,7 @@ static cs_status list_record(cs_block *b, const cs_world_state *w, const cs_due 
         bool overdue;
         int32_t days = cs_listing_days(&w->plan->list[l], due->luck, b->first + due->person, &overdue);
         if (due->lane == CS_LANE_AS_WRITTEN) overdue = false;
+        if (days == 0 && overdue) CS_TRY(hold_over(b, w, due, l, day, err));
         CS_TRY(cs_block_list(b, w, due->person, l, due->lane, due->tag, day, days, overdue, err));
     }
     return CS_OK;
@@ -178,10 +188,7 @@ static cs_status end_listing(cs_block *b, const cs_world_state *w, const cs_due 
     if (due->tag != CS_TAG_CORRECT)
         CS_TRY(cs_account_add(&b->accounts, due->person, list, due->tag, -1, err));
     CS_TRY(cs_block_touch(b, due->person, err));
-    if (!due->luck) return CS_OK;
-    int tag = due->tag == CS_TAG_CORRECT ? CS_TAG_STALE : due->tag;
-    return cs_block_list(b, w, due->person, list, CS_LANE_RECORDED, tag, day,
-                         w->plan->list[list].overdue_days, false, err);
+    return due->luck ? hold_over(b, w, due, list, day, err) : CS_OK;
 }
 
 /* Records of one day in the order of their moments, which are as random as their luck. */
@@ -323,12 +330,8 @@ static cs_status attempt(cs_block *b, const cs_world_state *w, cs_worker *worker
         const uint8_t *lists = b->lists.lists + (size_t)person * (size_t)plan->lanes;
         count(b, w, worker, CS_ROW_ATTEMPTS(plan, service), person);
         if (!(lists[CS_LANE_APPLIED] & plan->denies[service])) continue;
-        cs_standing standing = {.person = person, .lists = lists,
-                                .kept = b->score.points
-                                            ? b->score.points + (size_t)person * (size_t)plan->lanes
-                                            : NULL};
-        cs_cause cause = cs_cause_of_any(&standing, &b->accounts, plan->view, plan->lists,
-                                         plan->denies[service]);
+        /* as it was at settlement, like the lists: what holds the person may have ended since */
+        cs_cause cause = cs_cause_noted(&b->penalties, person, plan->denies[service]);
         count(b, w, worker, CS_ROW_DENIALS(plan, service, cause), person);
         CS_TRY(note(b, &(cs_event){.person = b->first + person, .day = day + 1,
                                    .kind = CS_EVENT_DENIED, .lane = -1, .tag = (int8_t)cause,

@@ -74,27 +74,22 @@ static cs_status track(cs_run *run, cs_error *err)
     return CS_OK;
 }
 
-/* People who are on a list on the first day. Part of their term has gone by: what is left of it is
-   drawn evenly. */
+/* People who are on a list when the run begins: as if they had come onto it the day before the first. */
 static cs_status begin_list(cs_run *run, int list, int64_t members, cs_error *err)
 {
     const cs_list_rule *rule = &run->plan[0].list[list];
     cs_permutation line = cs_permutation_of(rule->key, UINT32_MAX, run->pop->persons);
     for (uint32_t i = 0; i < run->pop->persons && (int64_t)i < members; i++) {
         uint32_t person = cs_permute(&line, i);
-        cs_words w = cs_philox(person, 1, 0, 0, rule->key);
         bool overdue;
-        cs_list_rule rest = *rule;
-        if (rule->after_days != CS_FOREVER)
-            rest.after_days = 1 + (int32_t)cs_below((uint32_t)rule->after_days, w.w[0], w.w[1]);
-        int32_t days = cs_listing_days(&rest, w.w[2], person, &overdue);
+        int32_t days = cs_listing_rest(rule, person, &overdue);
         cs_block *block = &run->state.blocks[person / CS_BLOCK_PERSONS];
         uint16_t place = (uint16_t)(person % CS_BLOCK_PERSONS);
-        CS_TRY(cs_block_list(block, &run->state, place, list, CS_LANE_CONDUCT, CS_TAG_CORRECT, 0,
+        CS_TRY(cs_block_list(block, &run->state, place, list, CS_LANE_CONDUCT, CS_TAG_CORRECT, -1,
                              days, overdue, err));
         if (run->plan[0].lanes > CS_LANES)
             CS_TRY(cs_block_list(block, &run->state, place, list, CS_LANE_AS_WRITTEN,
-                                 CS_TAG_CORRECT, 0, days, false, err));
+                                 CS_TAG_CORRECT, -1, days, false, err));
     }
     return CS_OK;
 }
@@ -160,7 +155,7 @@ static cs_status search_crowd(cs_run *run, const cs_plan_sensor *sensor, int day
                               cs_filings *filings, cs_error *err)
 {
     const cs_face_recognition *face = sensor->config;
-    const cs_crowd *crowd = CS_ITEMS(cs_crowd, run->scenario->crowds) + face->crowd;
+    const cs_crowd *crowd = CS_ITEMS(cs_crowd, run->state.plan->scenario->crowds) + face->crowd;
     if (!gathers(crowd, day)) return CS_OK;
     cs_watch watch = {run, face->list};
     cs_watched watched = {on_list(run, face->list), watched_lane, &watch};

@@ -284,7 +284,7 @@ def explain_tells_of_tracked_persons():
     number = re.search(r"^\s*(?:person )?([\d,]+)\b", people, re.MULTILINE)
     wants(number, people)
     accepted(call("explain", "r.db", number.group(1).replace(",", "")))
-    refused(call("explain", "r.db", "2000000000"), INPUT, "2,000,000,000")
+    refused(call("explain", "r.db", "2000000000"), INPUT, "2000000000")
     refused(call("explain", "r.db", "Anna"), INPUT, "PERSON is 'Anna'")
 
 
@@ -325,7 +325,7 @@ def lost_output_is_a_failure():
     os.close(reader)
     broken = call("show", "city-points", stdout=writer)
     os.close(writer)
-    wants(broken.code == FAILED and "Broken pipe" in broken.err, broken)
+    wants(broken.code == FAILED and "output could not be written" in broken.err, broken)
 
 
 def closed_streams_do_not_end_up_in_results():
@@ -394,13 +394,11 @@ def progress_bar_on_a_terminal():
     wants(code == OK and "\033" not in seen, seen)
 
 
-def interrupted(wait_for, stop):
-    """Stop a long run once `wait_for` replicates are finished; its answer."""
-    child = subprocess.Popen([PROGRAM, "run", *SMALL, "--replicates=50000", "-o", "r.db"], stdout=subprocess.PIPE, stderr=subprocess.PIPE, text=True)
-    deadline = time.monotonic() + 60
-    while replicates_in("r.db") < wait_for and time.monotonic() < deadline:
-        time.sleep(0.05)
-    time.sleep(0.2)
+def interrupted(seconds, stop):
+    """Stop a long run after so many seconds; its answer."""
+    child = subprocess.Popen([PROGRAM, "run", *SMALL, "--replicates=50000", "-o", "r.db"],
+                             stdout=subprocess.PIPE, stderr=subprocess.PIPE, text=True)
+    time.sleep(seconds)
     child.send_signal(stop)
     out, err = child.communicate(timeout=60)
     return Answer(subprocess.CompletedProcess([], child.returncode, out, err))
@@ -408,11 +406,26 @@ def interrupted(wait_for, stop):
 
 def ctrl_c_keeps_finished_replicates():
     for stop in (signal.SIGINT, signal.SIGTERM):
-        answer = interrupted(2, stop)
-        refused(answer, INTERRUPTED, "r.db")
-        wants(replicates_in("r.db") >= 2 and listing() == ["r.db"], (listing(), str(answer)))
+        for seconds in (2, 8, 32):  # a slow machine may have finished nothing yet
+            answer = interrupted(seconds, stop)
+            refused(answer, INTERRUPTED, "stopped on request")
+            if listing():
+                break
+        wants(replicates_in("r.db") >= 1 and listing() == ["r.db"], (listing(), str(answer)))
+        wants("kept in r.db" in answer.err, answer)
         accepted(call("hash", "r.db"))
         os.remove("r.db")
+
+
+def second_ctrl_c_ends_at_once():
+    child = subprocess.Popen([PROGRAM, "run", *SMALL, "--persons=20000000", "-o", "r.db"],
+                             stdout=subprocess.DEVNULL, stderr=subprocess.DEVNULL)
+    time.sleep(0.5)
+    child.send_signal(signal.SIGINT)
+    child.send_signal(signal.SIGINT)
+    time.sleep(0.2)
+    child.send_signal(signal.SIGINT)
+    wants(child.wait(timeout=20) in (-signal.SIGINT, INTERRUPTED), child.returncode)
 
 
 CASES = [help_of_every_command, version, unknown_command_names_the_nearest, unknown_option,
@@ -425,7 +438,8 @@ CASES = [help_of_every_command, version, unknown_command_names_the_nearest, unkn
          explain_tells_of_tracked_persons, export_fills_an_empty_folder, foreign_and_broken_results,
          lost_output_is_a_failure, closed_streams_do_not_end_up_in_results,
          full_disk_leaves_nothing_that_looks_whole, read_only_folder, colours_only_where_wanted,
-         progress_bar_on_a_terminal, ctrl_c_keeps_finished_replicates]
+         progress_bar_on_a_terminal, ctrl_c_keeps_finished_replicates,
+         second_ctrl_c_ends_at_once]
 
 
 def main(wanted):
