@@ -24,9 +24,20 @@ static cs_cause cause_of_tag(int tag)
     return (cs_cause)(CS_CAUSE_FALSE_MATCH + (tag - CS_TAG_FALSE_MATCH));
 }
 
-/* The sub-ladder of error: tags are added in their order until the penalty holds. Where the band
-   holds only by what was there before, the tag that takes most points away. */
-static cs_cause error_by_points(const cs_account *account, int score, int below)
+/* The error a person was last listed under; CS_CAUSE_NONE when it was none. */
+static cs_cause error_before(const cs_standing *s, int list)
+{
+    const cs_penalty *penalty =
+        s->penalties ? cs_sparse_find(s->penalties, key_of(s->person, list)) : NULL;
+    if (!penalty || penalty->cause < CS_CAUSE_FALSE_MATCH || penalty->cause > CS_CAUSE_STALE)
+        return CS_CAUSE_NONE;
+    return (cs_cause)penalty->cause;
+}
+
+/* The sub-ladder of error: tags are added in their order until the penalty holds. Where nothing on
+   file now puts the person there, and only the gap between the bands of entry and of leaving keeps
+   them, the cause stays what it was; failing that it is the tag that takes most points away. */
+static cs_cause error_by_points(const cs_account *account, int score, int below, cs_cause before)
 {
     int worst = CS_TAG_FALSE_MATCH;
     for (int t = CS_TAG_FALSE_MATCH; t < CS_TAGS; t++) {
@@ -34,7 +45,7 @@ static cs_cause error_by_points(const cs_account *account, int score, int below)
         if (score < below) return cause_of_tag(t);
         if (account->by_tag[t] < account->by_tag[worst]) worst = t;
     }
-    return cause_of_tag(worst);
+    return before != CS_CAUSE_NONE ? before : cause_of_tag(worst);
 }
 
 static cs_cause error_cause(const cs_standing *s, const cs_sparse *accounts,
@@ -42,8 +53,10 @@ static cs_cause error_cause(const cs_standing *s, const cs_sparse *accounts,
 {
     const cs_account *account =
         cs_sparse_find(accounts, key_of(s->person, view->by_band ? CS_ACCOUNT_SCORE : list));
-    if (!account) return CS_CAUSE_FALSE_RECORD;
-    if (view->by_band) return error_by_points(account, s->kept[CS_LANE_PROTECTED], view->below);
+    cs_cause before = error_before(s, list);
+    if (!account) return before != CS_CAUSE_NONE ? before : CS_CAUSE_FALSE_RECORD;
+    if (view->by_band)
+        return error_by_points(account, s->kept[CS_LANE_PROTECTED], view->below, before);
     for (int t = CS_TAG_FALSE_MATCH; t < CS_TAGS; t++)
         if (account->by_tag[t] > 0) return cause_of_tag(t);
     return CS_CAUSE_FALSE_RECORD;

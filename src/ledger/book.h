@@ -39,6 +39,7 @@ typedef struct cs_standing {
     uint16_t person;
     const int16_t *kept;
     const uint8_t *lists;
+    const cs_sparse *penalties; /* as last noted; NULL: nothing was */
 } cs_standing;
 
 /* The cause a person stands on the list under, CS_CAUSE_NONE when on it in no lane. */

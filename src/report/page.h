@@ -18,7 +18,7 @@
     X(TEXT, "text")                                                                                \
     X(COUNT, "count")           /* whole, with thousands separated */                              \
     X(RATE, "rate")             /* one decimal; none from 1,000; two figures below 0.1 */          \
-    X(SHARE, "share")           /* stored 0..1, written in per cent */                             \
+    X(SHARE, "share")           /* stored 0..1, written in per cent; two figures below 1% */        \
     X(RATIO, "ratio")           /* as rate, with one decimal more */                               \
     X(DIFFERENCE, "difference") /* as rate, with its sign */
 

@@ -212,7 +212,7 @@ static void disparity_table(cs_page *page, const cs_facts *facts, cs_page_sectio
     cs_table_column(table, "reference", "reference", CS_COLUMN_TEXT);
     for (int first = 1; next_span(facts, first, &span); first += span.count) {
         const char *attribute, *reference;
-        if (span.count > VALUES_MOST) continue;
+        if (span.count > VALUES_MOST || span.count < 2) continue;
         cs_scenario_cell(facts->scenario, span.largest, &attribute, &reference);
         for (size_t m = 0; m < sizeof measures / sizeof *measures; m++) {
             cs_estimate value;

@@ -102,15 +102,15 @@ static void say(cs_page *page, const cs_facts *facts, cs_text *text)
     cs_write_interval(text, &right, CS_COLUMN_SHARE);
     cs_text_add(text, " were correct.");
     if (worst < 0) return;
-    cs_text_format(text, " %s: " CS_SAY_B "%s" CS_SAY_B_END ", with ",
-                   facts->scenario->sensors.count > 1 ? "Most wrong records come from one sensor"
-                                                      : "The one sensor is",
-                   cs_page_words(page, cs_sensor_name(facts->scenario, worst)));
+    const char *name = cs_page_words(page, cs_sensor_name(facts->scenario, worst));
+    bool several = facts->scenario->sensors.count > 1;
+    cs_text_format(text, several ? " Most wrong records come from " CS_SAY_B "%s" CS_SAY_B_END ", "
+                                 : " The one sensor, " CS_SAY_B "%s" CS_SAY_B_END ", filed ", name);
     cs_write_number(text, most, CS_COLUMN_COUNT);
-    cs_text_add(text, " wrong ones.");
+    cs_text_add(text, several ? " of them." : " wrong ones.");
+    if (!several) return;
     cs_facts_estimate(facts, cs_fact_records_share,
                       CS_WHAT(.sensor = worst, .causes = 1u << CS_TAG_CORRECT), &right);
-    if (facts->scenario->sensors.count < 2) return;
     cs_text_add(text, " Of its own records ");
     cs_write_number(text, right.mean, CS_COLUMN_SHARE);
     cs_text_add(text, " are correct.");

@@ -13,7 +13,7 @@ static cs_fact_of lead_figure(const cs_facts *facts, cs_fact *what, const char *
     }
     *what = (cs_fact){.list = facts->any_list, .causes = facts->wrongful};
     *label = "wrongly penalised per 1,000";
-    *type = CS_COLUMN_RATE;
+    *type = CS_COLUMN_RATIO; /* two decimals: replicates differ by little */
     return cs_fact_stock;
 }
 

@@ -5,12 +5,12 @@
 #include <stdio.h>
 #include <string.h>
 
-/* One decimal; none from 1,000 up; two figures below 0.1. */
-static int decimals_of(double size)
+/* One decimal; none from 1,000 up; two figures below 0.1, or below 1 per cent. */
+static int decimals_of(double size, cs_column_type type)
 {
     int decimals = 1;
     if (size >= 999.5) return 0;
-    for (double edge = 0.0995; decimals < 9 && size > 0.0 && size < edge; edge /= 10.0) decimals++;
+    for (double edge = type == CS_COLUMN_SHARE ? 0.995 : 0.0995; decimals < 9 && size > 0.0 && size < edge; edge /= 10.0) decimals++;
     return decimals;
 }
 
@@ -30,7 +30,7 @@ static void write_digits(cs_text *text, double size, int decimals)
 void cs_write_number(cs_text *text, double number, cs_column_type type)
 {
     double size = fabs(number) * (type == CS_COLUMN_SHARE ? 100.0 : 1.0);
-    int decimals = type == CS_COLUMN_COUNT ? 0 : decimals_of(size);
+    int decimals = type == CS_COLUMN_COUNT ? 0 : decimals_of(size, type);
     if (type == CS_COLUMN_RATIO && decimals == 1) decimals = 2;
     if (number < 0.0 && !(decimals == 0 && size < 0.5)) cs_text_add(text, "−");
     else if (number > 0.0 && type == CS_COLUMN_DIFFERENCE) cs_text_add(text, "+");

@@ -4,6 +4,7 @@
 #include "results/say.h"
 
 #include <stdlib.h>
+#include <string.h>
 
 typedef struct measure {
     const char *title;
@@ -57,9 +58,10 @@ static void difference(char room[160], const cs_estimate *d, double scale)
     cs_format_number(mean, scale * d->mean, 1);
     cs_format_number(low, scale * d->low, 1);
     cs_format_number(high, scale * d->high, 1);
-    if (!d->has_interval) snprintf(room, 160, "%s%.20s", d->mean > 0 ? "+" : "", mean);
+    const char *sign = mean[0] != '-' && strspn(mean, "0.") < strlen(mean) ? "+" : "";
+    if (!d->has_interval) snprintf(room, 160, "%s%.20s", sign, mean);
     else
-        snprintf(room, 160, "%s%.20s (%.20s to %.20s)%s", d->mean > 0 ? "+" : "", mean, low, high,
+        snprintf(room, 160, "%s%.20s (%.20s to %.20s)%s", sign, mean, low, high,
                  d->low <= 0 && d->high >= 0 ? "\ncannot be told from zero" : "");
 }
 

@@ -233,7 +233,7 @@ static void say_tracked(cs_text *text, const cs_results *results, history *all, 
     cs_format_paragraph(text, 0, line);
     cs_text_format(text, "\n%10s%7s%9s%9s%9s%9s  %s\n", "person", "acts", "records", "days",
                    "wrongly", "refused", "most wrongful days");
-    cs_text_format(text, "%10s%7s%9s%9s%9s%9s\n", "", "", "", "listed", "listed", "");
+    cs_text_format(text, "%35s%9s\n", "listed", "listed");
     cs_format_rule(text);
     for (size_t i = 0; i < count; i++) {
         const history *h = &all[i];

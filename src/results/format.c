@@ -32,16 +32,31 @@ static int decimals_for(double value)
     return decimals > 9 ? 9 : decimals;
 }
 
+/* "0.0770" says "0.077". */
+static void drop_zeros(char *number)
+{
+    size_t length = strlen(number);
+    if (!strchr(number, '.')) return;
+    while (number[length - 1] == '0') length--;
+    if (number[length - 1] == '.') length--;
+    number[length] = 0;
+}
+
 void cs_format_figure(char room[CS_CELL], double value, cs_unit unit)
 {
     char number[CS_CELL];
     if (unit == CS_UNIT_SHARE && fabs(value) >= 1e-6) {
         cs_format_number(number, 100 * value, decimals_for(100 * value));
+        drop_zeros(number);
         snprintf(room, CS_CELL, "%.50s %%", number);
         return;
     }
-    if (value != 0 && fabs(value) < 1e-4) snprintf(number, sizeof number, "%.3g", value);
-    else cs_format_number(number, value, decimals_for(value));
+    if (value != 0 && fabs(value) < 1e-4) {
+        snprintf(number, sizeof number, "%.3g", value);
+    } else {
+        cs_format_number(number, value, decimals_for(value));
+        drop_zeros(number);
+    }
     const char *word = unit == CS_UNIT_TIME   ? " days"
                        : unit == CS_UNIT_RATE ? " per year"
                        : unit == CS_UNIT_SHARE && value == 0 ? " %"

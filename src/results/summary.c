@@ -115,76 +115,102 @@ static cs_status say_headline(cs_text *text, cs_results *results, cs_error *err)
 #define NAME_WIDTH 28
 #define FIGURE_WIDTH 24
 
-static cs_status cause_row(cs_text *text, cs_results *results, int list, int cause,
-                           const char *label, bool *any, cs_error *err)
+/* A list's table: counts are for so many people, more where the list is short. */
+typedef struct list_table {
+    cs_text *text;
+    cs_results *results;
+    int list;
+    double people;
+} list_table;
+
+static cs_status cause_row(const list_table *t, int cause, const char *label, bool *any,
+                           cs_error *err)
 {
     cs_estimate stock, days;
     char a[CS_CELL], b[CS_CELL];
-    CS_TRY(cs_results_estimate_of(results, 0, per_1000, &(figure){TABLE_STOCK, list, cause}, &stock,
-                                  err));
-    CS_TRY(cs_results_estimate_of(results, 0, per_1000, &(figure){TABLE_DAYS, list, cause}, &days,
-                                  err));
+    CS_TRY(cs_results_estimate_of(t->results, 0, per_1000,
+                                  &(figure){TABLE_STOCK, t->list, cause}, &stock, err));
+    CS_TRY(cs_results_estimate_of(t->results, 0, per_1000, &(figure){TABLE_DAYS, t->list, cause},
+                                  &days, err));
     *any = stock.mean > 0 || days.mean > 0;
     if (cause >= 0 && !*any) return CS_OK;
-    cs_format_estimate(a, &stock, 1, 1);
-    cs_format_estimate(b, &days, 1, 1);
-    cs_format_name(text, label, NAME_WIDTH);
-    cs_text_format(text, "%*s%*s\n", FIGURE_WIDTH, a, CS_LINE - NAME_WIDTH - FIGURE_WIDTH, b);
+    cs_format_estimate(a, &stock, t->people / 1000, 1);
+    cs_format_estimate(b, &days, t->people / 1000, 1);
+    cs_format_name(t->text, label, NAME_WIDTH);
+    cs_text_format(t->text, "%*s%*s\n", FIGURE_WIDTH, a, CS_LINE - NAME_WIDTH - FIGURE_WIDTH, b);
     return CS_OK;
 }
 
-static cs_status metric_row(cs_text *text, cs_results *results, int list, cs_metric metric,
-                            const char *label, double scale, const char *unit, cs_error *err)
+static cs_status metric_row(const list_table *t, cs_metric metric, const char *label, double scale,
+                            const char *unit, cs_error *err)
 {
     cs_estimate estimate;
     char room[CS_CELL];
-    cs_query query = {.metric = metric, .list = list, .service = -1, .sensor = -1, .band = -1,
+    cs_query query = {.metric = metric, .list = t->list, .service = -1, .sensor = -1, .band = -1,
                       .day = -1};
-    CS_TRY(cs_results_estimate(results, 0, &query, &estimate, err));
+    CS_TRY(cs_results_estimate(t->results, 0, &query, &estimate, err));
     cs_format_estimate(room, &estimate, scale, 1);
-    cs_format_name(text, label, NAME_WIDTH);
-    cs_text_format(text, "%*s%s\n", FIGURE_WIDTH, room, estimate.defined ? unit : "");
+    cs_format_name(t->text, label, NAME_WIDTH);
+    cs_text_format(t->text, "%*s%s\n", FIGURE_WIDTH, room, estimate.defined ? unit : "");
     return CS_OK;
 }
 
-static void list_heading(cs_text *text, const cs_scenario *s, int list)
+static void list_heading(const list_table *t)
 {
-    bool any = list == s->lists.count;
-    cs_text_add(text, "\n");
-    cs_format_name(text, cs_list_name(s, list), NAME_WIDTH);
-    cs_text_format(text, "%*s%*s\n", FIGURE_WIDTH, "on the last day,",
+    const cs_scenario *s = t->results->world[0].scenario;
+    bool penal = t->list == s->lists.count || CS_ITEMS(cs_list, s->lists)[t->list].penal;
+    char people[CS_CELL], per[2 * CS_CELL];
+    cs_format_number(people, t->people, 0);
+    snprintf(per, sizeof per, "per %s people", people);
+    cs_text_add(t->text, "\n");
+    cs_format_name(t->text, cs_list_name(s, t->list), NAME_WIDTH);
+    cs_text_format(t->text, "%*s%*s\n", FIGURE_WIDTH, "on the last day,",
                    CS_LINE - NAME_WIDTH - FIGURE_WIDTH, "whole run, person-days");
-    cs_format_name(text, any || CS_ITEMS(cs_list, s->lists)[list].penal ? "" : "(no penalty)",
-                   NAME_WIDTH);
-    cs_text_format(text, "%*s%*s\n", FIGURE_WIDTH, "per 1,000 people",
-                   CS_LINE - NAME_WIDTH - FIGURE_WIDTH, "per 1,000 people");
-    cs_format_rule(text);
+    cs_format_name(t->text, penal ? "" : "(no penalty)", NAME_WIDTH);
+    cs_text_format(t->text, "%*s%*s\n", FIGURE_WIDTH, per, CS_LINE - NAME_WIDTH - FIGURE_WIDTH,
+                   per);
+    cs_format_rule(t->text);
+}
+
+/* Causes nobody is listed for are named, not left out. */
+static void say_unseen(cs_text *text, const bool unseen[CS_CAUSES])
+{
+    cs_text line = {0};
+    for (int cause = 0; cause < CS_CAUSES; cause++)
+        if (unseen[cause])
+            cs_text_format(&line, "%s%s", line.length ? ", " : "Nobody: ", cs_causes[cause].label);
+    if (line.failed) text->failed = true;
+    else if (line.length) cs_format_paragraph(text, 0, line.bytes);
+    cs_text_drop(&line);
+}
+
+static cs_status choose_people(list_table *t, cs_error *err)
+{
+    cs_estimate listed;
+    figure f = {TABLE_STOCK, t->list, ALL_CAUSES};
+    t->people = 1000;
+    CS_TRY(cs_results_estimate_of(t->results, 0, per_1000, &f, &listed, err));
+    while (listed.mean > 0 && listed.mean * t->people / 1000 < 1 && t->people < 1e6)
+        t->people *= 10;
+    return CS_OK;
 }
 
 static cs_status say_list(cs_text *text, cs_results *results, int list, cs_error *err)
 {
-    const char *unseen[CS_CAUSES];
-    int unseen_count = 0;
-    bool any;
-    list_heading(text, results->world[0].scenario, list);
+    bool unseen[CS_CAUSES] = {false}, any;
+    list_table t = {text, results, list, 1000};
+    CS_TRY(choose_people(&t, err));
+    list_heading(&t);
     for (int cause = 0; cause < CS_CAUSES; cause++) {
         if (cs_causes[cause].spared) continue;
-        CS_TRY(cause_row(text, results, list, cause, cs_causes[cause].label, &any, err));
-        if (!any) unseen[unseen_count++] = cs_causes[cause].label;
+        CS_TRY(cause_row(&t, cause, cs_causes[cause].label, &any, err));
+        unseen[cause] = !any;
     }
-    CS_TRY(cause_row(text, results, list, ALL_CAUSES, "listed, all causes", &any, err));
-    CS_TRY(cause_row(text, results, list, WRONGFUL_CAUSES, "  wrongly", &any, err));
-    CS_TRY(metric_row(text, results, list, CS_METRIC_WRONGFUL_SHARE, "  wrongly, of those listed",
-                      100, " %", err));
-    CS_TRY(metric_row(text, results, list, CS_METRIC_MISSED, "missed", 1, "", err));
-    if (unseen_count == 0) return CS_OK;
-    cs_text line = {0};
-    cs_text_add(&line, "Nobody: ");
-    for (int i = 0; i < unseen_count; i++)
-        cs_text_format(&line, "%s%s", i ? ", " : "", unseen[i]);
-    if (!line.failed) cs_format_paragraph(text, 0, line.bytes);
-    text->failed = text->failed || line.failed;
-    cs_text_drop(&line);
+    CS_TRY(cause_row(&t, ALL_CAUSES, "listed, all causes", &any, err));
+    CS_TRY(cause_row(&t, WRONGFUL_CAUSES, "  wrongly", &any, err));
+    CS_TRY(metric_row(&t, CS_METRIC_WRONGFUL_SHARE, "  wrongly, of those listed", 100, " %", err));
+    CS_TRY(metric_row(&t, CS_METRIC_MISSED, "missed", t.people / 1000, "", err));
+    say_unseen(text, unseen);
     return CS_OK;
 }
 
@@ -231,8 +257,7 @@ static cs_status say_sensors(cs_text *text, cs_results *results, cs_error *err)
     cs_text_add(text, "\nRecords filed, whole run, by what they are (means)\n");
     cs_text_format(text, "%-14s%11s%11s%11s%11s%11s%11s\n", "", "correct", "false", "wrong",
                    "false", "duplicate", "stale");
-    cs_text_format(text, "%-14s%11s%11s%11s%11s%11s%11s\n", "", "", "match", "person", "record", "",
-                   "");
+    cs_text_format(text, "%36s%11s%11s\n", "match", "person", "record");
     cs_format_rule(text);
     for (int sensor = 0; sensor < s->sensors.count; sensor++) {
         cs_format_name(text, cs_sensor_name(s, sensor), 14);

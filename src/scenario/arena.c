@@ -19,10 +19,7 @@ struct cs_arena {
     chunk *newest;
 };
 
-cs_arena *cs_arena_new(void)
-{
-    return cs_alloc(1, sizeof(cs_arena));
-}
+cs_arena *cs_arena_new(void) { return cs_alloc(1, sizeof(cs_arena)); }
 
 static chunk *add_chunk(cs_arena *arena, size_t bytes)
 {

@@ -24,13 +24,15 @@ static bool check_crowds(cs_reader *r, const cs_node *root)
     for (int i = 0; i < s->crowds.count; i++) {
         const cs_crowd *c = &crowds[i];
         if (c->visitors > s->population.persons)
-            fine = cs_complain(r->log, place(root, "crowds", c->name, "visitors"),
-                               "the crowd `%s` has %lld visitors, but the population only %lld persons",
-                               c->name, (long long)c->visitors, (long long)s->population.persons);
+            fine = cs_complain(
+                r->log, place(root, "crowds", c->name, "visitors"),
+                "the crowd `%s` has %lld visitors, but the population only %lld persons", c->name,
+                (long long)c->visitors, (long long)s->population.persons);
         if (c->day > s->horizon_days)
-            fine = cs_complain(r->log, place(root, "crowds", c->name, "day"),
-                               "the crowd `%s` first gathers on day %d, but the run ends after %d days",
-                               c->name, c->day, s->horizon_days);
+            fine = cs_complain(
+                r->log, place(root, "crowds", c->name, "day"),
+                "the crowd `%s` first gathers on day %d, but the run ends after %d days", c->name,
+                c->day, s->horizon_days);
     }
     return fine;
 }
@@ -49,16 +51,18 @@ static bool check_persons(cs_reader *r, const cs_node *root)
                                (long long)s->population.persons);
     if (s->population.regions.count > s->population.persons)
         fine = cs_complain(r->log, place(root, "population", "regions", NULL),
-                           "there are %d regions but only %lld persons", s->population.regions.count,
-                           (long long)s->population.persons);
+                           "there are %d regions but only %lld persons",
+                           s->population.regions.count, (long long)s->population.persons);
     return fine;
 }
 
 static bool check_figure(cs_reader *r, const cs_node *node, const cs_figure *f)
 {
-    static const char *const units[] = {[CS_UNIT_NONE] = "a plain number", [CS_UNIT_SHARE] = "a share in %",
+    static const char *const units[] = {[CS_UNIT_NONE] = "a plain number",
+                                        [CS_UNIT_SHARE] = "a share in %",
                                         [CS_UNIT_PROBABILITY] = "a probability",
-                                        [CS_UNIT_TIME] = "a time", [CS_UNIT_RATE] = "a rate",
+                                        [CS_UNIT_TIME] = "a time",
+                                        [CS_UNIT_RATE] = "a rate",
                                         [CS_UNIT_POINTS] = "points"};
     cs_unit unit = cs_metric_unit((cs_metric)f->metric);
     const char *word = cs_node_get(node, "metric")->text;
@@ -141,29 +145,45 @@ static bool same_population(const cs_population_config *a, const cs_population_c
            same_attributes(&a->attributes, &b->attributes);
 }
 
+bool cs_check_same_world(cs_log *log, const cs_node *at, const cs_scenario *base,
+                         const cs_scenario *patched)
+{
+    const char *what = NULL;
+    if (!same_population(&base->population, &patched->population))
+        what = "`population`";
+    else if (base->horizon_days != patched->horizon_days)
+        what = "`horizon`";
+    else if (base->seed != patched->seed || base->replicates != patched->replicates)
+        what = "`seed` or `replicates`";
+    if (!what) return true;
+    return cs_complain(log, at,
+                       "a safeguard cannot change %s; it is compared on the same people, days and "
+                       "chance",
+                       what);
+}
+
 bool cs_check_same_shape(cs_log *log, const cs_node *at, const cs_scenario *now,
                          const cs_scenario *later)
 {
     const char *what = NULL;
     if (!same_names(&now->conduct, &later->conduct, sizeof(cs_conduct)) ||
         !same_words(now->record_kinds, now->record_names, later->record_kinds, later->record_names))
-        what = "the kinds of conduct and record";
+        what = "which kinds of conduct and record there are";
     else if (!same_sensors(&now->sensors, &later->sensors))
-        what = "the sensors";
+        what = "which sensors there are";
     else if (!same_score(now->score, later->score))
-        what = "the rules and bands";
+        what = "which rules and bands there are";
     else if (!same_names(&now->lists, &later->lists, sizeof(cs_list)))
-        what = "the lists";
+        what = "which lists there are";
     else if (!same_names(&now->services, &later->services, sizeof(cs_service)))
-        what = "the services";
+        what = "which services there are";
     else if (!same_names(&now->crowds, &later->crowds, sizeof(cs_crowd)))
-        what = "the crowds";
-    else if (!same_population(&now->population, &later->population))
-        what = "the people";
-    else if (now->horizon_days != later->horizon_days || now->seed != later->seed ||
-             now->settle_days != later->settle_days || now->replicates != later->replicates)
-        what = "horizon, settle, seed or replicates";
+        what = "which crowds there are";
+    else if (now->settle_days != later->settle_days)
+        what = "the settlement interval";
     if (!what) return true;
-    return cs_complain(log, at, "a safeguard that starts later (`from:`) cannot change %s; it may "
-                       "change their numbers", what);
+    return cs_complain(log, at,
+                       "a safeguard that starts later (`from:`) cannot change %s; it may change "
+                       "numbers",
+                       what);
 }

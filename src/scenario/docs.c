@@ -20,21 +20,20 @@ static void add_cell(cs_text *out, const char *text)
 
 static const char *type_words(const cs_field *f)
 {
-    static const char *const words[] = {
-        [CS_FIELD_TEXT] = "text",
-        [CS_FIELD_FLAG] = "`true` or `false`",
-        [CS_FIELD_COUNT] = "whole number",
-        [CS_FIELD_DAYS] = "time",
-        [CS_FIELD_POINTS] = "points",
-        [CS_FIELD_NEW] = "a new name",
-        [CS_FIELD_BY] = "multipliers by attribute",
-        [CS_FIELD_SHARES] = "shares by size",
-        [CS_FIELD_BOUNDS] = "lowest scores by band",
-        [CS_FIELD_RANGES] = "age bands",
-        [CS_FIELD_REGIONS] = "number, or shares",
-        [CS_FIELD_ATTRIBUTES] = "attributes",
-        [CS_FIELD_EXPECT] = "number, or `[low, high]`",
-        [CS_FIELD_SOURCES] = "texts by name"};
+    static const char *const words[] = {[CS_FIELD_TEXT] = "text",
+                                        [CS_FIELD_FLAG] = "`true` or `false`",
+                                        [CS_FIELD_COUNT] = "whole number",
+                                        [CS_FIELD_DAYS] = "time",
+                                        [CS_FIELD_POINTS] = "points",
+                                        [CS_FIELD_NEW] = "a new name",
+                                        [CS_FIELD_BY] = "multipliers by attribute",
+                                        [CS_FIELD_SHARES] = "shares by size",
+                                        [CS_FIELD_BOUNDS] = "lowest scores by band",
+                                        [CS_FIELD_RANGES] = "age bands",
+                                        [CS_FIELD_REGIONS] = "number, or shares",
+                                        [CS_FIELD_ATTRIBUTES] = "attributes",
+                                        [CS_FIELD_EXPECT] = "number, or `[low, high]`",
+                                        [CS_FIELD_SOURCES] = "texts by name"};
     static const char *const units[] = {"number", "share", "probability", "time", "rate", "points"};
     if (f->type == CS_FIELD_NUMBER) return units[f->unit];
     return (size_t)f->type < sizeof words / sizeof words[0] ? words[f->type] : NULL;
@@ -43,8 +42,8 @@ static const char *type_words(const cs_field *f)
 static const char *space_word(cs_space space)
 {
     static const char *const words[CS_SPACES] = {
-        "", "source", "attribute", "region", "kind of record", "sensor", "band", "list", "service",
-        "crowd", "kind of conduct"};
+        "",     "source", "attribute", "region", "kind of record", "sensor",
+        "band", "list",   "service",   "crowd",  "kind of conduct"};
     return words[space];
 }
 
@@ -72,8 +71,12 @@ static void add_kind(cs_text *out, const cs_field *f)
     else if (f->type == CS_FIELD_SAFEGUARDS && !table)
         cs_text_add(out, "values by path");
     else if (table)
-        add_link(out, f->type == CS_FIELD_LIST ? "list of " : f->type == CS_FIELD_BLOCK ? "" :
-                 f->type == CS_FIELD_MAYBE ? "`none`, or " : "by name: ", table);
+        add_link(out,
+                 f->type == CS_FIELD_LIST    ? "list of "
+                 : f->type == CS_FIELD_BLOCK ? ""
+                 : f->type == CS_FIELD_MAYBE ? "`none`, or "
+                                             : "by name: ",
+                 table);
     else
         cs_text_add(out, words ? words : "");
     cs_limits_print(f, limits);

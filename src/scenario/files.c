@@ -23,7 +23,8 @@ static void suggest_bundled(const char *name, char hint[200])
 {
     const char *names[BUNDLED_MOST];
     int count = 0;
-    for (; count < BUNDLED_MOST && cs_bundled_name(count); count++) names[count] = cs_bundled_name(count);
+    for (; count < BUNDLED_MOST && cs_bundled_name(count); count++)
+        names[count] = cs_bundled_name(count);
     const char *near = cs_nearest_word(name, names, count);
     hint[0] = 0;
     if (near) snprintf(hint, 200, "; did you mean the bundled `%.100s`?", near);
@@ -42,8 +43,8 @@ static cs_origin *keep_origin(cs_yaml *yaml, const char *name, const char *text,
     return NULL;
 }
 
-/* Read a regular file of at most `most` + 1 bytes (one more shows that it is too large). Returns 0 or
-   an errno; -1 when it is not a regular file. */
+/* Read a regular file of at most `most` + 1 bytes (one more shows that it is too large). Returns 0
+   or an errno; -1 when it is not a regular file. */
 static int read_file(const char *path, char *bytes, size_t most, size_t *length)
 {
     int file = open(path, O_RDONLY | O_CLOEXEC | O_NONBLOCK);
@@ -110,7 +111,8 @@ cs_status cs_document_open(cs_yaml *yaml, const char *path_or_name, cs_document 
 }
 
 /* The document that `extends` names, from the folder of the one that says so. */
-static bool open_beside(cs_yaml *yaml, const cs_document *from, const cs_node *name, cs_document *out)
+static bool open_beside(cs_yaml *yaml, const cs_document *from, const cs_node *name,
+                        cs_document *out)
 {
     char path[PATH_BYTES], hint[200];
     const char *text = is_file_name(name->text) ? NULL : find_bundled(name->text);
@@ -118,18 +120,22 @@ static bool open_beside(cs_yaml *yaml, const cs_document *from, const cs_node *n
     *out = (cs_document){0};
     suggest_bundled(name->text, hint);
     if (!text && !from->folder)
-        return cs_complain(yaml->log, name, "`extends` names `%.100s`, which is no bundled scenario%s",
-                           name->text, hint);
+        return cs_complain(yaml->log, name,
+                           "`extends` names `%.100s`, which is no bundled scenario%s", name->text,
+                           hint);
     if (strchr(name->text, '/'))
-        return cs_complain(yaml->log, name, "`extends` names `%.100s`; a file beside this one is wanted, "
-                           "without a folder", name->text);
+        return cs_complain(yaml->log, name,
+                           "`extends` names `%.100s`; a file beside this one is wanted, "
+                           "without a folder",
+                           name->text);
     if (!text) {
         snprintf(path, sizeof path, "%s%s", from->folder, name->text);
         int trouble = load_file(yaml, path, &text, &length);
         if (trouble == ENOMEM) return cs_log_no_memory(yaml->log);
         if (trouble)
-            return cs_complain(yaml->log, name, "`extends` names `%.100s`, which cannot be read: %s%s",
-                               name->text, why(trouble), hint);
+            return cs_complain(yaml->log, name,
+                               "`extends` names `%.100s`, which cannot be read: %s%s", name->text,
+                               why(trouble), hint);
         out->folder = from->folder;
     }
     out->origin = keep_origin(yaml, text && out->folder ? path : name->text, text, length);
@@ -142,12 +148,14 @@ typedef struct chained {
     const cs_document *document;
 } chained;
 
-static bool check_chain(cs_yaml *yaml, const cs_node *name, const cs_document *next, const chained *chain)
+static bool check_chain(cs_yaml *yaml, const cs_node *name, const cs_document *next,
+                        const chained *chain)
 {
     int depth = 0;
     for (const chained *l = chain; l; l = l->up, depth++)
         if (strcmp(l->document->origin->name, next->origin->name) == 0)
-            return cs_complain(yaml->log, name, "`extends` goes in a circle: `%.100s` is being read already",
+            return cs_complain(yaml->log, name,
+                               "`extends` goes in a circle: `%.100s` is being read already",
                                name->text);
     if (depth <= CS_EXTENDS_MOST) return true;
     return cs_complain(yaml->log, name, "`extends` goes more than %d files deep", CS_EXTENDS_MOST);
@@ -159,7 +167,8 @@ static cs_node *read_chain(cs_yaml *yaml, const cs_document *document, const cha
     cs_document below;
     cs_node *tree = cs_yaml_read(yaml, document->origin, 0);
     if (tree && tree->type != CS_NODE_MAPPING) {
-        cs_complain(yaml->log, tree, "this is %s; a scenario is a map of sections, beginning with `title:`",
+        cs_complain(yaml->log, tree,
+                    "this is %s; a scenario is a map of sections, beginning with `title:`",
                     cs_node_kind_text(tree));
         return NULL;
     }
@@ -167,7 +176,8 @@ static cs_node *read_chain(cs_yaml *yaml, const cs_document *document, const cha
     if (at < 0) return tree;
     const cs_node *name = tree->items[at];
     if (name->type != CS_NODE_SCALAR || !name->text[0]) {
-        cs_complain(yaml->log, name, "`extends` must be the name of a file or of a bundled scenario");
+        cs_complain(yaml->log, name,
+                    "`extends` must be the name of a file or of a bundled scenario");
         return NULL;
     }
     if (!open_beside(yaml, document, name, &below) || !check_chain(yaml, name, &below, &here))

@@ -10,7 +10,8 @@
 
 const cs_spec *cs_field_table(const cs_field *f)
 {
-    if (f->type == CS_FIELD_SAFEGUARDS && strcmp(f->key, "safeguards") == 0) return &cs_safeguard_spec;
+    if (f->type == CS_FIELD_SAFEGUARDS && strcmp(f->key, "safeguards") == 0)
+        return &cs_safeguard_spec;
     return f->table;
 }
 
@@ -24,7 +25,8 @@ static void collect(cs_tables *tables, const cs_spec *spec, const cs_kind *kind)
     for (const cs_field *f = spec->fields; f->key; f++) {
         const cs_spec *table = cs_field_table(f);
         if (table) collect(tables, table, NULL);
-        for (int k = 0; f->kinds && f->kinds[k]; k++) collect(tables, &f->kinds[k]->spec, f->kinds[k]);
+        for (int k = 0; f->kinds && f->kinds[k]; k++)
+            collect(tables, &f->kinds[k]->spec, f->kinds[k]);
     }
 }
 

@@ -9,11 +9,12 @@
 
 #define CS_TABLES_MOST 64
 
-/* Every table the scenario language has, each once, outer ones first: blocks and kinds of sensor. */
+/* Every table the scenario language has, each once, outer ones first: blocks and kinds of
+   sensor. */
 typedef struct cs_tables {
     int count;
     const cs_spec *spec[CS_TABLES_MOST];
-    const cs_kind *kind[CS_TABLES_MOST];  /* of a kind of sensor, else NULL */
+    const cs_kind *kind[CS_TABLES_MOST]; /* of a kind of sensor, else NULL */
 } cs_tables;
 
 void cs_tables_collect(cs_tables *tables);

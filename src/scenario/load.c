@@ -14,12 +14,12 @@
 /* One load: the tree before safeguards, and what came of it. */
 typedef struct loading {
     const cs_load_options *options;
-    cs_yaml yaml;              /* the arena of the base scenario, the log, the node budget */
+    cs_yaml yaml; /* the arena of the base scenario, the log, the node budget */
     cs_log log;
     cs_node *root;
-    const char *name;          /* base name of the file */
+    const char *name; /* base name of the file */
     cs_scenario *base, *patched;
-    int chosen;                /* the safeguard that is switched on, -1 */
+    int chosen; /* the safeguard that is switched on, -1 */
 } loading;
 
 static bool keep_sources(cs_reader *r, const cs_node *root)
@@ -28,7 +28,8 @@ static bool keep_sources(cs_reader *r, const cs_node *root)
     cs_scenario *s = r->scenario;
     bool fine = true;
     if (!node) return true;
-    if (!cs_expect_type(r, "sources", node, CS_NODE_MAPPING, "a map of names and texts")) return false;
+    if (!cs_expect_type(r, "sources", node, CS_NODE_MAPPING, "a map of names and texts"))
+        return false;
     s->sources = cs_keep_room(r, (size_t)node->count, sizeof *s->sources);
     if (!s->sources) return false;
     for (int i = 0; i < node->count; i++) {
@@ -108,7 +109,7 @@ static void drop_other_safeguards(cs_node *root, const char *keep)
 }
 
 /* Lay safeguard i on a copy of the tree and read it; keep it when it is the chosen one. */
-static bool try_safeguard(loading *l, int i)
+static void try_safeguard(loading *l, int i)
 {
     const cs_node *safeguards = cs_node_get(l->root, "safeguards");
     const char *name = safeguards->keys[i]->text;
@@ -119,11 +120,14 @@ static bool try_safeguard(loading *l, int i)
     bool keep = false;
     if (!tree)
         cs_log_no_memory(&own);
-    else if (cs_safeguard_apply(arena, &own, safeguards, i, l->yaml.nodes_left, tree))
+    else if (cs_safeguard_apply(arena, &own, safeguards, i, tree))
         s = read_tree(arena, &own, tree);
     if (s && cs_log_is_clean(&own) && cs_log_is_clean(&l->log)) {
+        const cs_node *at = safeguards->keys[i];
         bool later = l->base->safeguards[i].from_day > 0;
-        if (later && !cs_check_same_shape(&own, safeguards->keys[i], l->base, s)) s = NULL;
+        if (!cs_check_same_world(&own, at, l->base, s) ||
+            (later && !cs_check_same_shape(&own, at, l->base, s)))
+            s = NULL;
         keep = s && i == l->chosen;
     }
     if (keep) {
@@ -135,7 +139,6 @@ static bool try_safeguard(loading *l, int i)
         l->patched = s;
     else
         cs_arena_free(arena);
-    return cs_log_is_clean(&l->log);
 }
 
 static void try_safeguards(loading *l)
@@ -155,10 +158,13 @@ static void choose_safeguard(loading *l)
     if (!wanted || !wanted[0]) return;
     l->chosen = cs_node_find(safeguards, wanted);
     if (l->chosen >= 0) return;
-    const char **names = cs_arena_alloc(l->yaml.arena, (size_t)l->base->safeguard_count, sizeof *names);
-    for (int i = 0; names && i < l->base->safeguard_count; i++) names[i] = l->base->safeguards[i].name;
+    const char **names =
+        cs_arena_alloc(l->yaml.arena, (size_t)l->base->safeguard_count, sizeof *names);
+    for (int i = 0; names && i < l->base->safeguard_count; i++)
+        names[i] = l->base->safeguards[i].name;
     cs_suggest(wanted, names, names ? l->base->safeguard_count : 0, hint);
-    cs_complain(&l->log, safeguards ? safeguards : l->root, "there is no safeguard `%.60s`%s", wanted, hint);
+    cs_complain(&l->log, safeguards ? safeguards : l->root, "there is no safeguard `%.60s`%s",
+                wanted, hint);
 }
 
 /* One --set; its places are counted in the text of the option. */
@@ -189,8 +195,8 @@ static void apply_sets(loading *l)
         apply_set(l, l->options->sets[i], &patch);
 }
 
-static cs_status conclude(loading *l, const char *file, cs_scenario **out, cs_complaints *complaints,
-                          cs_error *err)
+static cs_status conclude(loading *l, const char *file, cs_scenario **out,
+                          cs_complaints *complaints, cs_error *err)
 {
     cs_status status = CS_OK;
     cs_log_finish(&l->log, file);
@@ -198,7 +204,8 @@ static cs_status conclude(loading *l, const char *file, cs_scenario **out, cs_co
     if (l->log.no_memory)
         status = cs_fail_memory(err, "the scenario");
     else if (count > 0)
-        status = cs_fail(err, CS_SCENARIO, "%.300s has %d mistake%s", file, all, all == 1 ? "" : "s");
+        status =
+            cs_fail(err, CS_SCENARIO, "%.300s has %d mistake%s", file, all, all == 1 ? "" : "s");
     if (complaints && status == CS_SCENARIO) {
         *complaints = l->log.complaints;
         l->log.complaints = (cs_complaints){0};

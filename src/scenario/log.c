@@ -15,10 +15,7 @@ bool cs_log_no_memory(cs_log *log)
     return false;
 }
 
-bool cs_log_is_clean(const cs_log *log)
-{
-    return log->complaints.count == 0 && !log->no_memory;
-}
+bool cs_log_is_clean(const cs_log *log) { return log->complaints.count == 0 && !log->no_memory; }
 
 /* Cut at most `bytes` bytes without halving a character of several bytes. */
 static size_t cut_length(const char *text, size_t length, size_t bytes)
@@ -61,8 +58,8 @@ static void free_complaint(cs_complaint *c)
 /* The same mistake, told of the scenario and again of the scenario with a safeguard. */
 static bool is_same(const cs_complaint *a, const cs_complaint *b)
 {
-    const char *told = strncmp(b->message, "with safeguard `", 16) == 0 ? strstr(b->message, "`: ")
-                                                                         : NULL;
+    const char *told =
+        strncmp(b->message, "with safeguard `", 16) == 0 ? strstr(b->message, "`: ") : NULL;
     return a->line == b->line && a->column == b->column && strcmp(a->file, b->file) == 0 &&
            (strcmp(a->message, b->message) == 0 || (told && strcmp(a->message, told + 3) == 0));
 }
@@ -87,8 +84,8 @@ static bool add_complaint(cs_log *log, cs_complaint *complaint)
     return false;
 }
 
-static bool complain(cs_log *log, const cs_origin *origin, int line, int column,
-                     const char *format, va_list arguments)
+static bool complain(cs_log *log, const cs_origin *origin, int line, int column, const char *format,
+                     va_list arguments)
 {
     char message[MESSAGE_BYTES];
     if (log->complaints.count >= CS_COMPLAINTS_MOST) {
@@ -100,7 +97,8 @@ static bool complain(cs_log *log, const cs_origin *origin, int line, int column,
         used = snprintf(message, sizeof message, "with safeguard `%s`: ", log->safeguard);
     vsnprintf(message + used, sizeof message - (size_t)used, format, arguments);
     size_t length = cut_length(message, strlen(message), MESSAGE_BYTES - 8);
-    cs_complaint complaint = {.line = line, .column = column,
+    cs_complaint complaint = {.line = line,
+                              .column = column,
                               .file = cs_copy_text(origin ? origin->name : "scenario"),
                               .message = copy_bytes(message, length),
                               .excerpt = cut_excerpt(origin, line)};
@@ -171,8 +169,10 @@ void cs_log_finish(cs_log *log, const char *first)
     char more[80];
     snprintf(more, sizeof more, "and more: %d further mistakes are not shown", log->left_out);
     const cs_complaint *last = &items[log->complaints.count - 1];
-    cs_complaint complaint = {.file = cs_copy_text(last->file), .line = last->line,
-                              .column = last->column, .message = cs_copy_text(more),
+    cs_complaint complaint = {.file = cs_copy_text(last->file),
+                              .line = last->line,
+                              .column = last->column,
+                              .message = cs_copy_text(more),
                               .excerpt = cs_copy_text("")};
     add_complaint(log, &complaint);
 }

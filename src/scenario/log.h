@@ -29,7 +29,8 @@ bool cs_log_no_memory(cs_log *log);
 bool cs_log_is_clean(const cs_log *log);
 /* Move into `log` what `other` holds and `log` does not; `other` is freed. */
 void cs_log_absorb(cs_log *log, cs_log *other);
-/* Sort by place, those of `first` before those of other files, and say so when some were left out. */
+/* Sort by place, those of `first` before those of other files, and say so when some were left
+   out. */
 void cs_log_finish(cs_log *log, const char *first);
 void cs_log_free(cs_log *log);
 

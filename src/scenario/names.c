@@ -10,11 +10,11 @@
 enum { NAMES_MOST = 255 }; /* kinds of record are kept in a byte */
 
 static const char *const space_words[CS_SPACES] = {
-    [CS_SPACE_SOURCE] = "source",     [CS_SPACE_ATTRIBUTE] = "attribute",
-    [CS_SPACE_REGION] = "region",     [CS_SPACE_RECORD] = "kind of record",
-    [CS_SPACE_SENSOR] = "sensor",     [CS_SPACE_BAND] = "band",
-    [CS_SPACE_LIST] = "list",         [CS_SPACE_SERVICE] = "service",
-    [CS_SPACE_CROWD] = "crowd",       [CS_SPACE_CONDUCT] = "kind of conduct"};
+    [CS_SPACE_SOURCE] = "source", [CS_SPACE_ATTRIBUTE] = "attribute",
+    [CS_SPACE_REGION] = "region", [CS_SPACE_RECORD] = "kind of record",
+    [CS_SPACE_SENSOR] = "sensor", [CS_SPACE_BAND] = "band",
+    [CS_SPACE_LIST] = "list",     [CS_SPACE_SERVICE] = "service",
+    [CS_SPACE_CROWD] = "crowd",   [CS_SPACE_CONDUCT] = "kind of conduct"};
 
 bool cs_name_check(cs_reader *r, const cs_node *node, bool band)
 {
@@ -32,7 +32,8 @@ bool cs_name_check(cs_reader *r, const cs_node *node, bool band)
                            "-, and begins with a letter",
                            name, band ? "" : "small ");
     if (strcmp(name, "none") == 0 || strcmp(name, "value") == 0)
-        return cs_complain(r->log, node, "`%s` has a meaning of its own and cannot be a name", name);
+        return cs_complain(r->log, node, "`%s` has a meaning of its own and cannot be a name",
+                           name);
     return true;
 }
 
@@ -102,8 +103,8 @@ static bool declare(cs_reader *r, cs_space space, const cs_node *name)
     if (!cs_name_check(r, name, space == CS_SPACE_BAND)) return false;
     if (cs_names_find(names, name->text) >= 0) return true;
     if (space != CS_SPACE_REGION && names->count >= NAMES_MOST)
-        return cs_complain(r->log, name, "there are more than %d names of this sort (%s)", NAMES_MOST,
-                           space_words[space]);
+        return cs_complain(r->log, name, "there are more than %d names of this sort (%s)",
+                           NAMES_MOST, space_words[space]);
     return cs_names_add(r, names, name->text);
 }
 
@@ -124,8 +125,7 @@ static cs_declared *declare_attribute(cs_reader *r, const char *name, const cs_n
         int room = r->attribute_room ? r->attribute_room * 2 : 8;
         cs_declared *grown = cs_keep_room(r, (size_t)room, sizeof *grown);
         if (!grown) return NULL;
-        if (names->count)
-            memcpy(grown, r->attributes, (size_t)names->count * sizeof *grown);
+        if (names->count) memcpy(grown, r->attributes, (size_t)names->count * sizeof *grown);
         r->attributes = grown;
         r->attribute_room = room;
     }
@@ -156,13 +156,15 @@ static const cs_node *values_of(const cs_node *attribute)
 /* Age and sex come first: the profile brings them, and other attributes may be given by them. */
 static bool declare_attributes(cs_reader *r, const cs_node *population)
 {
-    const cs_node *ages = cs_node_get(population, "ages"), *own = cs_node_get(population, "attributes");
+    const cs_node *ages = cs_node_get(population, "ages"),
+                  *own = cs_node_get(population, "attributes");
     bool fine = true;
     if (ages && ages->type == CS_NODE_MAPPING)
         fine &= declare_values(r, declare_attribute(r, "age", NULL), ages);
     if (cs_node_is(cs_node_get(population, "sex"), "true")) {
         cs_declared *sex = declare_attribute(r, "sex", NULL);
-        fine &= sex && cs_names_add(r, &sex->values, "male") && cs_names_add(r, &sex->values, "female");
+        fine &=
+            sex && cs_names_add(r, &sex->values, "male") && cs_names_add(r, &sex->values, "female");
     }
     for (int i = 0; own && own->type == CS_NODE_MAPPING && i < own->count; i++) {
         const cs_node *key = own->keys[i];
@@ -210,7 +212,8 @@ static bool declare_field(cs_reader *r, const cs_field *f, const cs_node *node)
     case CS_FIELD_BOUNDS: return !mapping || declare_keys(r, f->space, node);
     case CS_FIELD_REGIONS: return declare_regions(r, node);
     case CS_FIELD_NEW:
-        if (node->type == CS_NODE_SCALAR && cs_names_find(&r->spaces[CS_SPACE_CONDUCT], node->text) >= 0)
+        if (node->type == CS_NODE_SCALAR &&
+            cs_names_find(&r->spaces[CS_SPACE_CONDUCT], node->text) >= 0)
             return cs_complain(r->log, node,
                                "`%s` needs a new name; `%s` is a kind of conduct already", f->key,
                                node->text);

@@ -107,10 +107,7 @@ bool cs_node_is_null(const cs_node *node)
     return cs_node_is(node, "") || cs_node_is(node, "~") || cs_node_is(node, "null");
 }
 
-bool cs_node_is_valued(const cs_node *node)
-{
-    return cs_node_find(node, "value") >= 0;
-}
+bool cs_node_is_valued(const cs_node *node) { return cs_node_find(node, "value") >= 0; }
 
 const char *cs_node_kind_text(const cs_node *node)
 {

@@ -7,7 +7,8 @@
 
 #include <stdbool.h>
 
-/* A text that nodes come from: a file, a bundled scenario, or one --set. Excerpts are cut from it. */
+/* A text that nodes come from: a file, a bundled scenario, or one --set. Excerpts are cut from
+   it. */
 typedef struct cs_origin {
     const char *name;
     const char *text;
@@ -18,10 +19,10 @@ typedef enum cs_node_type { CS_NODE_SCALAR, CS_NODE_SEQUENCE, CS_NODE_MAPPING } 
 
 typedef struct cs_node {
     cs_node_type type;
-    bool quoted;            /* a scalar in quotes or a block scalar: never null, never `none` */
-    int line, column;       /* from 1 */
+    bool quoted;      /* a scalar in quotes or a block scalar: never null, never `none` */
+    int line, column; /* from 1 */
     const cs_origin *origin;
-    const char *text;       /* of a scalar */
+    const char *text; /* of a scalar */
     int count, room;
     struct cs_node **keys;  /* of a mapping: scalars */
     struct cs_node **items; /* of a mapping: values */
@@ -53,9 +54,9 @@ bool cs_node_is_valued(const cs_node *node);
 /* "a list", "a map", "a single value". */
 const char *cs_node_kind_text(const cs_node *node);
 
-/* `over` laid on `base`, in place: maps are merged, a plain `none` takes a map or list out of the map it
-   stands in, anything else is replaced. A number with `value:` is replaced as a whole, so that it
-   cannot keep the source of another number. */
+/* `over` laid on `base`, in place: maps are merged, a plain `none` takes a map or list out of the
+   map it stands in, anything else is replaced. A number with `value:` is replaced as a whole, so
+   that it cannot keep the source of another number. */
 bool cs_node_merge(cs_arena *arena, cs_node *base, cs_node *over);
 
 #endif

@@ -29,8 +29,8 @@ static const char *first_sentence(cs_reader *r, const char *help)
 {
     size_t mode = strcspn(help, " "), length = 0;
     if (mode > 0 && help[mode - 1] == ':' && help[mode]) help += mode + 1;
-    while (help[length] && !(strchr(".;:", help[length]) &&
-                             (help[length + 1] == ' ' || help[length + 1] == 0)))
+    while (help[length] &&
+           !(strchr(".;:", help[length]) && (help[length + 1] == ' ' || help[length + 1] == 0)))
         length++;
     char *copy = cs_arena_text(r->arena, help, length);
     if (!copy) cs_log_no_memory(r->log);
@@ -52,8 +52,9 @@ static bool add_input(cs_reader *r, const cs_path *path, const cs_wanted *wanted
     input->path = render_path(r, path);
     input->label = first_sentence(r, wanted->label);
     input->text = cs_keep_text(r, input->text);
-    input->kind = input->source >= 0 ? CS_INPUT_SOURCED : r->defaulted ? CS_INPUT_DEFAULT
-                                                                       : CS_INPUT_ASSUMED;
+    input->kind = input->source >= 0 ? CS_INPUT_SOURCED
+                  : r->defaulted     ? CS_INPUT_DEFAULT
+                                     : CS_INPUT_ASSUMED;
     s->inputs[s->input_count++] = *input;
     return input->path && input->label && input->text;
 }
@@ -89,8 +90,8 @@ static bool read_scalar(cs_reader *r, const cs_wanted *w, const cs_node *node,
     char room[300];
     *used = NULL;
     if (node->type != CS_NODE_SCALAR)
-        return cs_complain(r->log, node, "`%s` is %s; %s is wanted", w->name, cs_node_kind_text(node),
-                           wanted_words(w));
+        return cs_complain(r->log, node, "`%s` is %s; %s is wanted", w->name,
+                           cs_node_kind_text(node), wanted_words(w));
     if (cs_node_is_null(node))
         return cs_complain(r->log, node, "`%s` has no value; %s is wanted", w->name,
                            wanted_words(w));
@@ -98,10 +99,12 @@ static bool read_scalar(cs_reader *r, const cs_wanted *w, const cs_node *node,
         *out = CS_FOREVER;
         return true;
     }
-    const char *wrong = cs_quantity_read(node->text, w->unit, assumed, wanted_words(w), used, out, room);
+    const char *wrong =
+        cs_quantity_read(node->text, w->unit, assumed, wanted_words(w), used, out, room);
     if (wrong) return cs_complain(r->log, node, "`%s` %s", w->name, wrong);
     if (w->whole && (*out != floor(*out) || fabs(*out) > 9007199254740992.0))
-        return cs_complain(r->log, node, "`%s` is %s; a whole number is wanted", w->name, node->text);
+        return cs_complain(r->log, node, "`%s` is %s; a whole number is wanted", w->name,
+                           node->text);
     return check_limits(r, w, node, *out);
 }
 
@@ -110,14 +113,14 @@ static bool read_range(cs_reader *r, const cs_wanted *w, const cs_node *range,
 {
     const cs_measure *used;
     if (range->type != CS_NODE_SEQUENCE || range->count != 2)
-        return cs_complain(r->log, range, "the range of `%s` must be a list of two numbers, [low, high]",
-                           w->name);
+        return cs_complain(r->log, range,
+                           "the range of `%s` must be a list of two numbers, [low, high]", w->name);
     if (!read_scalar(r, w, range->items[0], measure, &used, &input->low)) return false;
     if (!read_scalar(r, w, range->items[1], measure, &used, &input->high)) return false;
     const char *low = range->items[0]->text, *high = range->items[1]->text;
     if (input->low > input->high)
-        return cs_complain(r->log, range, "the range of `%s` runs backwards, from %s to %s", w->name,
-                           low, high);
+        return cs_complain(r->log, range, "the range of `%s` runs backwards, from %s to %s",
+                           w->name, low, high);
     if (input->value < input->low || input->value > input->high)
         return cs_complain(r->log, range, "the value of `%s`, %s, lies outside its range [%s, %s]",
                            w->name, input->text, low, high);
@@ -142,8 +145,8 @@ static bool check_keys(cs_reader *r, const cs_wanted *w, const cs_node *node)
     return fine;
 }
 
-bool cs_read_number(cs_reader *r, const cs_path *path, const cs_wanted *wanted,
-                    const cs_node *node, double *out)
+bool cs_read_number(cs_reader *r, const cs_path *path, const cs_wanted *wanted, const cs_node *node,
+                    double *out)
 {
     cs_input input = {.source = -1};
     const cs_measure *measure;
@@ -151,9 +154,10 @@ bool cs_read_number(cs_reader *r, const cs_path *path, const cs_wanted *wanted,
     bool fine = true;
     if (node->type == CS_NODE_MAPPING) {
         if (!cs_node_is_valued(node))
-            return cs_complain(r->log, node, "`%s` is a map without `value:`; %s is wanted, or "
-                               "{value: ..., range: [low, high], source: ...}", wanted->name,
-                               wanted_words(wanted));
+            return cs_complain(r->log, node,
+                               "`%s` is a map without `value:`; %s is wanted, or "
+                               "{value: ..., range: [low, high], source: ...}",
+                               wanted->name, wanted_words(wanted));
         fine = check_keys(r, wanted, node);
         scalar = cs_node_get(node, "value");
         range = cs_node_get(node, "range");

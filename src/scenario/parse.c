@@ -29,7 +29,8 @@ bool cs_expect_type(cs_reader *r, const char *name, const cs_node *node, cs_node
     if (node->type == type) return true;
     if (cs_node_is_null(node))
         return cs_complain(r->log, node, "`%s` has no value; %s is wanted", name, wanted);
-    return cs_complain(r->log, node, "`%s` is %s; %s is wanted", name, cs_node_kind_text(node), wanted);
+    return cs_complain(r->log, node, "`%s` is %s; %s is wanted", name, cs_node_kind_text(node),
+                       wanted);
 }
 
 const cs_kind *cs_kind_find(const cs_kind *const *kinds, const cs_node *node)
@@ -100,9 +101,12 @@ static bool read_numeric(cs_reader *r, const cs_path *path, const cs_field *f, c
                          char *at)
 {
     double value = 0;
-    cs_wanted wanted = {.name = f->key, .unit = f->unit, .low = f->low, .high = f->high,
-                        .label = f->help, .whole = f->type == CS_FIELD_COUNT ||
-                                                   f->type == CS_FIELD_POINTS};
+    cs_wanted wanted = {.name = f->key,
+                        .unit = f->unit,
+                        .low = f->low,
+                        .high = f->high,
+                        .label = f->help,
+                        .whole = f->type == CS_FIELD_COUNT || f->type == CS_FIELD_POINTS};
     if (f->type == CS_FIELD_DAYS) wanted.unit = CS_UNIT_TIME;
     if (f->type == CS_FIELD_POINTS) wanted.unit = CS_UNIT_POINTS;
     if (!cs_read_number(r, path, &wanted, node, &value)) return false;
@@ -313,7 +317,8 @@ static bool check_keys(cs_reader *r, const cs_spec *spec, const cs_node *node)
         if (known) continue;
         char hint[400];
         cs_suggest(key, keys, count, hint);
-        fine = cs_complain(r->log, node->keys[i], "unknown key `%.60s` in %s%s", key, spec->name, hint);
+        fine = cs_complain(r->log, node->keys[i], "unknown key `%.60s` in %s%s", key, spec->name,
+                           hint);
     }
     return fine;
 }
@@ -331,12 +336,14 @@ static bool run_check(cs_reader *r, const cs_spec *spec, const cs_node *node, co
 bool cs_read_block(cs_reader *r, const cs_path *path, const cs_spec *spec, const cs_node *node,
                    void *out)
 {
-    if (!cs_expect_type(r, spec->name, node, CS_NODE_MAPPING, "a map of keys and values")) return false;
+    if (!cs_expect_type(r, spec->name, node, CS_NODE_MAPPING, "a map of keys and values"))
+        return false;
     bool fine = check_keys(r, spec, node);
     for (const cs_field *f = spec->fields; f->key; f++) {
         const cs_node *item = cs_node_get(node, f->key);
         cs_path here = {path, f->key};
-        bool figures = f->type == CS_FIELD_LIST && path == NULL && strcmp(f->key, "reproduces") == 0;
+        bool figures =
+            f->type == CS_FIELD_LIST && path == NULL && strcmp(f->key, "reproduces") == 0;
         char *at = f->offset == SIZE_MAX ? NULL : (char *)out + f->offset;
         r->silent += figures;
         if (!item)

@@ -163,8 +163,10 @@ static cs_node *make_block(walk *w, spot here, const char *name)
 {
     const cs_field *f = find_field(here.spec, name);
     if (!f || !is_map_like(f)) {
-        if (f) note(w, "`%s` is not set here, and nothing can be inside it", name);
-        else note_unknown(w, here, name);
+        if (f)
+            note(w, "`%s` is not set here, and nothing can be inside it", name);
+        else
+            note_unknown(w, here, name);
         return NULL;
     }
     cs_node *made = cs_node_new(w->patch->arena, CS_NODE_MAPPING, w->at);

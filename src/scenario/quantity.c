@@ -9,18 +9,17 @@
 #include <stdlib.h>
 #include <string.h>
 
-const cs_measure cs_measures[] = {
-    {"%", CS_UNIT_SHARE, -2, 1, NULL},
-    {"%", CS_UNIT_PROBABILITY, -2, 1, NULL},
-    {"days", CS_UNIT_TIME, 0, 1, "day"},
-    {"weeks", CS_UNIT_TIME, 0, 7, "week"},
-    {"months", CS_UNIT_TIME, 0, 365.0 / 12, "month"},
-    {"years", CS_UNIT_TIME, 0, 365, "year"},
-    {"per day", CS_UNIT_RATE, 0, 365, NULL},
-    {"per week", CS_UNIT_RATE, 0, 365.0 / 7, NULL},
-    {"per month", CS_UNIT_RATE, 0, 12, NULL},
-    {"per year", CS_UNIT_RATE, 0, 1, NULL},
-    {0}};
+const cs_measure cs_measures[] = {{"%", CS_UNIT_SHARE, -2, 1, NULL},
+                                  {"%", CS_UNIT_PROBABILITY, -2, 1, NULL},
+                                  {"days", CS_UNIT_TIME, 0, 1, "day"},
+                                  {"weeks", CS_UNIT_TIME, 0, 7, "week"},
+                                  {"months", CS_UNIT_TIME, 0, 365.0 / 12, "month"},
+                                  {"years", CS_UNIT_TIME, 0, 365, "year"},
+                                  {"per day", CS_UNIT_RATE, 0, 365, NULL},
+                                  {"per week", CS_UNIT_RATE, 0, 365.0 / 7, NULL},
+                                  {"per month", CS_UNIT_RATE, 0, 12, NULL},
+                                  {"per year", CS_UNIT_RATE, 0, 1, NULL},
+                                  {0}};
 
 static const char *const wanted_words[] = {
     [CS_UNIT_NONE] = "a bare number such as 1.5",
@@ -30,13 +29,10 @@ static const char *const wanted_words[] = {
     [CS_UNIT_RATE] = "a rate such as 0.8 per year (or per month, per week, per day)",
     [CS_UNIT_POINTS] = "a whole number of points such as -10"};
 
-const char *cs_unit_wanted(cs_unit unit)
-{
-    return wanted_words[unit];
-}
+const char *cs_unit_wanted(cs_unit unit) { return wanted_words[unit]; }
 
-/* The digits of a number without underscores, its exponent shifted by `power`; returns how many bytes
-   of text it took, 0 when there is no number. No hexadecimal, no infinity. */
+/* The digits of a number without underscores, its exponent shifted by `power`; returns how many
+   bytes of text it took, 0 when there is no number. No hexadecimal, no infinity. */
 static size_t scan_number(const char *text, int power, char digits[64])
 {
     size_t i = 0, n = 0, seen = 0;
@@ -81,7 +77,8 @@ static double read_double(const char *digits)
 static const cs_measure *find_measure(const char *word, cs_unit unit)
 {
     for (const cs_measure *m = cs_measures; m->word; m++)
-        if (m->unit == unit && (strcmp(m->word, word) == 0 || (m->also && strcmp(m->also, word) == 0)))
+        if (m->unit == unit &&
+            (strcmp(m->word, word) == 0 || (m->also && strcmp(m->also, word) == 0)))
             return m;
     return NULL;
 }
@@ -102,8 +99,8 @@ static const char *say_not_a_number(const char *text, const char *wanted, char r
 {
     const char *bare = text + (text[0] == '-' || text[0] == '+');
     bare += bare[0] == '.';
-    if (strncmp(bare, "nan", 3) == 0 || strncmp(bare, "NaN", 3) == 0 || strncmp(bare, "inf", 3) == 0 ||
-        strncmp(bare, "Inf", 3) == 0)
+    if (strncmp(bare, "nan", 3) == 0 || strncmp(bare, "NaN", 3) == 0 ||
+        strncmp(bare, "inf", 3) == 0 || strncmp(bare, "Inf", 3) == 0)
         snprintf(room, 300, "is %.40s, which is not a number to compute with; %s is wanted", text,
                  wanted);
     else
@@ -129,12 +126,15 @@ static const char *round_days(const char *text, const cs_measure *m, double *val
 {
     double days = round(*value);
     if (m->factor == 1 && days != *value) {
-        snprintf(room, 300, "is %.40s; the model's step is a day, so a whole number is wanted", text);
+        snprintf(room, 300, "is %.40s; the model's step is a day, so a whole number is wanted",
+                 text);
         return room;
     }
     if (fabs(days) >= CS_FOREVER) {
-        snprintf(room, 300, "is %.40s, which is longer than the program can count; say `forever` "
-                 "where that is allowed", text);
+        snprintf(room, 300,
+                 "is %.40s, which is longer than the program can count; say `forever` "
+                 "where that is allowed",
+                 text);
         return room;
     }
     *value = days;

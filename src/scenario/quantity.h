@@ -6,21 +6,21 @@
 
 /* One way to write a unit. value = written * 10^power * factor, in the canonical unit. */
 typedef struct cs_measure {
-    const char *word;    /* "per month", "%", "days" */
+    const char *word; /* "per month", "%", "days" */
     cs_unit unit;
     int power;
     double factor;
-    const char *also;    /* another spelling ("day"), or NULL */
+    const char *also; /* another spelling ("day"), or NULL */
 } cs_measure;
 
 /* All measures; ends with {0}. */
 extern const cs_measure cs_measures[];
 
 /* The number `text` says. `assumed` (or NULL) is the measure of a bare number, and on return in
-   *used is the measure that was written, NULL for a bare number. Times are whole days. `wanted` says
-   what would have been right, for the sentence (cs_unit_wanted).
-   Returns NULL, or what is wrong with the text in `room`, as the end of a sentence that begins with
-   the key: "is 5 without a unit; ...". */
+   *used is the measure that was written, NULL for a bare number. Times are whole days. `wanted`
+   says what would have been right, for the sentence (cs_unit_wanted). Returns NULL, or what is
+   wrong with the text in `room`, as the end of a sentence that begins with the key: "is 5 without a
+   unit; ...". */
 const char *cs_quantity_read(const char *text, cs_unit unit, const cs_measure *assumed,
                              const char *wanted, const cs_measure **used, double *value,
                              char room[300]);

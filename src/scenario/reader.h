@@ -1,5 +1,5 @@
-/* What the parts of the scenario reader share: names, inputs, complaints, while one tree becomes one
-   struct. Functions here return true when they understood what stood there, and false after a
+/* What the parts of the scenario reader share: names, inputs, complaints, while one tree becomes
+   one struct. Functions here return true when they understood what stood there, and false after a
    complaint (or without memory); the caller goes on, so that all mistakes are found at once. */
 #ifndef CS_SCENARIO_READER_H
 #define CS_SCENARIO_READER_H
@@ -22,15 +22,15 @@ typedef struct cs_declared {
 } cs_declared;
 
 typedef struct cs_reader {
-    cs_arena *arena;     /* of the scenario being filled in */
+    cs_arena *arena; /* of the scenario being filled in */
     cs_log *log;
     cs_scenario *scenario;
     cs_names spaces[CS_SPACES];
     cs_declared *attributes;
-    int attribute_room;  /* count: spaces[CS_SPACE_ATTRIBUTE].count */
+    int attribute_room; /* count: spaces[CS_SPACE_ATTRIBUTE].count */
     int input_room;
-    int defaulted;       /* > 0 while a fallback of a table is being parsed */
-    int silent;          /* > 0 inside `reproduces`: its numbers are no inputs */
+    int defaulted; /* > 0 while a fallback of a table is being parsed */
+    int silent;    /* > 0 inside `reproduces`: its numbers are no inputs */
 } cs_reader;
 
 /* Where in the scenario the reader is: sensors . bank . misses. */
@@ -41,16 +41,16 @@ typedef struct cs_path {
 
 /* What is wanted of a number. */
 typedef struct cs_wanted {
-    const char *name;    /* how complaints call it */
+    const char *name; /* how complaints call it */
     cs_unit unit;
     bool whole;
-    double low, high;    /* 0, 0: no limit; a time whose high is CS_FOREVER may be `forever` */
-    const char *label;   /* of the input */
+    double low, high;  /* 0, 0: no limit; a time whose high is CS_FOREVER may be `forever` */
+    const char *label; /* of the input */
 } cs_wanted;
 
 /* numbers.c: a number, bare or as {value, range, source}; it becomes an input of the scenario. */
-bool cs_read_number(cs_reader *r, const cs_path *path, const cs_wanted *wanted,
-                    const cs_node *node, double *out);
+bool cs_read_number(cs_reader *r, const cs_path *path, const cs_wanted *wanted, const cs_node *node,
+                    double *out);
 bool cs_read_expect(cs_reader *r, const char *name, const cs_node *node, cs_expect *out);
 
 /* names.c */
@@ -69,7 +69,8 @@ bool cs_read_shares(cs_reader *r, const cs_path *path, const cs_field *f, const 
                     cs_shares *out);
 bool cs_read_regions(cs_reader *r, const cs_path *path, const cs_field *f, const cs_node *node,
                      cs_shares *out);
-bool cs_read_by(cs_reader *r, const cs_path *path, const cs_field *f, const cs_node *node, cs_by *out);
+bool cs_read_by(cs_reader *r, const cs_path *path, const cs_field *f, const cs_node *node,
+                cs_by *out);
 bool cs_read_bounds(cs_reader *r, const cs_path *path, const cs_field *f, const cs_node *node,
                     cs_bounds *out);
 bool cs_read_ranges(cs_reader *r, const cs_field *f, const cs_node *node, cs_ranges *out);
@@ -83,7 +84,8 @@ bool cs_expect_type(cs_reader *r, const char *name, const cs_node *node, cs_node
 const char *cs_keep_text(cs_reader *r, const char *text);
 /* count items of size bytes in the arena; NULL notes that memory ran out. */
 void *cs_keep_room(cs_reader *r, size_t count, size_t size);
-/* The path of an item of a list: its first key's value when that is a name of its own, else its number. */
+/* The path of an item of a list: its first key's value when that is a name of its own, else its
+ * number. */
 const char *cs_item_segment(const cs_node *list, int i, char room[16]);
 /* Fill the struct of `spec` from a mapping. */
 bool cs_read_block(cs_reader *r, const cs_path *path, const cs_spec *spec, const cs_node *node,
@@ -96,6 +98,9 @@ extern const cs_spec cs_safeguard_spec;
 
 /* cross.c: checks that span sections. */
 bool cs_cross_check(cs_reader *r, const cs_node *root);
+/* A safeguard keeps people, days and chance, or a comparison would not be one; complains at `at`. */
+bool cs_check_same_world(cs_log *log, const cs_node *at, const cs_scenario *base,
+                         const cs_scenario *patched);
 /* A safeguard that starts later may change numbers, but not what there is; complains at `at`. */
 bool cs_check_same_shape(cs_log *log, const cs_node *at, const cs_scenario *now,
                          const cs_scenario *later);

@@ -6,14 +6,25 @@
 #include <string.h>
 
 static const cs_field fields[] = {
-    {.key = "about", .type = CS_FIELD_TEXT, .offset = offsetof(cs_safeguard, about),
-     .help = "What it does, in a few words.", .example = "records fall away after six months"},
-    {.key = "from", .type = CS_FIELD_DAYS, .unit = CS_UNIT_TIME,
-     .offset = offsetof(cs_safeguard, from_day), .low = 0, .high = 36500, .fallback = "0 days",
-     .help = "When it starts, counted from the first day; until then the scenario runs without it. A "
-             "safeguard that starts later may change numbers, but not what there is.",
+    {.key = "about",
+     .type = CS_FIELD_TEXT,
+     .offset = offsetof(cs_safeguard, about),
+     .help = "What it does, in a few words.",
+     .example = "records fall away after six months"},
+    {.key = "from",
+     .type = CS_FIELD_DAYS,
+     .unit = CS_UNIT_TIME,
+     .offset = offsetof(cs_safeguard, from_day),
+     .low = 0,
+     .high = 36500,
+     .fallback = "0 days",
+     .help =
+         "When it starts, counted from the first day; until then the scenario runs without it. A "
+         "safeguard that starts later may change numbers, but not what there is.",
      .example = "2 years"},
-    {.key = "set", .type = CS_FIELD_SAFEGUARDS, .offset = SIZE_MAX,
+    {.key = "set",
+     .type = CS_FIELD_SAFEGUARDS,
+     .offset = SIZE_MAX,
      .help = "Paths and their new values; `*` in a path stands for every name or item.",
      .example = "{score.rules.*.lasts: 6 months}"},
     {0}};
@@ -22,7 +33,8 @@ const cs_spec cs_safeguard_spec = {
     .name = "safeguard",
     .about = "A named patch: the same regime with something changed for the better. It is checked "
              "whenever the scenario is read.",
-    .size = sizeof(cs_safeguard), .fields = fields};
+    .size = sizeof(cs_safeguard),
+    .fields = fields};
 
 bool cs_safeguards_read(cs_reader *r, const cs_node *root)
 {
@@ -32,8 +44,8 @@ bool cs_safeguards_read(cs_reader *r, const cs_node *root)
     if (!node) return true;
     if (!cs_expect_type(r, "safeguards", node, CS_NODE_MAPPING, "a map of names")) return false;
     if (node->count > CS_SAFEGUARDS_MOST)
-        return cs_complain(r->log, node, "there are %d safeguards; at most %d are allowed", node->count,
-                           CS_SAFEGUARDS_MOST);
+        return cs_complain(r->log, node, "there are %d safeguards; at most %d are allowed",
+                           node->count, CS_SAFEGUARDS_MOST);
     s->safeguards = cs_keep_room(r, (size_t)node->count, sizeof *s->safeguards);
     if (!s->safeguards) return false;
     s->safeguard_count = node->count;
@@ -45,20 +57,24 @@ bool cs_safeguards_read(cs_reader *r, const cs_node *root)
         fine &= safeguard->name && cs_name_check(r, node->keys[i], false);
         fine &= cs_read_block(r, &at, &cs_safeguard_spec, node->items[i], safeguard);
         if (fine && safeguard->from_day > 0 && safeguard->from_day >= s->horizon_days)
-            fine = s->horizon_days == 0 ||
-                   cs_complain(r->log, cs_node_get(node->items[i], "from"),
-                               "the safeguard `%s` starts on day %d, but the run ends after %d days",
-                               safeguard->name, safeguard->from_day, s->horizon_days);
+            fine =
+                s->horizon_days == 0 ||
+                cs_complain(r->log, cs_node_get(node->items[i], "from"),
+                            "the safeguard `%s` starts on day %d, but the run ends after %d days",
+                            safeguard->name, safeguard->from_day, s->horizon_days);
     }
     r->silent--;
     return fine;
 }
 
-bool cs_safeguard_apply(cs_arena *arena, cs_log *log, const cs_node *safeguards, int i, long nodes_left,
+bool cs_safeguard_apply(cs_arena *arena, cs_log *log, const cs_node *safeguards, int i,
                         cs_node *tree)
 {
     const cs_node *set = cs_node_get(safeguards->items[i], "set");
-    cs_patch patch = {.arena = arena, .log = log, .spec = &cs_scenario_spec, .nodes_left = nodes_left};
+    cs_patch patch = {.arena = arena,
+                      .log = log,
+                      .spec = &cs_scenario_spec,
+                      .nodes_left = CS_SAFEGUARD_NODES_MOST};
     bool fine = true;
     if (!set || set->type != CS_NODE_MAPPING || set->count == 0) {
         if (set) cs_complain(log, set, "`set` must be a map of paths and new values");

@@ -114,11 +114,17 @@ static json_t *example_of(writer *w, const char *text)
 
 /* ---- numbers ---- */
 
-static const struct { const char *name; cs_unit unit; bool forever; } number_types[] = {
-    {"number", CS_UNIT_NONE, false},        {"share", CS_UNIT_SHARE, false},
-    {"probability", CS_UNIT_PROBABILITY, false}, {"time", CS_UNIT_TIME, false},
-    {"time_or_forever", CS_UNIT_TIME, true}, {"rate", CS_UNIT_RATE, false},
-    {"points", CS_UNIT_POINTS, false}};
+static const struct {
+    const char *name;
+    cs_unit unit;
+    bool forever;
+} number_types[] = {{"number", CS_UNIT_NONE, false},
+                    {"share", CS_UNIT_SHARE, false},
+                    {"probability", CS_UNIT_PROBABILITY, false},
+                    {"time", CS_UNIT_TIME, false},
+                    {"time_or_forever", CS_UNIT_TIME, true},
+                    {"rate", CS_UNIT_RATE, false},
+                    {"points", CS_UNIT_POINTS, false}};
 
 static json_t *scalar_number(writer *w, cs_unit unit, bool forever)
 {
@@ -135,7 +141,8 @@ static json_t *scalar_number(writer *w, cs_unit unit, bool forever)
 /* {value, range, source}: ends of a range may leave out the unit. */
 static json_t *valued_number(writer *w, cs_unit unit, bool forever)
 {
-    json_t *object = object_of_type(w, "object"), *properties = json_object(), *range, *required = json_array();
+    json_t *object = object_of_type(w, "object"), *properties = json_object(), *range,
+           *required = json_array();
     put(w, properties, "value", scalar_number(w, unit, forever));
     range = list_of(w, either(w, object_of_type(w, "number"), object_of_type(w, "string"), NULL));
     put(w, range, "minItems", json_integer(2));
@@ -166,7 +173,8 @@ static const char *number_name(const cs_field *f)
 static json_t *words_of(writer *w, const cs_field *f)
 {
     json_t *object = json_object(), *words = json_array();
-    for (const cs_word *word = f->words; word && word->word; word++) append(w, words, json_string(word->word));
+    for (const cs_word *word = f->words; word && word->word; word++)
+        append(w, words, json_string(word->word));
     put(w, object, "enum", words);
     return object;
 }
@@ -186,7 +194,8 @@ static json_t *names_or_name(writer *w)
 static json_t *attributes_of(writer *w)
 {
     json_t *shares = map_of(w, NAME_PATTERN, reference(w, "share"));
-    json_t *given = object_of_type(w, "object"), *properties = json_object(), *required = json_array();
+    json_t *given = object_of_type(w, "object"), *properties = json_object(),
+           *required = json_array();
     put(w, properties, "given", object_of_type(w, "string"));
     put(w, properties, "shares",
         map_of(w, NAME_PATTERN, map_of(w, NAME_PATTERN, reference(w, "share"))));
@@ -200,7 +209,8 @@ static json_t *attributes_of(writer *w)
 
 static json_t *expect_of(writer *w)
 {
-    json_t *range = list_of(w, either(w, object_of_type(w, "number"), object_of_type(w, "string"), NULL));
+    json_t *range =
+        list_of(w, either(w, object_of_type(w, "number"), object_of_type(w, "string"), NULL));
     put(w, range, "minItems", json_integer(2));
     put(w, range, "maxItems", json_integer(2));
     return either(w, object_of_type(w, "number"), object_of_type(w, "string"), range);
@@ -215,7 +225,8 @@ static json_t *patch_of(writer *w, const cs_field *f)
 static json_t *field_shape(writer *w, const cs_field *f)
 {
     switch (f->type) {
-    case CS_FIELD_TEXT: return either(w, object_of_type(w, "string"), object_of_type(w, "number"), NULL);
+    case CS_FIELD_TEXT:
+        return either(w, object_of_type(w, "string"), object_of_type(w, "number"), NULL);
     case CS_FIELD_NEW:
     case CS_FIELD_REF: return object_of_type(w, "string");
     case CS_FIELD_FLAG: return object_of_type(w, "boolean");
@@ -228,17 +239,21 @@ static json_t *field_shape(writer *w, const cs_field *f)
     case CS_FIELD_BY:
         return map_of(w, NAME_PATTERN, map_of(w, NAME_PATTERN, reference(w, "number")));
     case CS_FIELD_SHARES: return map_of(w, "^[0-9]+\\+?$", reference(w, "share"));
-    case CS_FIELD_BOUNDS: return map_of(w, "^[A-Za-z][A-Za-z0-9_+-]{0,31}$", reference(w, "points"));
+    case CS_FIELD_BOUNDS:
+        return map_of(w, "^[A-Za-z][A-Za-z0-9_+-]{0,31}$", reference(w, "points"));
     case CS_FIELD_RANGES: return map_of(w, NAME_PATTERN, object_of_type(w, "string"));
     case CS_FIELD_REGIONS:
-        return either(w, reference(w, "number"), map_of(w, NAME_PATTERN, reference(w, "share")), NULL);
+        return either(w, reference(w, "number"), map_of(w, NAME_PATTERN, reference(w, "share")),
+                      NULL);
     case CS_FIELD_ATTRIBUTES: return attributes_of(w);
     case CS_FIELD_EXPECT: return expect_of(w);
     case CS_FIELD_BLOCK: return table_reference(w, f);
     case CS_FIELD_MAYBE: return either(w, constant(w, "none"), table_reference(w, f), NULL);
     case CS_FIELD_LIST: return list_of(w, table_reference(w, f));
-    case CS_FIELD_MAP: return map_of(w, NAME_PATTERN, either(w, table_reference(w, f), constant(w, "none"), NULL));
-    case CS_FIELD_KINDS: return map_of(w, NAME_PATTERN, either(w, reference(w, f->key), constant(w, "none"), NULL));
+    case CS_FIELD_MAP:
+        return map_of(w, NAME_PATTERN, either(w, table_reference(w, f), constant(w, "none"), NULL));
+    case CS_FIELD_KINDS:
+        return map_of(w, NAME_PATTERN, either(w, reference(w, f->key), constant(w, "none"), NULL));
     case CS_FIELD_SAFEGUARDS: return patch_of(w, f);
     case CS_FIELD_SOURCES: return map_of(w, NAME_PATTERN, object_of_type(w, "string"));
     }
@@ -251,7 +266,8 @@ static json_t *field_schema(writer *w, const cs_field *f)
     json_t *schema = field_shape(w, f), *examples = json_array();
     cs_limits_print(f, limits);
     put(w, schema, "description",
-        json_sprintf("%s%s%s%s", f->help, limits[0] ? " Allowed: " : "", limits, limits[0] ? "." : ""));
+        json_sprintf("%s%s%s%s", f->help, limits[0] ? " Allowed: " : "", limits,
+                     limits[0] ? "." : ""));
     if (f->example) append(w, examples, example_of(w, f->example));
     put(w, schema, "examples", examples);
     if (f->fallback && f->fallback[0]) put(w, schema, "default", example_of(w, f->fallback));
@@ -264,7 +280,8 @@ static json_t *table_schema(writer *w, const cs_spec *spec, const cs_kind *kind)
     json_t *schema = object_of_type(w, "object"), *properties = json_object();
     put(w, schema, "description", json_string(spec->about));
     if (kind) put(w, properties, "kind", constant(w, kind->word));
-    for (const cs_field *f = spec->fields; f->key; f++) put(w, properties, f->key, field_schema(w, f));
+    for (const cs_field *f = spec->fields; f->key; f++)
+        put(w, properties, f->key, field_schema(w, f));
     put(w, schema, "properties", properties);
     put(w, schema, "additionalProperties", json_false());
     return schema;
@@ -273,11 +290,13 @@ static json_t *table_schema(writer *w, const cs_spec *spec, const cs_kind *kind)
 /* A sensor: `kind` says which table holds. */
 static json_t *kinds_schema(writer *w, const cs_field *f)
 {
-    json_t *schema = object_of_type(w, "object"), *properties = json_object(), *kind = json_object();
+    json_t *schema = object_of_type(w, "object"), *properties = json_object(),
+           *kind = json_object();
     json_t *words = json_array(), *rules = json_array();
     for (int k = 0; f->kinds[k]; k++) {
         char slug[80];
-        json_t *rule = json_object(), *test = json_object(), *named = json_object(), *required = json_array();
+        json_t *rule = json_object(), *test = json_object(), *named = json_object(),
+               *required = json_array();
         append(w, words, json_string(f->kinds[k]->word));
         put(w, named, "kind", constant(w, f->kinds[k]->word));
         append(w, required, json_string("kind"));
@@ -317,7 +336,8 @@ static json_t *definitions(writer *w)
 /* Required at the top, unless the rest comes from another scenario. */
 static json_t *top_required(writer *w)
 {
-    json_t *whole = json_object(), *part = json_object(), *keys = json_array(), *extends = json_array();
+    json_t *whole = json_object(), *part = json_object(), *keys = json_array(),
+           *extends = json_array();
     for (const cs_field *f = cs_scenario_spec.fields; f->key; f++)
         if (!f->fallback) append(w, keys, json_string(f->key));
     append(w, extends, json_string("extends"));

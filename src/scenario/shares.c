@@ -80,8 +80,12 @@ static bool count_regions(cs_reader *r, const cs_path *path, const cs_field *f, 
                           cs_shares *out)
 {
     double count = 0;
-    cs_wanted wanted = {.name = f->key, .unit = CS_UNIT_NONE, .whole = true, .low = 1,
-                        .high = REGIONS_MOST, .label = f->help};
+    cs_wanted wanted = {.name = f->key,
+                        .unit = CS_UNIT_NONE,
+                        .whole = true,
+                        .low = 1,
+                        .high = REGIONS_MOST,
+                        .label = f->help};
     if (!cs_read_number(r, path, &wanted, node, &count)) return false;
     out->count = (int32_t)count;
     out->share = cs_keep_room(r, (size_t)out->count, sizeof(double));
@@ -102,8 +106,8 @@ bool cs_read_regions(cs_reader *r, const cs_path *path, const cs_field *f, const
         return count_regions(r, path, f, node, out);
     if (!expect_names(r, f, node, "a number of regions, or a map of shares")) return false;
     if (node->count > REGIONS_MOST)
-        return cs_complain(r->log, node, "there are %d regions; at most %d are allowed", node->count,
-                           REGIONS_MOST);
+        return cs_complain(r->log, node, "there are %d regions; at most %d are allowed",
+                           node->count, REGIONS_MOST);
     out->share = cs_keep_room(r, (size_t)node->count, sizeof(double));
     if (!out->share || !keep_keys(r, node, &out->names)) return false;
     out->count = node->count;
@@ -129,8 +133,8 @@ static bool read_by_term(cs_reader *r, const cs_path *path, const cs_field *f, c
         char hint[400];
         if (value < 0) {
             cs_suggest(key->text, attribute->values.names, attribute->values.count, hint);
-            fine = cs_complain(r->log, key, "`%.60s` is no value of the attribute `%s`%s", key->text,
-                               attribute->name, hint);
+            fine = cs_complain(r->log, key, "`%.60s` is no value of the attribute `%s`%s",
+                               key->text, attribute->name, hint);
             continue;
         }
         cs_path at = {path, key->text};
@@ -140,7 +144,8 @@ static bool read_by_term(cs_reader *r, const cs_path *path, const cs_field *f, c
     return fine;
 }
 
-bool cs_read_by(cs_reader *r, const cs_path *path, const cs_field *f, const cs_node *node, cs_by *out)
+bool cs_read_by(cs_reader *r, const cs_path *path, const cs_field *f, const cs_node *node,
+                cs_by *out)
 {
     bool fine = true;
     if (!cs_expect_type(r, f->key, node, CS_NODE_MAPPING,
@@ -172,8 +177,12 @@ bool cs_read_bounds(cs_reader *r, const cs_path *path, const cs_field *f, const 
     for (int i = 0; i < node->count; i++) {
         const char *name = node->keys[i]->text;
         cs_path at = {path, name};
-        cs_wanted wanted = {.name = name, .unit = CS_UNIT_POINTS, .whole = true, .low = f->low,
-                            .high = f->high, .label = label};
+        cs_wanted wanted = {.name = name,
+                            .unit = CS_UNIT_POINTS,
+                            .whole = true,
+                            .low = f->low,
+                            .high = f->high,
+                            .label = label};
         snprintf(label, sizeof label, "Lowest score of band `%s`", name);
         double value = 0;
         fine &= cs_read_number(r, &at, &wanted, node->items[i], &value);
@@ -199,25 +208,30 @@ static bool read_years(const char *text, int32_t *first, int32_t *last)
         end++;
     else
         return false;
-    if (*end || from > YEARS_MOST || (to != CS_FOREVER && to > YEARS_MOST) || to < from) return false;
+    if (*end || from > YEARS_MOST || (to != CS_FOREVER && to > YEARS_MOST) || to < from)
+        return false;
     *first = (int32_t)from;
     *last = (int32_t)to;
     return true;
 }
 
-static bool read_age_band(cs_reader *r, const cs_node *key, const cs_node *item, int i, cs_ranges *out)
+static bool read_age_band(cs_reader *r, const cs_node *key, const cs_node *item, int i,
+                          cs_ranges *out)
 {
     if (item->type != CS_NODE_SCALAR || !read_years(item->text, &out->first[i], &out->last[i]))
-        return cs_complain(r->log, item, "the ages of `%s` must be whole years such as 20-39 or 60+",
-                           key->text);
+        return cs_complain(r->log, item,
+                           "the ages of `%s` must be whole years such as 20-39 or 60+", key->text);
     long wanted = i == 0 ? 0 : (long)out->last[i - 1] + 1;
     if (i > 0 && out->last[i - 1] == CS_FOREVER)
-        return cs_complain(r->log, item, "`%s` comes after a band without end; the open one stands last",
+        return cs_complain(r->log, item,
+                           "`%s` comes after a band without end; the open one stands last",
                            key->text);
     if (out->first[i] != wanted)
-        return cs_complain(r->log, item,
-                           "`%s` begins at age %d, but %ld comes next; bands begin at 0 and leave no "
-                           "gap", key->text, out->first[i], wanted);
+        return cs_complain(
+            r->log, item,
+            "`%s` begins at age %d, but %ld comes next; bands begin at 0 and leave no "
+            "gap",
+            key->text, out->first[i], wanted);
     return true;
 }
 
@@ -311,7 +325,8 @@ bool cs_read_attributes(cs_reader *r, const cs_path *path, const cs_field *f, co
 {
     int count = r->spaces[CS_SPACE_ATTRIBUTE].count;
     bool fine = true;
-    if (node && !cs_expect_type(r, f->key, node, CS_NODE_MAPPING, "a map of attributes")) return false;
+    if (node && !cs_expect_type(r, f->key, node, CS_NODE_MAPPING, "a map of attributes"))
+        return false;
     out->items = cs_keep_room(r, (size_t)count, sizeof *out->items);
     if (!out->items) return false;
     out->count = count;

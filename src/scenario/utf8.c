@@ -8,7 +8,11 @@ static unsigned decode(const unsigned char *at, size_t left, int *bytes)
 {
     static const unsigned least[5] = {0, 0, 0x80, 0x800, 0x10000};
     unsigned c = at[0];
-    int n = c < 0x80 ? 1 : (c & 0xe0) == 0xc0 ? 2 : (c & 0xf0) == 0xe0 ? 3 : (c & 0xf8) == 0xf0 ? 4 : 0;
+    int n = c < 0x80             ? 1
+            : (c & 0xe0) == 0xc0 ? 2
+            : (c & 0xf0) == 0xe0 ? 3
+            : (c & 0xf8) == 0xf0 ? 4
+                                 : 0;
     *bytes = 0;
     if (n == 0 || (size_t)n > left) return 0;
     if (n > 1) c &= 0x7fu >> n;
@@ -31,8 +35,9 @@ static bool complain_byte(cs_log *log, const cs_origin *origin, int line, int co
                           unsigned char byte)
 {
     if (line == 1 && column == 1 && (byte == 0xff || byte == 0xfe))
-        return cs_complain_at(log, origin, 1, 1,
-                              "the file looks like UTF-16; save it as UTF-8 without a byte order mark");
+        return cs_complain_at(
+            log, origin, 1, 1,
+            "the file looks like UTF-16; save it as UTF-8 without a byte order mark");
     return cs_complain_at(log, origin, line, column,
                           "byte 0x%02X is not UTF-8 text; save the file as UTF-8", byte);
 }
@@ -41,11 +46,13 @@ static bool complain_character(cs_log *log, const cs_origin *origin, int line, i
                                unsigned c)
 {
     if (c == 0xfeff)
-        return cs_complain_at(log, origin, line, column,
-                              "there is a byte order mark (BOM); save the file as UTF-8 without one");
+        return cs_complain_at(
+            log, origin, line, column,
+            "there is a byte order mark (BOM); save the file as UTF-8 without one");
     if (c == '\r')
-        return cs_complain_at(log, origin, line, column,
-                              "the line ends in CR LF, as on Windows; save the file with LF line ends");
+        return cs_complain_at(
+            log, origin, line, column,
+            "the line ends in CR LF, as on Windows; save the file with LF line ends");
     if (c == 0)
         return cs_complain_at(log, origin, line, column,
                               "there is a zero byte; a scenario is plain text in UTF-8");

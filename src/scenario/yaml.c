@@ -21,8 +21,8 @@ typedef struct builder {
     const cs_origin *origin;
     int skip;
     anchor *anchors;
-    const cs_node *open;       /* the innermost map or list not closed yet */
-    char said[200];            /* what the parser said outside its list of errors */
+    const cs_node *open; /* the innermost map or list not closed yet */
+    char said[200];      /* what the parser said outside its list of errors */
 } builder;
 
 static cs_node *build(builder *b, struct fy_event *event, int depth);
@@ -44,7 +44,8 @@ static cs_node place_of(const builder *b, struct fy_event *event)
     cs_node at = {.origin = b->origin, .line = 1, .column = 1};
     if (mark) {
         at.line = mark->line + 1;
-        at.column = mark->column + 1;
+        at.column =
+            mark->column + (event->type != FYET_ALIAS); /* the * of an alias, not its name */
     } else if (b->open) {
         at.line = b->open->line;
         at.column = b->open->column;
@@ -68,7 +69,9 @@ static bool spend(builder *b, const cs_node *at, long nodes)
 }
 
 /* What libfyaml says, and what a person who has never heard of a scanner can do about it. */
-static const struct { const char *theirs, *ours; } sayings[] = {
+static const struct {
+    const char *theirs, *ours;
+} sayings[] = {
     {"without a closing bracket", "a list opened with [ is never closed"},
     {"without a closing brace", "a map opened with { is never closed"},
     {"wrongly indented flow sequence", "a list opened with [ above is not closed before this line"},
@@ -78,7 +81,8 @@ static const struct { const char *theirs, *ours; } sayings[] = {
     {"wrongly indented single-quoted", "a text opened with ' is not closed on its line"},
     {"double-quoted scalar without closing", "a text opened with \" is never closed"},
     {"single-quoted scalar without closing", "a text opened with ' is never closed"},
-    {"mismatched flow", "this closes with ] what was opened with {, or with } what was opened with ["},
+    {"mismatched flow",
+     "this closes with ] what was opened with {, or with } what was opened with ["},
     {"missing comma", "a comma is missing between two items"},
     {"nested block mapping on the same line",
      "a second `key:` on one line; put it on a line of its own, or put the text in quotes"},
@@ -92,7 +96,8 @@ static const struct { const char *theirs, *ours; } sayings[] = {
      "followed by a colon and a space"},
     {"indent", "the indentation of this line does not fit the lines above it"},
     {"extra closing", "a bracket is closed that was never opened"},
-    {"cannot start with '%'", "a value cannot begin with %; put the number before it, or use quotes"},
+    {"cannot start with '%'",
+     "a value cannot begin with %; put the number before it, or use quotes"},
     {"could not find expected ':'", "a key without a colon; write `key: value`"},
     {"missing ':'", "a key without a colon; write `key: value`"}};
 
@@ -131,27 +136,70 @@ static const char *token_text(builder *b, struct fy_token *token)
     return copy;
 }
 
+/* The text of a single-quoted scalar, from the source: '' is a quote, a line break a space, an
+   empty line a line break. libfyaml 0.7 loses memory over texts with many ''. Returns its
+   length. */
+static size_t unquote(const char *raw, size_t length, char *out)
+{
+    size_t n = 0;
+    for (size_t i = 0; i < length; i++) {
+        if (raw[i] != '\n') {
+            out[n++] = raw[i];
+            i += raw[i] == '\'';
+            continue;
+        }
+        size_t breaks = 0;
+        while (n > 0 && (out[n - 1] == ' ' || out[n - 1] == '\t')) n--;
+        for (; i < length && strchr(" \t\n", raw[i]); i++) breaks += raw[i] == '\n';
+        i--;
+        if (breaks == 1) out[n++] = ' ';
+        for (; breaks > 1; breaks--) out[n++] = '\n';
+    }
+    return n;
+}
+
+/* Text of a scalar in the arena, zero-terminated; *length says where it ends. */
+static const char *scalar_text(builder *b, struct fy_token *token, size_t *length)
+{
+    const struct fy_mark *start = token ? fy_token_start_mark(token) : NULL,
+                         *end = token ? fy_token_end_mark(token) : NULL;
+    *length = 0;
+    if (start && end && fy_token_scalar_style(token) == FYSS_SINGLE_QUOTED) {
+        const char *raw = b->origin->text + b->skip + start->input_pos;
+        char *copy = cs_arena_alloc(b->yaml->arena, end->input_pos - start->input_pos + 1, 1);
+        if (copy) *length = unquote(raw, end->input_pos - start->input_pos, copy);
+        if (copy) copy[*length] = 0;
+        return copy;
+    }
+    const char *bytes = token ? fy_token_get_text(token, length) : NULL;
+    return cs_arena_text(b->yaml->arena, bytes ? bytes : "", bytes ? *length : 0);
+}
+
 static cs_node *build_scalar(builder *b, struct fy_event *event, const cs_node *at)
 {
     cs_yaml *y = b->yaml;
     struct fy_token *token = event->scalar.value;
     size_t length = 0;
-    const char *bytes = token ? fy_token_get_text(token, &length) : "";
+    const char *text = scalar_text(b, token, &length);
+    if (!text) {
+        cs_log_no_memory(y->log);
+        return NULL;
+    }
     if (length > CS_SCALAR_BYTES_MOST) {
         cs_complain(y->log, at, "a text of %zu bytes; at most %d are allowed", length,
                     CS_SCALAR_BYTES_MOST);
         return NULL;
     }
-    if (bytes && cs_utf8_is_odd(bytes, length)) {
+    if (cs_utf8_is_odd(text, length)) {
         cs_complain(y->log, at, "an escape in this text stands for a control character");
         return NULL;
     }
     cs_node *node = cs_node_new(y->arena, CS_NODE_SCALAR, at);
-    if (node) node->text = token_text(b, token);
-    if (!node || !node->text) {
+    if (!node) {
         cs_log_no_memory(y->log);
         return NULL;
     }
+    node->text = text;
     node->quoted = token && fy_token_scalar_style(token) != FYSS_PLAIN;
     bool in_quotes = node->quoted && fy_token_scalar_style(token) <= FYSS_DOUBLE_QUOTED;
     if (in_quotes && node->column > 1) node->column--; /* the quote, not what follows it */
@@ -195,8 +243,8 @@ static bool check_key(builder *b, const cs_node *mapping, const cs_node *key)
         return cs_complain(log, key,
                            "`<<` is not part of YAML 1.2; use `extends`, or write the keys out");
     if (strlen(key->text) > CS_KEY_BYTES_MOST)
-        return cs_complain(log, key, "a key of %zu bytes; at most %d are allowed", strlen(key->text),
-                           CS_KEY_BYTES_MOST);
+        return cs_complain(log, key, "a key of %zu bytes; at most %d are allowed",
+                           strlen(key->text), CS_KEY_BYTES_MOST);
     const cs_node *twice = cs_node_get(mapping, key->text);
     if (twice)
         return cs_complain(log, key, "the key `%s` stands here twice; the first is on line %d",
@@ -267,7 +315,8 @@ static cs_node *build(builder *b, struct fy_event *event, int depth)
     struct fy_token *tag = fy_event_get_tag_token(event);
     enum fy_event_type type = event->type;
     if (tag)
-        cs_complain(b->yaml->log, &at, "a tag (`!...`) stands before this value; scenarios have none");
+        cs_complain(b->yaml->log, &at,
+                    "a tag (`!...`) stands before this value; scenarios have none");
     if (spend(b, &at, 1)) {
         if (type == FYET_ALIAS) node = build_alias(b, event, &at);
         if (type == FYET_SCALAR) node = build_scalar(b, event, &at);
@@ -319,15 +368,16 @@ static bool start(builder *b)
     quiet.output_fn = hear;
     quiet.user = b;
     quiet.level = FYET_ERROR;
-    quiet.colorize = quiet.show_source = quiet.show_position = quiet.show_type =
-        quiet.show_module = false;
+    quiet.colorize = quiet.show_source = quiet.show_position = quiet.show_type = quiet.show_module =
+        false;
     b->diag = fy_diag_create(&quiet);
     if (!b->diag) return false;
     fy_diag_set_collect_errors(b->diag, true);
-    struct fy_parse_cfg config = {
-        .search_path = "", .diag = b->diag,
-        .flags = (enum fy_parse_cfg_flags)(FYPCF_DEFAULT_VERSION_1_2 | FYPCF_JSON_NONE |
-                                           FYPCF_DISABLE_MMAP_OPT)};
+    struct fy_parse_cfg config = {.search_path = "",
+                                  .diag = b->diag,
+                                  .flags = (enum fy_parse_cfg_flags)(FYPCF_DEFAULT_VERSION_1_2 |
+                                                                     FYPCF_JSON_NONE |
+                                                                     FYPCF_DISABLE_MMAP_OPT)};
     b->parser = fy_parser_create(&config);
     return b->parser && fy_parser_set_string(b->parser, b->origin->text + b->skip,
                                              b->origin->length - (size_t)b->skip) == 0;
@@ -338,7 +388,8 @@ cs_node *cs_yaml_read(cs_yaml *yaml, const cs_origin *origin, int skip)
     builder b = {.yaml = yaml, .origin = origin, .skip = skip};
     cs_node *root = NULL;
     if (origin->length > CS_TEXT_BYTES_MOST) {
-        cs_complain_at(yaml->log, origin, 1, 1, "the text is too large; a scenario has at most %d bytes",
+        cs_complain_at(yaml->log, origin, 1, 1,
+                       "the text is too large; a scenario has at most %d bytes",
                        CS_TEXT_BYTES_MOST);
         return NULL;
     }

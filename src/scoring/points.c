@@ -39,12 +39,13 @@ int cs_points_band(int score, const cs_bounds *bands)
     return bands->count - 1;
 }
 
-/* distance * keep / 65536, the fraction rounded up with its own probability. */
-static int shrink(int distance, uint32_t keep, uint32_t chance)
+/* distance * keep / 2^32, the fraction rounded up with its own probability. Sixteen bits would not do:
+   a half-life of ten years at daily settlement would be three per cent off. */
+static int shrink(int distance, uint64_t keep, uint32_t chance)
 {
     int sign = distance < 0 ? -1 : 1;
-    uint32_t scaled = (uint32_t)(sign * distance) * keep + chance;
-    return sign * (int)(scaled >> 16);
+    uint64_t scaled = (uint64_t)(sign * distance) * keep + chance;
+    return sign * (int)(scaled >> 32);
 }
 
 static int pull(int distance, int points)
@@ -57,26 +58,25 @@ void cs_points_decay(cs_points *file, size_t persons, const cs_score_config *sco
                      int to, cs_key key, uint32_t block)
 {
     const cs_decay *decay = score->decay;
-    uint32_t keep = 0;
+    uint64_t keep = 0;
     int fade = 0;
     if (decay->form == CS_DECAY_YEARLY_RESET && to / 365 == from / 365) return;
     if (decay->form == CS_DECAY_EXPONENTIAL)
-        keep = (uint32_t)(65536.0 * cs_exp(-0.69314718055994530942 * (to - from) /
-                                           decay->half_life_days) + 0.5);
+        keep = (uint64_t)(4294967296.0 * cs_exp(-0.69314718055994530942 * (to - from) /
+                                                decay->half_life_days) + 0.5);
     if (decay->form == CS_DECAY_LINEAR)
         fade = (int)((int64_t)decay->points_per_year * to / 365 -
                      (int64_t)decay->points_per_year * from / 365);
     cs_words chance = {{0}};
     for (size_t p = 0; p < persons; p++) {
-        if (decay->form == CS_DECAY_EXPONENTIAL && p % 8 == 0)
-            chance = cs_philox((uint32_t)(p / 8), block, (uint32_t)to, 0, key);
-        uint32_t word = chance.w[p % 8 / 2] >> (p % 2 * 16) & 0xffff;
+        if (decay->form == CS_DECAY_EXPONENTIAL && p % 4 == 0)
+            chance = cs_philox((uint32_t)(p / 4), block, (uint32_t)to, 0, key);
         int16_t *kept = file->points + p * (size_t)file->lanes;
         for (int l = 0; l < file->lanes; l++) {
             int distance = kept[l] - score->base;
             if (distance == 0) continue;
             if (decay->form == CS_DECAY_LINEAR) distance = pull(distance, fade);
-            else distance = shrink(distance, keep, word);
+            else distance = shrink(distance, keep, chance.w[p % 4]);
             kept[l] = (int16_t)(score->base + distance);
         }
     }

@@ -105,7 +105,8 @@ static cs_status settle_person(cs_block *b, const cs_world_state *w, uint16_t pe
                                    .detail = (int16_t)cs_points_read(kept[CS_LANE_CONDUCT],
                                                                      plan->score)}, err));
     if (!any) return CS_OK;
-    cs_standing standing = {.person = person, .kept = kept, .lists = after};
+    cs_standing standing = {.person = person, .kept = kept, .lists = after,
+                            .penalties = &b->penalties};
     for (int list = 0; list < plan->lists; list++)
         if (any >> list & 1)
             CS_TRY(settle_slot(b, w, person, list,

@@ -255,6 +255,8 @@ void cs_reference_fade(cs_reference_run *run, int from, int to)
     const cs_decay *decay = run->now->scenario->score->decay;
     for (uint32_t p = 0; p < run->persons; p++) {
         cs_dice dice = cs_dice_at(run->decay_key, p, (uint32_t)to, 0);
+        for (int t = 0; decay->form == CS_DECAY_YEARLY_RESET && to / 365 > from / 365 && t < CS_TAGS; t++)
+            run->good_by_tag[(size_t)p * CS_TAGS + (size_t)t] = 0;
         double luck = decay->form == CS_DECAY_EXPONENTIAL ? cs_dice_roll(&dice) : 0.0;
         for (int l = 0; l < run->lanes; l++) {
             int32_t *good = &run->good[(size_t)p * (size_t)run->lanes + (size_t)l];

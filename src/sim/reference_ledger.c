@@ -35,25 +35,27 @@ static bool is_on(const cs_reference_run *run, const cs_reference_sums *sums, in
     return false;
 }
 
-/* Which error it is: tags are let in one after the other, in their order, until the penalty holds. */
-static cs_cause error_cause(const cs_reference_run *run, const cs_reference_sums *sums, int l)
+/* Which error it is: tags are let in one after the other, in their order, until the penalty holds.
+   before: the cause so far, which stays where only the gap between two bands keeps the person there. */
+static cs_cause error_cause(const cs_reference_run *run, const cs_reference_sums *sums, int l,
+                            cs_cause before)
 {
     const cs_list *list = list_of(run, l);
     int points = sums->points[CS_LANE_PROTECTED], worst = CS_TAG_FALSE_MATCH;
-    bool any = false;
+    bool any = false, error_before = before >= CS_CAUSE_FALSE_MATCH && before <= CS_CAUSE_STALE;
     for (int t = CS_TAG_FALSE_MATCH; t < CS_TAGS; t++) {
         cs_cause cause = (cs_cause)(CS_CAUSE_FALSE_MATCH + t - CS_TAG_FALSE_MATCH);
         if (list->enter.band < 0 && sums->tag_held[l][t] > 0) return cause;
         any = any || (list->enter.band >= 0 && sums->tag_points[t] != 0);
     }
-    if (!any) return CS_CAUSE_FALSE_RECORD; /* held by a wrong record that has gone since */
+    if (!any) return error_before ? before : CS_CAUSE_FALSE_RECORD;
     for (int t = CS_TAG_FALSE_MATCH; t < CS_TAGS; t++) {
         points += sums->tag_points[t];
         if (cs_reference_band(run->now->scenario->score, points) >= list->enter.band)
             return (cs_cause)(CS_CAUSE_FALSE_MATCH + t - CS_TAG_FALSE_MATCH);
         if (sums->tag_points[t] < sums->tag_points[worst]) worst = t;
     }
-    return (cs_cause)(CS_CAUSE_FALSE_MATCH + worst - CS_TAG_FALSE_MATCH);
+    return error_before ? before : (cs_cause)(CS_CAUSE_FALSE_MATCH + worst - CS_TAG_FALSE_MATCH);
 }
 
 /* First lane in which the person is on one of the lists, CS_LANES for none. */
@@ -65,14 +67,14 @@ static int first_lane(const uint8_t *on, unsigned lists)
 }
 
 static cs_cause cause_of_list(const cs_reference_run *run, const cs_reference_sums *sums,
-                              const uint8_t *on, int l)
+                              const uint8_t *on, int l, cs_cause before)
 {
     static const cs_cause by_lane[] = {CS_CAUSE_RULE_CONSISTENT, CS_CAUSE_PROTECTED,
                                        CS_CAUSE_FALSE_MATCH, CS_CAUSE_ASSOCIATION};
     int lane = first_lane(on, 1u << l);
     if (lane == CS_LANES) return CS_CAUSE_NONE;
     if (!(on[CS_LANE_APPLIED] >> l & 1)) return (cs_cause)(CS_CAUSE_SPARED_CONDUCT + lane);
-    return lane == CS_LANE_RECORDED ? error_cause(run, sums, l) : by_lane[lane];
+    return lane == CS_LANE_RECORDED ? error_cause(run, sums, l, before) : by_lane[lane];
 }
 
 /* The cause over several lists, from the causes on each: the first lane in which any of them holds. */
@@ -139,7 +141,7 @@ static void settle_person(cs_reference_run *run, uint32_t person)
             if (is_on(run, &sums, l, lane, before[lane] >> l & 1)) on[lane] |= (uint8_t)(1u << l);
     }
     for (int l = 0; l < run->lists; l++)
-        take_note(run, person, l, cause_of_list(run, &sums, on, l));
+        take_note(run, person, l, cause_of_list(run, &sums, on, l, (cs_cause)cause[l]));
     take_note(run, person, run->lists, cause_of_lists(run, on, cause, penal_lists(run)));
     for (size_t row = 0; row < rows; row++)
         if (cause[row] != CS_CAUSE_NONE)

@@ -205,6 +205,10 @@ static cs_status settle_block(void *context, int thread, uint32_t i, cs_error *e
     if (plan->score && plan->score->decay) {
         cs_points_decay(&block->score, block->size, plan->score, run->state.from, run->state.to,
                         plan->decay_key, i);
+        bool reset = plan->score->decay->form == CS_DECAY_YEARLY_RESET &&
+                     run->state.to / 365 > run->state.from / 365;
+        for (uint32_t p = 0; reset && p < block->size; p++) /* wrong points are gone like the others */
+            cs_sparse_remove(&block->accounts, p * 8u + CS_ACCOUNT_SCORE);
         CS_TRY(cs_block_touch_all(block, err));
     }
     return cs_block_settle(block, &run->state, run->state.to, err);

@@ -34,7 +34,8 @@ static void check_lines(const char *name, char *expected, const char *printed)
 {
     int lines = 0;
     for (char *line = strtok(expected, "\n"); line; line = strtok(NULL, "\n"), lines++)
-        if (!strstr(printed, line)) fail_msg("%s: expected\n%s\nbut it says\n%s", name, line, printed);
+        if (!strstr(printed, line))
+            fail_msg("%s: expected\n%s\nbut it says\n%s", name, line, printed);
     if (lines == 0) fail_msg("%s.expect says nothing", name);
 }
 
@@ -69,7 +70,8 @@ static int find_cases(struct CMUnitTest *tests)
         char *name = calloc(1, length);
         if (!name) break;
         memcpy(name, e->d_name, length - 5);
-        tests[count++] = (struct CMUnitTest){.name = name, .test_func = test_case, .initial_state = name};
+        tests[count++] =
+            (struct CMUnitTest){.name = name, .test_func = test_case, .initial_state = name};
     }
     if (all) closedir(all);
     return count;

@@ -1,7 +1,8 @@
-/* libFuzzer target: any bytes as a scenario. It must be refused with printable complaints, or be read,
-   and then its resolved text must be read as the same scenario, with each safeguard too.
+/* libFuzzer target: any bytes as a scenario. It must be refused with printable complaints, or be
+   read, and then its resolved text must be read as the same scenario, with each safeguard too.
    Bytes before the first zero byte, if there is one, are a --set.
-   Build: clang -fsanitize=fuzzer,address,undefined; run: fuzz_scenario -dict=scenario.dict corpus */
+   Build: clang -fsanitize=fuzzer,address,undefined; run: fuzz_scenario -dict=scenario.dict corpus
+ */
 #include "counterscore.h"
 
 #include <stdlib.h>
@@ -21,7 +22,8 @@ static cs_scenario *read_scenario(const char *text, size_t length, const cs_load
     cs_complaints complaints = {0};
     cs_error err = {0};
     char *printed = NULL;
-    cs_status status = cs_scenario_parse(text, length, "fuzz.yaml", options, &scenario, &complaints, &err);
+    cs_status status =
+        cs_scenario_parse(text, length, "fuzz.yaml", options, &scenario, &complaints, &err);
     insist(status == CS_OK || status == CS_SCENARIO);
     insist((status == CS_OK) == (complaints.count == 0));
     insist((status == CS_OK) == (scenario != NULL));

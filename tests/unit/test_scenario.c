@@ -1,4 +1,5 @@
-/* The scenario reader: values, sets, wildcards, extends, safeguards, inputs, and the resolved text. */
+/* The scenario reader: values, sets, wildcards, extends, safeguards, inputs, and the resolved
+   text. */
 #include "scenario/scenario.h"
 
 #include <stdarg.h>
@@ -23,7 +24,8 @@ static const char base[] =
     "  regions: {coast: 60 %, inland: 40 %}\n"
     "  attributes:\n"
     "    income: {low: 30 %, high: 70 %}\n"
-    "    owner: {given: income, shares: {high: {no: 20 %, yes: 80 %}, low: {no: 90 %, yes: 10 %}}}\n"
+    "    owner: {given: income, shares: {high: {no: 20 %, yes: 80 %}, low: {no: 90 %, yes: 10 "
+    "%}}}\n"
     "conduct:\n"
     "  late_payment:\n"
     "    rate: {value: 0.8 per year, range: [0.4, 2 per month], source: report-2020}\n"
@@ -53,11 +55,13 @@ static const char base[] =
     "  later: {about: the same in the second year, from: 1 year,\n"
     "          set: {score.rules.late_payment.lasts: 1 month}}\n"
     "reproduces:\n"
-    "  - {figure: entries, metric: entry_rate, list: debtors, expect: [0.1, 0.3 %], as: predicted,\n"
+    "  - {figure: entries, metric: entry_rate, list: debtors, expect: [0.1, 0.3 %], as: "
+    "predicted,\n"
     "     source: report-2020}\n";
 
 /* The base with some values set and a safeguard on; NULL when it is refused. */
-static cs_scenario *load_with(const char *const *sets, const char *safeguard, cs_complaints *complaints)
+static cs_scenario *load_with(const char *const *sets, const char *safeguard,
+                              cs_complaints *complaints)
 {
     cs_load_options options = {.sets = sets, .safeguard = safeguard};
     cs_scenario *scenario = NULL;
@@ -216,9 +220,11 @@ static void test_inputs(void **state)
     assert_true(find_input(s, "population.attributes.income.low")->value == 0.3);
     assert_true(find_input(s, "score.rules.critical_post.points")->value == -50);
     assert_true(find_input(s, "score.bands.B")->value == 850);
-    assert_string_equal(find_input(s, "sensors.bank.delay")->label, "Time from the act to the record");
+    assert_string_equal(find_input(s, "sensors.bank.delay")->label,
+                        "Time from the act to the record");
     for (int i = 0; i < s->input_count; i++) {
-        assert_true(s->inputs[i].low <= s->inputs[i].value && s->inputs[i].value <= s->inputs[i].high);
+        assert_true(s->inputs[i].low <= s->inputs[i].value &&
+                    s->inputs[i].value <= s->inputs[i].high);
         assert_null(strstr(s->inputs[i].path, "reproduces"));
         assert_non_null(s->inputs[i].label);
     }
@@ -228,13 +234,18 @@ static void test_inputs(void **state)
 /* A number set by --set comes out as it should. */
 static void test_units(void **state)
 {
-    static const struct { const char *text; double value; } rates[] = {
-        {"3 per day", 1095}, {"1 per week", 365.0 / 7}, {"2 per month", 24}, {"1_000 per year", 1000},
-        {"1e-3 per year", 0.001}, {".5 per year", 0.5}, {"+2 per year", 2}, {"2.5e+1 per year", 25},
-        {"'0.25 per year'", 0.25}};
-    static const struct { const char *text; int days; } times[] = {
-        {"1 day", 1}, {"14 days", 14}, {"2 weeks", 14}, {"1 month", 30}, {"6 months", 183},
-        {"12 months", 365}, {"1 year", 365}, {"0.5 years", 183}, {"forever", CS_FOREVER}};
+    static const struct {
+        const char *text;
+        double value;
+    } rates[] = {{"3 per day", 1095},      {"1 per week", 365.0 / 7}, {"2 per month", 24},
+                 {"1_000 per year", 1000}, {"1e-3 per year", 0.001},  {".5 per year", 0.5},
+                 {"+2 per year", 2},       {"2.5e+1 per year", 25},   {"'0.25 per year'", 0.25}};
+    static const struct {
+        const char *text;
+        int days;
+    } times[] = {{"1 day", 1},    {"14 days", 14},    {"2 weeks", 14},
+                 {"1 month", 30}, {"6 months", 183},  {"12 months", 365},
+                 {"1 year", 365}, {"0.5 years", 183}, {"forever", CS_FOREVER}};
     char set[100];
     (void)state;
     for (size_t i = 0; i < sizeof rates / sizeof rates[0]; i++) {
@@ -345,7 +356,8 @@ static cs_scenario *parse_text(const char *text, const char *safeguard)
     cs_scenario *s = NULL;
     cs_complaints complaints = {0};
     cs_error err = {0};
-    if (cs_scenario_parse(text, strlen(text), "base.yaml", &options, &s, &complaints, &err) != CS_OK &&
+    if (cs_scenario_parse(text, strlen(text), "base.yaml", &options, &s, &complaints, &err) !=
+            CS_OK &&
         complaints.count > 0)
         print_message("%d: %s\n", complaints.items[0].line, complaints.items[0].message);
     cs_complaints_free(&complaints);
@@ -431,10 +443,11 @@ static void test_complaints(void **state)
     assert_null(load_with(sets, NULL, &complaints));
     assert_int_equal(complaints.count, 2);
     assert_int_equal(cs_complaints_print(&complaints, false, &text, &err), CS_OK);
-    assert_string_equal(text, "--set:1:9: `horizon` is 3 without a unit; a time such as 14 days (or weeks, "
-                              "months, years) is wanted\n    1 | horizon=3\n      |         ^\n"
-                              "--set:1:21: `misses` is 200 %; anything from 0 % to 100 % is allowed\n"
-                              "    1 | sensors.bank.misses=200 %\n      |                     ^\n");
+    assert_string_equal(
+        text, "--set:1:9: `horizon` is 3 without a unit; a time such as 14 days (or weeks, "
+              "months, years) is wanted\n    1 | horizon=3\n      |         ^\n"
+              "--set:1:21: `misses` is 200 %; anything from 0 % to 100 % is allowed\n"
+              "    1 | sensors.bank.misses=200 %\n      |                     ^\n");
     cs_text_free(text);
     assert_int_equal(cs_complaints_print(&complaints, true, &text, &err), CS_OK);
     assert_non_null(strstr(text, "\033[31m^"));
@@ -446,12 +459,12 @@ static void test_complaints(void **state)
 int main(void)
 {
     const struct CMUnitTest tests[] = {
-        cmocka_unit_test(test_struct),        cmocka_unit_test(test_attributes),
-        cmocka_unit_test(test_records),       cmocka_unit_test(test_inputs),
-        cmocka_unit_test(test_units),         cmocka_unit_test(test_percents),
-        cmocka_unit_test(test_sets),          cmocka_unit_test(test_bad_sets),
-        cmocka_unit_test(test_safeguard),     cmocka_unit_test(test_round_trip),
-        cmocka_unit_test(test_bundled),       cmocka_unit_test(test_extends_bundled),
+        cmocka_unit_test(test_struct),    cmocka_unit_test(test_attributes),
+        cmocka_unit_test(test_records),   cmocka_unit_test(test_inputs),
+        cmocka_unit_test(test_units),     cmocka_unit_test(test_percents),
+        cmocka_unit_test(test_sets),      cmocka_unit_test(test_bad_sets),
+        cmocka_unit_test(test_safeguard), cmocka_unit_test(test_round_trip),
+        cmocka_unit_test(test_bundled),   cmocka_unit_test(test_extends_bundled),
         cmocka_unit_test(test_complaints)};
     return cmocka_run_group_tests_name("scenario", tests, NULL, NULL);
 }

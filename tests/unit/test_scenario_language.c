@@ -1,5 +1,5 @@
-/* What the spec tables promise: every example and default can be read, and the schema and the reference
-   made from the tables are whole. */
+/* What the spec tables promise: every example and default can be read, and the schema and the
+   reference made from the tables are whole. */
 #include "scenario/language.h"
 #include "scenario/quantity.h"
 #include "scenario/yaml.h"
@@ -50,7 +50,8 @@ static void check_text(const cs_spec *spec, const cs_field *f, const char *text)
     check_yaml(spec, f, text);
     if (cs_field_is_number(f)) check_number(spec, f, text);
     if (f->type == CS_FIELD_WORD && f->words) check_word(spec, f, text);
-    if (f->type == CS_FIELD_FLAG) assert_true(strcmp(text, "true") == 0 || strcmp(text, "false") == 0);
+    if (f->type == CS_FIELD_FLAG)
+        assert_true(strcmp(text, "true") == 0 || strcmp(text, "false") == 0);
 }
 
 static void test_examples(void **state)
@@ -76,7 +77,8 @@ static void check_references(const json_t *json, const json_t *definitions)
     if (json_is_array(json))
         json_array_foreach(json, i, value) check_references(value, definitions);
     if (!json_is_object(json)) return;
-    json_object_foreach((json_t *)(uintptr_t)json, key, value) {
+    json_object_foreach((json_t *)(uintptr_t)json, key, value)
+    {
         if (strcmp(key, "$ref") != 0) {
             check_references(value, definitions);
             continue;
@@ -128,7 +130,7 @@ static void test_docs(void **state)
 
 int main(void)
 {
-    const struct CMUnitTest tests[] = {cmocka_unit_test(test_examples), cmocka_unit_test(test_schema),
-                                       cmocka_unit_test(test_docs)};
+    const struct CMUnitTest tests[] = {cmocka_unit_test(test_examples),
+                                       cmocka_unit_test(test_schema), cmocka_unit_test(test_docs)};
     return cmocka_run_group_tests_name("scenario language", tests, NULL, NULL);
 }

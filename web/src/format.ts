@@ -1,17 +1,17 @@
 /* Numbers as the page writes them: the rules of src/report/words.c, kept in step by tests/web. */
 import type { ColumnType, Estimate } from './data';
 
-/** One decimal; none from 1,000 up; two figures below 0.1. */
-function decimalsOf(size: number): number {
+/** One decimal; none from 1,000 up; two figures below 0.1, or below 1 per cent. */
+function decimalsOf(size: number, type: ColumnType): number {
   let decimals = 1;
   if (size >= 999.5) return 0;
-  for (let edge = 0.0995; decimals < 9 && size > 0 && size < edge; edge /= 10) decimals++;
+  for (let edge = type === 'share' ? 0.995 : 0.0995; decimals < 9 && size > 0 && size < edge; edge /= 10) decimals++;
   return decimals;
 }
 
 export function write(value: number, type: ColumnType): string {
   const size = Math.abs(value) * (type === 'share' ? 100 : 1);
-  let decimals = type === 'count' ? 0 : decimalsOf(size);
+  let decimals = type === 'count' ? 0 : decimalsOf(size, type);
   if (type === 'ratio' && decimals === 1) decimals = 2;
   const [whole = '', rest] = (size * (1 + 1e-12)).toFixed(decimals).split('.');
   const digits = whole.replace(/\B(?=(\d{3})+$)/g, ',') + (rest ? `.${rest}` : '');

@@ -29,7 +29,7 @@ export interface DotRow {
 
 interface Axis { at: (value: number) => number; ticks: number[]; step: number }
 
-function axisOf(panel: Panel, values: (Estimate | null)[]): Axis {
+function axisOf(panel: Panel, values: (Estimate | null)[], count: number): Axis {
   const all = values.flatMap((v) => (v ? [v.low, v.high, v.value] : []));
   if (panel.reference !== undefined) all.push(panel.reference);
   let low = Math.min(...all), high = Math.max(...all);
@@ -38,8 +38,8 @@ function axisOf(panel: Panel, values: (Estimate | null)[]): Axis {
   if (low > 0 && low < 0.6 * high) low = 0;
   if (panel.type === 'difference') { low = Math.min(low, 0); high = Math.max(high, 0); }
   if (high - low < 1e-12) { high += Math.abs(high) || 1; low = Math.min(low, 0); }
-  const scale = scaleLinear().domain([low, high]).nice(4).range([0, 1]);
-  const ticks = scale.ticks(4), step = ticks.length > 1 ? ticks[1]! - ticks[0]! : 1;
+  const scale = scaleLinear().domain([low, high]).nice(count).range([0, 1]);
+  const ticks = scale.ticks(count), step = ticks.length > 1 ? ticks[1]! - ticks[0]! : 1;
   return { at: (value) => scale(value), ticks, step };
 }
 
@@ -104,7 +104,8 @@ function axisRow(panels: Panel[], axes: Axis[]): HTMLElement {
 }
 
 export function dots(rows: DotRow[], panels: Panel[], head: string, label: string): HTMLElement {
-  const axes = panels.map((panel, i) => axisOf(panel, rows.map((row) => row.values[i] ?? null)));
+  const axes = panels.map((panel, i) => axisOf(panel, rows.map((row) => row.values[i] ?? null),
+    panels.length > 1 ? 3 : 5));
   const two = panels.length > 1;
   const root = place(html('div', { class: two ? 'di two-panels' : 'di', role: 'img', 'aria-label': label }),
     { '--n': String(panels.length) });

@@ -7,15 +7,15 @@ import { bars } from './bars';
 import { dots, type DotRow } from './dots';
 import { glyph, type Rung } from './glyph';
 
-/** More values of one attribute than this stay in the table. */
-const VALUES_MOST = 16;
+/** An attribute with one value says nothing; one with many stays in the table. */
+function shown(values: number): boolean { return values > 1 && values <= 16; }
 
 function byAttribute(rows: Row[], values: (row: Row) => (Estimate | null)[], undefined_: string): DotRow[] {
   const sizes = new Map<string, number>();
   for (const row of rows) sizes.set(row.text('attribute'), (sizes.get(row.text('attribute')) ?? 0) + 1);
   let last = '';
   return rows.filter((row) => row.text('attribute') !== 'everyone' &&
-    (sizes.get(row.text('attribute')) ?? 0) <= VALUES_MOST).map((row) => {
+    shown(sizes.get(row.text('attribute')) ?? 0)).map((row) => {
     const attribute = row.text('attribute');
     const part = attribute !== last ? attribute.charAt(0).toUpperCase() + attribute.slice(1) : undefined;
     last = attribute;

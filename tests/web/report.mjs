@@ -1,0 +1,213 @@
+/* The report in a real browser: node tests/web/report.mjs REPORT.html [FOLDER]
+
+   Opens the page at 390 and 1400 px, light and dark, and with scripts off. No error, no request, nothing
+   wider than the window, axe finds nothing; every figure in a table is the figure in the data, and the
+   error rates of the groups fit together. FOLDER, when given, receives screenshots.
+   Needs web/node_modules (npm ci --ignore-scripts) and Chromium (CHROMIUM, else /usr/bin/chromium).
+   Exit status: 0 all passed, 1 something failed. */
+import { existsSync, mkdirSync, readFileSync } from 'node:fs';
+import { createRequire } from 'node:module';
+import { dirname, join, resolve } from 'node:path';
+import { fileURLToPath, pathToFileURL } from 'node:url';
+
+const web = join(dirname(fileURLToPath(import.meta.url)), '..', '..', 'web');
+const require = createRequire(join(web, 'package.json'));
+const [file, folder] = process.argv.slice(2);
+const executablePath = process.env.CHROMIUM || '/usr/bin/chromium';
+let passed = 0, failed = 0;
+
+function check(good, what) {
+  if (good) passed++;
+  else {
+    failed++;
+    console.log(`FAILED: ${what}`);
+  }
+}
+
+function leave(sentence) {
+  console.error(sentence);
+  process.exit(1);
+}
+
+if (!file || !existsSync(file)) leave('usage: node tests/web/report.mjs REPORT.html [FOLDER]');
+if (!existsSync(executablePath))
+  leave(`There is no browser at ${executablePath}; install Debian's chromium, or name one in CHROMIUM.`);
+if (!existsSync(join(web, 'node_modules')))
+  leave('web/node_modules is missing; run npm ci --ignore-scripts in web/.');
+
+const { chromium } = require('playwright-core');
+const address = pathToFileURL(resolve(file)).href;
+const source = readFileSync(file, 'utf8');
+const data = JSON.parse(/<script type="application\/json" id="data">(.*?)<\/script>/s.exec(source)[1]);
+
+/* The page's own way of writing numbers. */
+async function pageFormat() {
+  const built = await require('esbuild').build({ entryPoints: [join(web, 'src', 'format.ts')],
+    bundle: true, format: 'esm', write: false });
+  return import(`data:text/javascript;base64,${Buffer.from(built.outputFiles[0].text).toString('base64')}`);
+}
+
+/* Every table of the page as text, by "section.table". */
+function readTables(page) {
+  return page.evaluate(() => {
+    const tables = {};
+    for (const table of document.querySelectorAll('table[data-table]')) {
+      const section = table.closest('section, #answer');
+      tables[`${section.id}.${table.dataset.table}`] = [...table.tBodies[0].rows].map((row) =>
+        [...row.cells].map((cell) => cell.textContent));
+    }
+    return tables;
+  });
+}
+
+function checkTables(tables, write) {
+  for (const section of data.sections)
+    for (const table of section.tables) {
+      const name = `${section.id}.${table.name}`, shown = tables[name];
+      const wanted = table.rows.map((row) => row.map((cell, c) =>
+        cell === null ? table.undefined
+          : typeof cell === 'string' ? cell : write(cell, table.columns[c].type)));
+      check(JSON.stringify(shown) === JSON.stringify(wanted), `table ${name} is what the data say`);
+    }
+}
+
+function objects(table) {
+  return table.rows.map((row) => Object.fromEntries(table.columns.map((c, i) => [c.key, row[i]])));
+}
+
+/* FPR = p/(1-p) (1-PPV)/PPV (1-FNR), from the counts and rates as printed (Chouldechova 2017). */
+function checkRates() {
+  const table = data.sections.find((s) => s.id === 'groups')?.tables.find((t) => t.name === 'groups');
+  if (!table) return;
+  for (const g of objects(table)) {
+    const people = g.tp + g.fp + g.fn + g.tn, name = `${g.attribute} ${g.stratum}`;
+    check(Math.abs(people - g.n) <= 0.02 * g.n + 1, `outcomes of ${name} add up to its people`);
+    if (g.tp < 50 || g.fp < 50) continue;
+    const p = (g.tp + g.fn) / people, ppv = g.tp / (g.tp + g.fp), fnr = g.false_negative_rate;
+    const expected = p / (1 - p) * (1 - ppv) / ppv * (1 - fnr);
+    check(Math.abs(expected - g.false_positive_rate) <= 0.02 * expected,
+      `false positive rate of ${name}: ${g.false_positive_rate}, from the others ${expected}`);
+    check(g.false_positive_rate_low === null || (g.false_positive_rate_low <= g.false_positive_rate &&
+      g.false_positive_rate <= g.false_positive_rate_high), `interval of ${name} holds its rate`);
+  }
+}
+
+function checkLadder() {
+  const table = data.sections.find((s) => s.id === 'who')?.tables.find((t) => t.name === 'ladder');
+  if (!table) return;
+  const rows = Object.fromEntries(objects(table).map((row) => [row.class, row]));
+  const parts = ['rule', 'protected', 'error', 'association'];
+  const sum = (key) => parts.reduce((total, part) => total + rows[part][key], 0);
+  check(sum('marks') === rows.penalised.marks, 'marks of the rungs add up');
+  check(Math.abs(sum('per_1000') - rows.penalised.per_1000) < 1e-6 * (1 + rows.penalised.per_1000),
+    'rungs add up to all penalised');
+  check(rows.penalised.marks + rows.missed.marks <= 1000, 'no more than 1,000 marks');
+}
+
+async function open(browser, options) {
+  const context = await browser.newContext({ reducedMotion: 'reduce', ...options });
+  const page = await context.newPage();
+  const trouble = [];
+  page.on('console', (m) => { if (['error', 'warning'].includes(m.type())) trouble.push(m.text()); });
+  page.on('pageerror', (e) => trouble.push(String(e)));
+  page.on('dialog', (d) => { trouble.push(`dialog ${d.message()}`); d.dismiss(); });
+  page.on('request', (r) => {
+    if (r.url() !== address && !r.url().startsWith('data:')) trouble.push(`request ${r.url()}`);
+  });
+  await page.goto(address, { waitUntil: 'load' });
+  return { context, page, trouble };
+}
+
+/* axe runs in a world of its own: the page's policy would not let it in. */
+async function axe(page) {
+  const session = await page.context().newCDPSession(page);
+  const { frameTree } = await session.send('Page.getFrameTree');
+  const { executionContextId: contextId } = await session.send('Page.createIsolatedWorld',
+    { frameId: frameTree.frame.id });
+  const run = (expression) => session.send('Runtime.evaluate',
+    { expression, contextId, awaitPromise: true, returnByValue: true });
+  await run(`${require('axe-core').source}; 0`);
+  const answer = await run(`axe.run(document, { resultTypes: ['violations'] }).then((r) =>
+    r.violations.map((v) => v.id + ': ' + v.nodes.slice(0, 3).map((n) => n.target.join(' ')).join(', ')))`);
+  return answer.result.value ?? [`axe did not run: ${JSON.stringify(answer.exceptionDetails ?? {})}`];
+}
+
+async function checkLook(browser, width, colorScheme) {
+  const name = `${width} px, ${colorScheme}`;
+  const { context, page, trouble } = await open(browser,
+    { viewport: { width, height: 900 }, colorScheme });
+  const wide = await page.evaluate(() => document.documentElement.scrollWidth);
+  check(wide <= width, `${name}: nothing is wider than the window (${wide})`);
+  const empty = await page.evaluate(() => [...document.querySelectorAll('[data-chart]')]
+    .filter((e) => !e.firstChild).map((e) => e.dataset.chart));
+  check(empty.length === 0, `${name}: every chart is drawn (not ${empty})`);
+  if (folder) await page.screenshot({ path: join(folder, `report-${width}-${colorScheme}.png`), fullPage: true });
+  for (const state of ['folded', 'open']) {
+    await page.evaluate((open) => document.querySelectorAll('details').forEach((d) => { d.open = open; }),
+      state === 'open');
+    const found = await axe(page);
+    check(found.length === 0, `${name}, tables ${state}: axe finds ${found.join('; ')}`);
+  }
+  const still = await page.evaluate(() => document.documentElement.scrollWidth);
+  check(still <= width, `${name}: open tables scroll inside (${still})`);
+  check(trouble.length === 0, `${name}: ${trouble.join('; ')}`);
+  await context.close();
+}
+
+async function checkWithoutScript(browser, write) {
+  const context = await browser.newContext({ javaScriptEnabled: false, viewport: { width: 1400, height: 900 } });
+  const page = await context.newPage();
+  await page.goto(address);
+  for (const section of data.sections) {
+    const root = page.locator(`#${section.id}`);
+    const words = await root.locator('.say, .lead').first().textContent();
+    check(words === section.answer, `script off: ${section.id} has its sentence`);
+    check(await root.locator('table').count() === section.tables.length,
+      `script off: ${section.id} has its tables`);
+    if (section.tables.length)
+      check(await root.locator('table').last().isVisible(), `script off: tables of ${section.id} are open`);
+  }
+  if (folder) await page.screenshot({ path: join(folder, 'report-no-script.png'), fullPage: true });
+  await context.close();
+}
+
+async function checkHands(browser) {
+  const { context, page, trouble } = await open(browser,
+    { viewport: { width: 1400, height: 900 }, acceptDownloads: true });
+  const background = () => page.evaluate(() => getComputedStyle(document.body).backgroundColor);
+  const before = await background();
+  await page.locator('button.theme').click();
+  check(await background() !== before, 'the theme button changes the theme');
+  for (const words of ['All tables (CSV)', 'Scenario (YAML)']) {
+    const [download] = await Promise.all([page.waitForEvent('download', { timeout: 5000 }),
+      page.getByRole('button', { name: words }).click()]);
+    const text = readFileSync(await download.path(), 'utf8');
+    check(text.startsWith('# counterscore') && text.includes('synthetic'), `${words}: its first line says synthetic`);
+  }
+  await page.keyboard.press('Tab');
+  check(trouble.length === 0, `by hand: ${trouble.join('; ')}`);
+  await context.close();
+}
+
+const { write } = await pageFormat();
+if (folder) mkdirSync(folder, { recursive: true });
+const browser = await chromium.launch({ executablePath, args: ['--no-sandbox', '--disable-gpu',
+  '--disable-quic', '--no-first-run', '--disable-background-networking', '--disable-component-update',
+  '--disable-sync'] });
+try {
+  check(!/<script[^>]*src=|<link[^>]*href="http|url\(\s*["']?http/i.test(source), 'nothing is fetched');
+  check(/Content-Security-Policy" content="default-src 'none'/.test(source), 'a content security policy');
+  const { context, page } = await open(browser, {});
+  checkTables(await readTables(page), write);
+  await context.close();
+  checkRates();
+  checkLadder();
+  for (const width of [390, 1400])
+    for (const scheme of ['light', 'dark']) await checkLook(browser, width, scheme);
+  await checkWithoutScript(browser, write);
+  await checkHands(browser);
+} finally {
+  await browser.close();
+}
+console.log(`${passed} passed, ${failed} failed`);
+process.exit(failed ? 1 : 0);
