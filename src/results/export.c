@@ -18,24 +18,32 @@ static const struct { const char *file, *sql, *help; } plain[] = {
      "the worlds: the base one and each safeguard"},
     {"replicate.csv",
      "SELECT w.name AS world, replicate, seed, seconds, hash FROM replicate JOIN world w USING "
-     "(world) ORDER BY world, replicate", "the finished replicates"},
+     "(world) ORDER BY replicate.world, replicate", "the finished replicates"},
     {"input.csv",
      "SELECT w.name AS world, path, label, text, i.value, low, high, unit, kind, source FROM input "
-     "i JOIN world w USING (world) ORDER BY world, input", "every number of the scenario"},
+     "i JOIN world w USING (world) ORDER BY i.world, i.input", "every number of the scenario"},
     {"source.csv",
-     "SELECT w.name AS world, source, text FROM source JOIN world w USING (world) ORDER BY world, "
+     "SELECT w.name AS world, source, text FROM source s JOIN world w USING (world) ORDER BY s.world, "
      "source", "where numbers come from"},
     {"figure.csv",
      "SELECT w.name AS world, f.name AS figure, metric, list.name AS list, service.name AS service, "
      "sensor.name AS sensor, band.name AS band, day, scale, low, high, unit, within, role, source, "
      "because FROM figure f JOIN world w USING (world) LEFT JOIN list USING (list) LEFT JOIN "
      "service USING (service) LEFT JOIN sensor USING (sensor) LEFT JOIN band USING (band) ORDER BY "
-     "world, figure", "published figures the scenario was set to or must predict"},
+     "f.world, f.figure", "published figures the scenario was set to or must predict"},
     {"cause.csv", "SELECT * FROM cause ORDER BY cause", "the causes of the ladder, in their order"},
     {"event.csv",
-     "SELECT w.name AS world, replicate, person, day, k.name AS kind, lane, tag, what, detail, "
-     "points FROM event e JOIN world w USING (world) JOIN event_kind k ON k.kind = e.kind ORDER BY "
-     "world, replicate, seq", "histories of tracked people, who do not exist"},
+     "SELECT w.name AS world, e.replicate, e.person, e.day, k.name AS kind, lane.name AS lane, CASE "
+     "k.name WHEN 'record' THEN (SELECT name FROM tag t WHERE t.tag = e.tag) ELSE (SELECT key FROM "
+     "cause c WHERE c.cause = e.tag) END AS tag, CASE k.name WHEN 'act' THEN (SELECT name FROM kind "
+     "WHERE kind.kind = e.what) WHEN 'record' THEN (SELECT name FROM sensor s WHERE s.sensor = "
+     "e.what) WHEN 'expired' THEN (SELECT name FROM rule r JOIN record_kind USING (record_kind) "
+     "WHERE r.rule = e.what) WHEN 'denied' THEN (SELECT name FROM service s WHERE s.service = "
+     "e.what) WHEN 'score' THEN NULL ELSE (SELECT name FROM list l WHERE l.list = e.what) END AS "
+     "what, CASE k.name WHEN 'record' THEN (SELECT name FROM record_kind r WHERE r.record_kind = "
+     "e.detail) WHEN 'score' THEN e.detail END AS detail, e.points FROM event e JOIN world w USING "
+     "(world) JOIN event_kind k ON k.kind = e.kind LEFT JOIN lane ON lane.lane = e.lane ORDER BY "
+     "e.world, e.replicate, e.seq", "histories of tracked people, who do not exist"},
 };
 
 static cs_status run_query(cs_export *export, const char *file, const char *sql, cs_error *err)

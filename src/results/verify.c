@@ -132,6 +132,7 @@ static void say_total(cs_text *text, const int counts[3])
                         "the expected range.");
 }
 
+/* An undefined figure does not hold: *outside counts it too. */
 cs_status cs_results_verify(cs_results *results, char **out, int *outside, cs_error *err)
 {
     cs_status status;

@@ -203,7 +203,7 @@ static void say_kept(const study *s, int64_t finished, cs_status status, cs_erro
         cs_fail(err, status, "%s; %lld of %lld replicates were finished and are kept in %s", why,
                 (long long)finished, (long long)s->scenario[0]->replicates, s->options->results);
     else
-        cs_fail(err, status, "%s; no replicate was finished and nothing was kept", why);
+        cs_fail(err, status, "%s; nothing was kept", why);
 }
 
 /* Whatever ended the study, replicates that every world finished are kept. */

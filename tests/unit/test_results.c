@@ -1,18 +1,16 @@
 /* Tests of src/results: what is written is what is read, nothing half-written looks whole, bad files are
-   refused with a sentence, texts fit the terminal, the documented queries run. */
+   refused with a sentence. */
 #include <stdarg.h>
 #include <stddef.h>
 #include <setjmp.h>
 #include <stdint.h>
 #include <cmocka.h>
 
-#include "results_fixture.h"
+#include "results_file.h"
 
 #include "results/database.h"
 #include "results/file.h"
-#include "results/verify.h"
 
-#include <dirent.h>
 #include <fcntl.h>
 #include <signal.h>
 #include <stdio.h>
@@ -20,85 +18,6 @@
 #include <sys/resource.h>
 #include <sys/stat.h>
 #include <unistd.h>
-
-static char folder[64], path[80];
-
-static int in_a_folder(void **state)
-{
-    (void)state;
-    /* in memory where there is such a place: the tests wait for the disk otherwise */
-    snprintf(folder, sizeof folder, "%s/counterscore-results-XXXXXX",
-             access("/dev/shm", W_OK) == 0 ? "/dev/shm" : "/tmp");
-    if (!mkdtemp(folder)) return -1;
-    snprintf(path, sizeof path, "%s/results.db", folder);
-    return 0;
-}
-
-static int clear_folder(void **state)
-{
-    char command[100];
-    (void)state;
-    snprintf(command, sizeof command, "rm -rf '%s'", folder);
-    return system(command);
-}
-
-/* Files in the folder, the wanted one not counted. */
-static int others(const char *wanted)
-{
-    DIR *d = opendir(folder);
-    int count = 0;
-    assert_non_null(d);
-    for (const struct dirent *e; (e = readdir(d)) != NULL;)
-        if (e->d_name[0] != '.' && strcmp(e->d_name, wanted) != 0) count++;
-    closedir(d);
-    return count;
-}
-
-static cs_results_meta fixture_meta(int64_t replicates)
-{
-    return (cs_results_meta){.program = "counterscore test", .engine = "block",
-                             .machine = "a machine", .created = "2026-01-01T00:00:00Z",
-                             .scenario_name = "small-town", .seed = 7, .replicates = replicates,
-                             .threads = 2};
-}
-
-static cs_status add(cs_results_writer *writer, const cs_scenario *s, int world, int64_t replicate,
-                     cs_error *err)
-{
-    cs_ledger ledger;
-    fixture_fill(&ledger, s, (int)replicate * 5 + world, replicate == 0 ? 40 : 0);
-    cs_status status = cs_results_add(writer, world, replicate, 0.25, &ledger, err);
-    cs_ledger_free(&ledger);
-    return status;
-}
-
-/* A results file with two worlds; `backwards` adds replicates in the other order. */
-static void write_file(const char *name, int64_t wanted, int64_t replicates, bool backwards)
-{
-    cs_error err = {0};
-    cs_results_writer *writer;
-    cs_results_meta meta = fixture_meta(wanted);
-    cs_scenario *base = fixture_scenario(NULL), *patched = fixture_scenario("no_slips");
-    assert_int_equal(cs_results_create(name, true, &meta, &writer, &err), CS_OK);
-    assert_int_equal(cs_results_add_world(writer, "base", "as it stands", base, &err), CS_OK);
-    assert_int_equal(
-        cs_results_add_world(writer, "no_slips", "nothing is filed from nothing", patched, &err),
-        CS_OK);
-    for (int64_t i = 0; i < replicates; i++)
-        for (int w = 0; w < 2; w++)
-            assert_int_equal(add(writer, base, w, backwards ? replicates - 1 - i : i, &err), CS_OK);
-    assert_int_equal(cs_results_finish(writer, false, &err), CS_OK);
-    cs_scenario_free(base);
-    cs_scenario_free(patched);
-}
-
-static cs_results *open_file(const char *name)
-{
-    cs_error err = {0};
-    cs_results *results = NULL;
-    if (cs_results_open(name, &results, &err) != CS_OK) fail_msg("%s", err.message);
-    return results;
-}
 
 static void assert_refused(const char *name, cs_status wanted, const char *words)
 {
@@ -524,181 +443,6 @@ static void failures_while_reading_are_reported(void **state)
         }
 }
 
-static void a_failed_export_leaves_nothing(void **state)
-{
-    (void)state;
-    char out[120];
-    cs_error err = {0};
-    snprintf(out, sizeof out, "%s/csv", folder);
-    write_file(path, 1, 1, false);
-    cs_results *results = open_file(path);
-    for (unsigned long k = 1;; k += 3) {
-        cs_fault_arm(CS_FAULT_WRITE, k);
-        cs_status status = cs_results_export_csv(results, out, &err);
-        int hit = cs_fault_count(CS_FAULT_WRITE) >= k;
-        cs_fault_arm(CS_FAULT_WRITE, 0);
-        if (!hit) {
-            assert_int_equal(status, CS_OK);
-            break;
-        }
-        assert_int_equal(status, CS_IO);
-        assert_int_equal(others("results.db"), 0);
-    }
-    assert_int_equal(cs_results_export_csv(results, out, &err), CS_IO);
-    assert_non_null(strstr(err.message, "is not empty"));
-    cs_results_close(results);
-}
-
-/* ---- texts ---- */
-
-/* No line of more than 80 columns (UTF-8 counted as letters). */
-static void assert_fits(const char *text)
-{
-    int column = 0;
-    for (const char *c = text; *c; c++) {
-        if (*c == '\n') column = 0;
-        else if (((unsigned char)*c & 0xc0) != 0x80) column++;
-        if (column > 80) fail_msg("a line is longer than 80 columns: ...%.60s", c - 60);
-    }
-}
-
-static void assert_says(const char *text, const char *const *words)
-{
-    assert_fits(text);
-    for (; *words; words++)
-        if (!strstr(text, *words)) fail_msg("`%s` is not in:\n%s", *words, text);
-}
-
-static void texts_say_what_was_found(void **state)
-{
-    (void)state;
-    cs_error err = {0};
-    char *text;
-    int outside = -1;
-    write_file(path, 8, 8, false);
-    cs_results *results = open_file(path);
-    assert_int_equal(cs_results_summary(results, &text, &err), CS_OK);
-    assert_says(text, (const char *const[]){"people who do not exist", "on a penal list", "defaulters",
-                                            "any penal list", "by error: false match", "Refusals",
-                                            "Records filed", "middle 95 %", "Result hash", NULL});
-    cs_text_free(text);
-    assert_int_equal(cs_results_compare(results, &text, &err), CS_OK);
-    assert_says(text, (const char *const[]){"no_slips", "difference from base",
-                                            "cannot be told from zero", "paired", NULL});
-    cs_text_free(text);
-    assert_int_equal(cs_results_verify(results, &text, &outside, &err), CS_OK);
-    assert_says(text, (const char *const[]){"1. share of people listed", "predicted", "holds",
-                                            "does not hold", "because it was made up", NULL});
-    assert_true(outside >= 1);
-    cs_text_free(text);
-    assert_int_equal(cs_results_explain(results, -1, &text, &err), CS_OK);
-    assert_says(text, (const char *const[]){"Nobody here exists", "wrongly", NULL});
-    cs_text_free(text);
-    assert_int_equal(cs_results_explain(results, 3, &text, &err), CS_OK);
-    assert_says(text, (const char *const[]){"This person does not exist", "did: ", "filed",
-                                            "refused", NULL});
-    cs_text_free(text);
-    assert_int_equal(cs_results_explain(results, 4, &text, &err), CS_USAGE);
-    assert_non_null(strstr(err.message, "person 4"));
-    cs_results_close(results);
-}
-
-static void few_replicates_have_no_interval(void **state)
-{
-    (void)state;
-    cs_error err = {0};
-    char *text;
-    cs_estimate e;
-    cs_query q = {.metric = CS_METRIC_LISTED, .list = -1, .service = -1, .sensor = -1, .band = -1,
-                  .day = -1};
-    write_file(path, 3, 3, false);
-    cs_results *results = open_file(path);
-    assert_int_equal(cs_results_estimate(results, 0, &q, &e, &err), CS_OK);
-    assert_true(e.defined && !e.has_interval && e.replicates == 3);
-    assert_int_equal(cs_results_difference(results, 1, &q, &e, &err), CS_OK);
-    assert_int_equal(e.replicates, 3);
-    q.day = 5;
-    assert_int_equal(cs_results_estimate(results, 0, &q, &e, &err), CS_OK);
-    double sum = 0;
-    for (int r = 0; r < 3; r++) {
-        cs_ledger ledger;
-        double value;
-        bool defined;
-        assert_int_equal(cs_results_ledger(results, 0, r, &ledger, &err), CS_OK);
-        cs_metric_value(&ledger, &q, &value, &defined);
-        sum += value;
-        cs_ledger_free(&ledger);
-    }
-    assert_true(e.mean == sum / 3);
-    assert_int_equal(cs_results_summary(results, &text, &err), CS_OK);
-    assert_non_null(strstr(text, "No intervals: 3 replicates were run"));
-    cs_text_free(text);
-    assert_int_equal(cs_results_estimate(results, 2, &q, &e, &err), CS_USAGE);
-    cs_results_close(results);
-}
-
-static void a_figure_holds_where_intervals_meet(void **state)
-{
-    (void)state;
-    cs_figure f = {.expect = {10, 10, CS_UNIT_NONE}, .within = 0.1};
-    cs_estimate e = {.mean = 12, .low = 11, .high = 13, .defined = true, .has_interval = true};
-    assert_int_equal(cs_figure_verdict(&f, &e), CS_VERDICT_HOLDS);
-    e.low = 11.01;
-    assert_int_equal(cs_figure_verdict(&f, &e), CS_VERDICT_OUTSIDE);
-    e.defined = false;
-    assert_int_equal(cs_figure_verdict(&f, &e), CS_VERDICT_UNDEFINED);
-}
-
-/* ---- the documented queries ---- */
-
-static char *read_text(const char *name)
-{
-    FILE *file = fopen(name, "rb");
-    if (!file) fail_msg("%s is missing; tests run from the root of the source tree", name);
-    char *text = calloc(1, 100000);
-    assert_non_null(text);
-    assert_true(fread(text, 1, 99999, file) > 0);
-    fclose(file);
-    return text;
-}
-
-static void every_documented_query_runs(void **state)
-{
-    (void)state;
-    sqlite3 *db;
-    int queries = 0;
-    char *text = read_text("docs/results.md");
-    write_file(path, 2, 2, false);
-    assert_int_equal(sqlite3_open_v2(path, &db, SQLITE_OPEN_READONLY, NULL), SQLITE_OK);
-    for (char *at = text; (at = strstr(at, "```sql\n")) != NULL; queries++) {
-        sqlite3_stmt *statement;
-        char *end = strstr(at + 7, "```");
-        assert_non_null(end);
-        *end = 0;
-        if (sqlite3_prepare_v2(db, at + 7, -1, &statement, NULL) != SQLITE_OK)
-            fail_msg("%s\n%s", sqlite3_errmsg(db), at + 7);
-        if (sqlite3_step(statement) != SQLITE_ROW) fail_msg("no row from\n%s", at + 7);
-        sqlite3_finalize(statement);
-        at = end + 3;
-    }
-    assert_true(queries >= 8);
-    sqlite3_close(db);
-    free(text);
-}
-
-static void every_table_is_documented(void **state)
-{
-    (void)state;
-    char *text = read_text("docs/results.md");
-    for (int i = 0; i < cs_ledger_table_count; i++)
-        if (!strstr(text, cs_ledger_tables[i].help))
-            fail_msg("docs/results.md does not say of %s: %s", cs_ledger_tables[i].name,
-                     cs_ledger_tables[i].help);
-    free(text);
-}
-
-#define TEST(f) cmocka_unit_test_setup_teardown(f, in_a_folder, clear_folder)
-
 int main(void)
 {
     const struct CMUnitTest tests[] = {
@@ -718,12 +462,6 @@ int main(void)
         TEST(failing_allocations_leave_no_file),
         TEST(failing_writes_leave_no_file),
         TEST(failures_while_reading_are_reported),
-        TEST(a_failed_export_leaves_nothing),
-        TEST(texts_say_what_was_found),
-        TEST(few_replicates_have_no_interval),
-        TEST(a_figure_holds_where_intervals_meet),
-        TEST(every_documented_query_runs),
-        TEST(every_table_is_documented),
     };
     return cmocka_run_group_tests(tests, NULL, NULL);
 }
