@@ -67,7 +67,7 @@ typedef struct cs_population {
    region without persons); CS_FORMAT. The people depend on (seed, config) alone, not on threads. A
    larger population begins with the persons of a smaller one (but for a household cut at its end, and
    where regions are smaller than a household).
-   Source: docs/model.md, assumptions P1 to P5. */
+   Source: docs/model.md, assumptions P1 to P7. */
 cs_status cs_population_init(cs_population *pop, const cs_population_config *config, uint64_t seed,
                              cs_error *err);
 void cs_population_free(cs_population *pop);

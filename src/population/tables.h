@@ -16,7 +16,7 @@ const char *cs_ages_check(const cs_ranges *bands, const cs_profile *profile, cha
 
 /* share[band * sexes + sex] of all persons; sexes is 1 (both together) or 2 (male, female).
    Where a band's edge falls inside a five-year band, its years are taken as equally frequent.
-   Source: docs/model.md, assumption P1. */
+   Source: docs/model.md, assumption P5. */
 void cs_ages_cut(const cs_ranges *bands, const cs_profile *profile, int sexes, double *share);
 
 /* share[size - 1] of households by size, from the scenario, else the profile (may be NULL), else all
@@ -35,7 +35,7 @@ cs_status cs_strata_weigh(const cs_population *pop, const cs_population_config *
 
 /* Split weight into first persons of households (in: weight, out: head) and the others, so that
    h * head + (1 - h) * other == weight with h = 1 / mean_size. First persons are adults, or as nearly
-   so as the weights allow.  Source: docs/model.md, assumption P2. */
+   so as the weights allow.  Source: docs/model.md, assumption P3. */
 void cs_strata_split(const cs_population *pop, const cs_population_config *config, double mean_size,
                      const double *weight, double *head, double *other);
 
