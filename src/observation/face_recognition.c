@@ -102,7 +102,7 @@ typedef struct {
     int number, mode, record, kinds_seen;
     int32_t seen[256];     /* kinds of conduct a false alert may be taken for */
     uint8_t lane[256];
-    uint64_t files;        /* identify: coverage * finds */
+    uint64_t files[256];   /* identify: coverage * finds, of the acts shown, by kind of conduct */
     uint64_t finds;        /* watch list */
     uint16_t delay_days;
     uint32_t gallery, persons;
@@ -118,6 +118,12 @@ static bool sees(const void *config, int conduct)
 {
     const cs_face_recognition *f = config;
     return f->mode == CS_FACE_IDENTIFY && cs_refs_have(&f->sees, conduct);
+}
+
+static double most_filed(const void *config)
+{
+    const cs_face_recognition *f = config;
+    return f->coverage * f->finds;
 }
 
 static void release(void *ready)
@@ -161,9 +167,11 @@ static cs_status prepare_weights(cs_ready *r, const cs_face_recognition *f,
 
 static void prepare_identify(cs_ready *r, const cs_face_recognition *f, const cs_setup *setup)
 {
-    r->files = cs_threshold(f->coverage * f->finds);
     for (int i = 0; i < f->sees.count && i < 256; i++) r->seen[r->kinds_seen++] = f->sees.index[i];
-    for (int k = 0; k < setup->kinds && k < 256; k++) r->lane[k] = setup->lane[k];
+    for (int k = 0; k < setup->kinds && k < 256; k++) {
+        r->lane[k] = setup->lane[k];
+        r->files[k] = cs_threshold(f->coverage * f->finds / setup->near[k]);
+    }
     r->gallery = f->gallery > 0 ? (uint32_t)(f->gallery < UINT32_MAX ? f->gallery : UINT32_MAX)
                                 : setup->pop->persons;
     r->everybody = r->gallery >= r->persons;
@@ -226,7 +234,7 @@ static cs_status observe(const void *ready, const cs_scene *scene, int conduct,
         for (size_t i = 0; i < some; i++) index[i] = acts->act[first + i].index;
         cs_philox_many(index, scene->block, (uint32_t)scene->day, (uint32_t)conduct, r->key, &many);
         for (size_t i = 0; i < some; i++)
-            if (many.w[0][i] < r->files)
+            if (many.w[0][i] < r->files[conduct])
                 file_act(r, scene, conduct, &acts->act[first + i], out);
     }
     return CS_OK;
@@ -317,5 +325,6 @@ const cs_sensor_kind cs_face_recognition_kind = {
               .about = "Face recognition, as error rates alone. There is no image, template or "
                        "matcher in this program.",
               .size = sizeof(cs_face_recognition), .fields = fields, .check = check}},
-    .prepare = prepare, .release = release, .sees = sees, .observe = observe, .invent = invent,
+    .prepare = prepare, .release = release, .sees = sees,
+    .most_filed = most_filed, .observe = observe, .invent = invent,
     .search = search};

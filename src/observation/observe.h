@@ -38,6 +38,7 @@ typedef struct cs_setup {
     const char *name;
     int kinds;             /* of conduct */
     const uint8_t *lane;   /* [kinds] CS_LANE_CONDUCT or CS_LANE_PROTECTED */
+    const double *near;    /* [kinds] share of acts it is shown; the others it could not have filed */
 } cs_setup;
 
 typedef struct cs_scene {
@@ -67,6 +68,8 @@ typedef struct cs_sensor_kind {
     void (*release)(void *ready);
     /* Whether it sees a kind of conduct. */
     bool (*sees)(const void *config, int conduct);
+    /* Largest share of a kind's acts that it files. */
+    double (*most_filed)(const void *config);
     /* File what it makes of acts of one kind, in one block, on one day. */
     cs_status (*observe)(const void *ready, const cs_scene *scene, int conduct,
                          const cs_acts *acts, cs_filings *out, cs_error *err);

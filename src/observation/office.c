@@ -33,14 +33,16 @@ void cs_office_init(cs_office *office, const cs_registry *registry, const cs_set
         .pop = setup->pop,
         .key = cs_sensor_key(setup, "acts"),
         .number = setup->number,
-        .files = cs_threshold(1.0 - registry->misses),
         .wrong = cs_threshold(registry->wrong_person.share),
         .duplicate = cs_threshold(registry->duplicates),
         .tells_apart = cs_threshold(registry->tells_apart),
         .delay_days = (uint16_t)registry->delay_days,
         .within = registry->wrong_person.within,
         .attribute = registry->wrong_person.attribute};
-    for (int k = 0; k < setup->kinds && k < 256; k++) office->lane[k] = setup->lane[k];
+    for (int k = 0; k < setup->kinds && k < 256; k++) {
+        office->lane[k] = setup->lane[k];
+        office->files[k] = cs_threshold((1.0 - registry->misses) / setup->near[k]);
+    }
 }
 
 /* Somebody in [first, first + size) other than person, from 64 random bits. */
@@ -135,7 +137,7 @@ void cs_office_file(const cs_office *o, const cs_scene *scene, int conduct, cons
         for (size_t i = 0; i < some; i++) index[i] = act[first + i].index;
         cs_philox_many(index, scene->block, (uint32_t)scene->day, (uint32_t)conduct, o->key, &many);
         for (size_t i = 0; i < some; i++) {
-            if (many.w[0][i] >= o->files) continue;
+            if (many.w[0][i] >= o->files[conduct]) continue;
             cs_words w = {{many.w[0][i], many.w[1][i], many.w[2][i], many.w[3][i]}};
             file_act(o, scene, conduct, &act[first + i], w, out);
         }

@@ -11,7 +11,8 @@ typedef struct cs_office {
     const cs_population *pop;
     cs_key key;
     int number;
-    uint64_t files, wrong, duplicate, tells_apart;
+    uint64_t wrong, duplicate, tells_apart;
+    uint64_t files[256];   /* by kind of conduct, of the acts shown */
     uint16_t delay_days;
     int within, attribute;
     uint8_t lane[256];     /* by kind of conduct */

@@ -25,6 +25,11 @@ static bool sees(const void *config, int conduct)
     return cs_refs_have(&((const cs_platform *)config)->registry.sees, conduct);
 }
 
+static double most_filed(const void *config)
+{
+    return 1.0 - ((const cs_platform *)config)->registry.misses;
+}
+
 static void release(void *ready)
 {
     cs_ready *r = ready;
@@ -78,4 +83,5 @@ const cs_sensor_kind cs_platform_kind = {
              {.name = "sensor: platform",
               .about = "A private platform that records what its members do there.",
               .size = sizeof(cs_platform), .fields = fields}},
-    .prepare = prepare, .release = release, .sees = sees, .observe = observe};
+    .prepare = prepare, .release = release, .sees = sees,
+    .most_filed = most_filed, .observe = observe};

@@ -45,6 +45,11 @@ static bool sees(const void *config, int conduct)
     return cs_refs_have(&((const cs_registry *)config)->sees, conduct);
 }
 
+static double most_filed(const void *config)
+{
+    return 1.0 - ((const cs_registry *)config)->misses;
+}
+
 static cs_status prepare(const void *config, const cs_setup *setup, void **ready, cs_error *err)
 {
     cs_office *office = cs_alloc(1, sizeof *office);
@@ -67,4 +72,5 @@ const cs_sensor_kind cs_registry_kind = {
              {.name = "sensor: registry",
               .about = "An office that is told of acts and files them.",
               .size = sizeof(cs_registry), .fields = fields}},
-    .prepare = prepare, .release = cs_free, .sees = sees, .observe = observe};
+    .prepare = prepare, .release = cs_free, .sees = sees,
+    .most_filed = most_filed, .observe = observe};

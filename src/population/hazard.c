@@ -92,6 +92,11 @@ cs_status cs_hazard_init(cs_hazard *h, const cs_population *pop, cs_key key, dou
     return CS_OK;
 }
 
+void cs_hazard_narrow(cs_hazard *h, double share)
+{
+    h->gap /= share;
+}
+
 void cs_hazard_free(cs_hazard *h)
 {
     cs_free(h->keep);

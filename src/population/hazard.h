@@ -44,6 +44,8 @@ typedef struct cs_acts {
    Errors: CS_NOMEM. */
 cs_status cs_hazard_init(cs_hazard *hazard, const cs_population *pop, cs_key key,
                          double rate_per_year, const cs_by *by, double frailty, cs_error *err);
+/* Draw only this share of the acts, in (0, 1]; cs_hazard_rate stays that of all of them. */
+void cs_hazard_narrow(cs_hazard *hazard, double share);
 void cs_hazard_free(cs_hazard *hazard);
 /* The acts of block `block` on `day`, replacing what acts held. Errors: CS_NOMEM. */
 cs_status cs_hazard_draw(const cs_hazard *hazard, const cs_population *pop, uint32_t block, int day,

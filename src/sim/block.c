@@ -47,15 +47,6 @@ cs_status cs_block_touch_all(cs_block *b, cs_error *err)
     return CS_OK;
 }
 
-static cs_status history(cs_block *b, uint32_t place, const cs_event *event, cs_error *err)
-{
-    if (!b->tracked || !(b->tracked[place >> 6] >> (place & 63) & 1)) return CS_OK;
-    CS_TRY(cs_reserve((void **)&b->event, &b->event_room, b->events + 1, sizeof *b->event,
-                      "the history of tracked persons", err));
-    b->event[b->events++] = *event;
-    return CS_OK;
-}
-
 /* A penalty's move in the history of a tracked person. */
 static cs_status tell_move(cs_block *b, uint16_t person, const cs_move *move, int day, cs_error *err)
 {
@@ -67,7 +58,7 @@ static cs_status tell_move(cs_block *b, uint16_t person, const cs_move *move, in
                       .kind = is ? (was ? CS_EVENT_CAUSE : CS_EVENT_LISTED) : CS_EVENT_LEFT,
                       .lane = is ? (int8_t)cs_causes[move->to].lane : -1,
                       .tag = is ? (int8_t)move->to : (int8_t)move->from};
-    return history(b, person, &event, err);
+    return cs_block_note(b, &event, err);
 }
 
 static cs_status settle_slot(cs_block *b, const cs_world_state *w, uint16_t person, int slot,
@@ -98,7 +89,7 @@ static cs_status settle_person(cs_block *b, const cs_world_state *w, uint16_t pe
         cs_membership_settle(&b->lists, plan->list, plan->lists, person, kept, before, after);
     for (int l = 0; listed && l < CS_LANES; l++) any |= (uint8_t)(before[l] | after[l]);
     if (kept && b->tracked)
-        CS_TRY(history(b, person,
+        CS_TRY(cs_block_note(b,
                        &(cs_event){.person = b->first + person, .day = day, .kind = CS_EVENT_SCORE,
                                    .lane = -1, .tag = -1,
                                    .points = cs_points_read(kept[CS_LANE_APPLIED], plan->score),

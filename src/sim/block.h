@@ -83,6 +83,8 @@ cs_status cs_block_expect(cs_block *block, int day, const cs_filing *filing, cs_
 /* Start a person on a list, from `lane` up, for `days` (CS_FOREVER: no end). */
 cs_status cs_block_list(cs_block *block, const cs_world_state *world, uint16_t person, int list,
                         int lane, int tag, int day, int32_t days, bool overdue, cs_error *err);
+/* Keep an event of a tracked person; of anybody else, nothing. Errors: CS_NOMEM. */
+cs_status cs_block_note(cs_block *block, const cs_event *event, cs_error *err);
 cs_status cs_block_touch(cs_block *block, uint16_t person, cs_error *err);
 /* Look at everybody at the next settlement (the rules have changed, or points fade). */
 cs_status cs_block_touch_all(cs_block *block, cs_error *err);

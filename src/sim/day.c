@@ -8,15 +8,10 @@
 /* What a thing on the calendar is. */
 enum { DUE_RECORD, DUE_POINTS, DUE_LISTING };
 
-static bool is_tracked(const cs_block *b, uint16_t person)
+cs_status cs_block_note(cs_block *b, const cs_event *event, cs_error *err)
 {
-    return b->tracked && (b->tracked[person >> 6] >> (person & 63) & 1);
-}
-
-static cs_status note(cs_block *b, const cs_event *event, cs_error *err)
-{
-    uint16_t place = (uint16_t)(event->person - b->first);
-    if (!is_tracked(b, place)) return CS_OK;
+    uint32_t place = event->person - b->first;
+    if (!b->tracked || !(b->tracked[place >> 6] >> (place & 63) & 1)) return CS_OK;
     CS_TRY(cs_reserve((void **)&b->event, &b->event_room, b->events + 1, sizeof *b->event,
                       "the history of tracked persons", err));
     b->event[b->events++] = *event;
@@ -151,7 +146,7 @@ static cs_status arrive(cs_block *b, const cs_world_state *w, cs_worker *worker,
     if (due->lane == CS_LANE_AS_WRITTEN) return CS_OK;
     worker->records_filed++;
     count(b, w, worker, CS_ROW_RECORDS(w->plan, sensor, due->tag), due->person);
-    return note(b, &(cs_event){.person = b->first + due->person, .day = day + 1,
+    return cs_block_note(b, &(cs_event){.person = b->first + due->person, .day = day + 1,
                                .kind = CS_EVENT_RECORD, .lane = (int8_t)due->lane,
                                .tag = (int8_t)due->tag, .what = (int16_t)sensor,
                                .detail = due->index, .points = points}, err);
@@ -168,7 +163,7 @@ static cs_status expire(cs_block *b, const cs_world_state *w, const cs_due *due,
         CS_TRY(change_points(b, plan, due, -points, false, err));
     if (!(due->luck >> 16 & 1) && due->lane == CS_LANE_AS_WRITTEN) return CS_OK;
     if (!(due->luck >> 16 & 1))
-        return note(b, &(cs_event){.person = b->first + due->person, .day = day + 1,
+        return cs_block_note(b, &(cs_event){.person = b->first + due->person, .day = day + 1,
                                    .kind = CS_EVENT_EXPIRED, .lane = (int8_t)due->lane, .tag = -1,
                                    .what = due->index, .points = -points}, err);
     rest.luck = due->luck & 0xffff;
@@ -283,7 +278,7 @@ static cs_status acknowledge(cs_block *b, const cs_world_state *w, cs_worker *wo
         const cs_act *act = &worker->acts.act[i];
         count(b, w, worker, CS_ROW_ACTS(w->plan, kind), act->person);
         if (b->tracked)
-            CS_TRY(note(b, &(cs_event){.person = b->first + act->person, .day = day + 1,
+            CS_TRY(cs_block_note(b, &(cs_event){.person = b->first + act->person, .day = day + 1,
                                        .kind = CS_EVENT_ACT, .lane = -1, .tag = -1,
                                        .what = (int16_t)kind, .detail = act->excused}, err));
         if (as_written && !act->excused)
@@ -333,7 +328,7 @@ static cs_status attempt(cs_block *b, const cs_world_state *w, cs_worker *worker
         /* as it was at settlement, like the lists: what holds the person may have ended since */
         cs_cause cause = cs_cause_noted(&b->penalties, person, plan->denies[service]);
         count(b, w, worker, CS_ROW_DENIALS(plan, service, cause), person);
-        CS_TRY(note(b, &(cs_event){.person = b->first + person, .day = day + 1,
+        CS_TRY(cs_block_note(b, &(cs_event){.person = b->first + person, .day = day + 1,
                                    .kind = CS_EVENT_DENIED, .lane = -1, .tag = (int8_t)cause,
                                    .what = (int16_t)service}, err));
     }

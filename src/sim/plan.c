@@ -2,6 +2,7 @@
 #include "sim/plan.h"
 
 #include "core/mem.h"
+#include "sim/unseen.h"
 
 #include <limits.h>
 #include <stdio.h>
@@ -22,6 +23,21 @@ static bool is_ruled(const cs_plan *plan, int kind)
     return false;
 }
 
+/* Share of a kind's acts that can leave a record at all. */
+static double near_share(const cs_plan *plan, int kind)
+{
+    const cs_kinded *sensors = CS_ITEMS(cs_kinded, plan->scenario->sensors);
+    int seen_by = 0;
+    double most = 0.0;
+    for (int s = 0; s < plan->sensors; s++) {
+        const cs_sensor_kind *sensor = cs_sensor_kind_of(sensors[s].kind);
+        if (!sensor->observe || !sensor->sees(sensors[s].config, kind)) continue;
+        seen_by++;
+        most = sensor->most_filed(sensors[s].config);
+    }
+    return cs_near_share(seen_by, most, plan->lanes > CS_LANES);
+}
+
 static cs_status plan_conduct(cs_plan *plan, const cs_population *pop, uint64_t seed, cs_error *err)
 {
     const cs_conduct *conduct = CS_ITEMS(cs_conduct, plan->scenario->conduct);
@@ -30,9 +46,12 @@ static cs_status plan_conduct(cs_plan *plan, const cs_population *pop, uint64_t 
         c->excused = cs_threshold(conduct[k].excused);
         c->excused_key = key_of(seed, "conduct", conduct[k].name, "excused");
         c->lane = conduct[k].protected_as ? CS_LANE_PROTECTED : CS_LANE_CONDUCT;
+        c->unseen_key = key_of(seed, "conduct", conduct[k].name, "unseen");
+        c->near = near_share(plan, k);
         c->ruled = is_ruled(plan, k);
         CS_TRY(cs_hazard_init(&c->hazard, pop, key_of(seed, "conduct", conduct[k].name, "rate"),
                               conduct[k].rate, &conduct[k].by, conduct[k].frailty, err));
+        cs_hazard_narrow(&c->hazard, c->near);
     }
     return CS_OK;
 }
@@ -41,10 +60,14 @@ static cs_status plan_sensors(cs_plan *plan, const cs_population *pop, uint64_t 
 {
     const cs_kinded *sensors = CS_ITEMS(cs_kinded, plan->scenario->sensors);
     uint8_t lane[256] = {0};
-    for (int k = 0; k < plan->kinds; k++) lane[k] = plan->conduct[k].lane;
+    double near[256] = {0};
+    for (int k = 0; k < plan->kinds; k++) {
+        lane[k] = plan->conduct[k].lane;
+        near[k] = plan->conduct[k].near;
+    }
     for (int s = 0; s < plan->sensors; s++) {
         cs_setup setup = {.pop = pop, .seed = seed, .number = s, .name = sensors[s].name,
-                          .kinds = plan->kinds, .lane = lane};
+                          .kinds = plan->kinds, .lane = lane, .near = near};
         plan->sensor[s].kind = cs_sensor_kind_of(sensors[s].kind);
         plan->sensor[s].config = sensors[s].config;
         CS_TRY(plan->sensor[s].kind->prepare(sensors[s].config, &setup, &plan->sensor[s].ready, err));
@@ -112,11 +135,12 @@ static uint64_t whole(cs_key key)
 static cs_status check_keys(const cs_plan *plan, cs_error *err)
 {
     size_t n = 0;
-    uint64_t *keys = cs_alloc((size_t)(2 * plan->kinds + plan->services + plan->lists + 2), 8);
+    uint64_t *keys = cs_alloc((size_t)(3 * plan->kinds + plan->services + plan->lists + 2), 8);
     if (!keys) return cs_fail_memory(err, "the keys of the draws");
     for (int k = 0; k < plan->kinds; k++) {
         keys[n++] = whole(plan->conduct[k].hazard.key);
         keys[n++] = whole(plan->conduct[k].excused_key);
+        keys[n++] = whole(plan->conduct[k].unseen_key);
     }
     for (int s = 0; s < plan->services; s++) keys[n++] = whole(plan->service[s].key);
     for (int l = 0; l < plan->lists; l++) keys[n++] = whole(plan->list[l].key);

@@ -11,6 +11,8 @@
 typedef struct cs_plan_conduct {
     cs_hazard hazard;
     cs_key excused_key;
+    cs_key unseen_key;
+    double near;           /* share of acts drawn as they happen, see sim/unseen.h */
     uint64_t excused;      /* threshold */
     uint8_t lane;          /* of a correct record of it */
     bool ruled;            /* some rule or list is about it */

@@ -4,6 +4,7 @@
 #include "core/mem.h"
 #include "core/parallel.h"
 #include "sim/block.h"
+#include "sim/unseen.h"
 
 #include <stdlib.h>
 #include <string.h>
@@ -17,6 +18,7 @@ typedef struct {
     uint64_t seed;
     cs_ledger *ledger;
     uint64_t messages;
+    int plan_from;         /* first day of the plan in force */
 } cs_run;
 
 static cs_status make_block(void *context, int thread, uint32_t i, cs_error *err)
@@ -251,12 +253,28 @@ static cs_status settle(cs_run *run, cs_error *err)
     return CS_OK;
 }
 
+static cs_status count_unseen_block(void *context, int thread, uint32_t i, cs_error *err)
+{
+    cs_run *run = context;
+    return cs_unseen_acts(&run->state.blocks[i], &run->state, &run->state.workers[thread].tally,
+                          run->plan_from, run->state.to, err);
+}
+
+/* The acts that nobody was near, from the first day of the plan in force to now. */
+static cs_status count_unseen(cs_run *run, cs_error *err)
+{
+    return cs_parallel(run->options->threads, run->pop->blocks, count_unseen_block, run, err);
+}
+
 /* From later_day on the patched scenario is in force; everyone is looked at afresh. */
 static cs_status switch_plan(cs_run *run, int day, cs_error *err)
 {
     if (!run->scenario->later || run->state.plan == &run->plan[1] ||
         day < run->scenario->later_day)
         return CS_OK;
+    run->state.to = day;
+    CS_TRY(count_unseen(run, err));
+    run->plan_from = day;
     run->state.plan = &run->plan[1];
     for (uint32_t b = 0; b < run->pop->blocks; b++)
         CS_TRY(cs_block_touch_all(&run->state.blocks[b], err));
@@ -269,9 +287,9 @@ static cs_status run_days(cs_run *run, cs_error *err)
     CS_TRY(begin_lists(run, err));
     CS_TRY(settle(run, err)); /* day 0: the state at the start */
     for (int day = 0; day < horizon; day = run->state.to) {
+        CS_TRY(switch_plan(run, day, err));
         run->state.from = day;
         run->state.to = day + step < horizon ? day + step : horizon;
-        CS_TRY(switch_plan(run, day, err));
         cs_ledger_stand(run->ledger, day, run->state.to);
         CS_TRY(search_crowds(run, err));
         CS_TRY(cs_parallel(run->options->threads, run->pop->blocks, run_block, run, err));
@@ -281,7 +299,7 @@ static cs_status run_days(cs_run *run, cs_error *err)
             return cs_fail(err, CS_INTERRUPTED, "stopped on day %d of %d", run->state.to, horizon);
     }
     cs_ledger_stand(run->ledger, horizon, horizon);
-    return CS_OK;
+    return count_unseen(run, err);
 }
 
 /* ---- the end ---- */
@@ -290,6 +308,7 @@ static int compare_events(const void *a, const void *b)
 {
     const cs_event *x = *(const cs_event *const *)a, *y = *(const cs_event *const *)b;
     if (x->person != y->person) return x->person < y->person ? -1 : 1;
+    if (x->day != y->day) return x->day < y->day ? -1 : 1;
     return x < y ? -1 : x > y; /* as they happened, within a block */
 }
 
