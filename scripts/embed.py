@@ -40,7 +40,7 @@ def embed(prefix, paths):
     text = ["/* Written by scripts/embed.py; not to be edited. */\n",
             '#include "core/embedded.h"\n\n']
     entries, taken = [], set()
-    for path in sorted(paths, key=os.path.basename):
+    for path in sorted(paths, key=lambda path: os.path.splitext(os.path.basename(path))):
         file_name = os.path.basename(path)
         if not re.fullmatch(r"[A-Za-z0-9_.-]+", file_name):
             sys.exit(f"embed.py: {file_name!r}: a name of letters, digits, '-', '_', '.' is wanted")
