@@ -198,13 +198,15 @@ static int compare_moments(const void *a, const void *b)
 
 /* The columns of the persons concerned are fetched ahead of their use: the loop after this one would
    wait for memory at nearly every step (measured in bench/, about a third of a run). */
-static void fetch(const cs_block *b, const cs_worker *worker)
+static void fetch(const cs_block *b, const cs_world_state *w, const cs_worker *worker)
 {
     size_t lanes = (size_t)b->lists.lanes;
+    const uint16_t *stratum = w->pop->stratum + b->first;
     for (size_t i = 0; i < worker->dues; i++) {
         size_t at = worker->due[i].person * lanes;
         if (b->score.points) __builtin_prefetch(b->score.points + at, 1);
         __builtin_prefetch(b->lists.lists + at, 1);
+        __builtin_prefetch(stratum + worker->due[i].person);
     }
 }
 
@@ -214,7 +216,7 @@ static cs_status fall_due(cs_block *b, const cs_world_state *w, cs_worker *worke
 {
     CS_TRY(cs_calendar_take(&b->calendar, (uint16_t)day, &worker->due, &worker->dues,
                             &worker->due_room, err));
-    fetch(b, worker);
+    fetch(b, w, worker);
     for (size_t i = 0; i < worker->dues; i++) {
         const cs_due *due = &worker->due[i];
         if ((due->what & 3) == DUE_POINTS) CS_TRY(expire(b, w, due, day, err));

@@ -192,18 +192,14 @@ static cs_status search_crowds(cs_run *run, cs_error *err)
 
 /* ---- the settlement interval ---- */
 
+/* The interval of one block, and its settlement while it is in cache: what other blocks have to tell it
+   counts from the next interval on. */
 static cs_status run_block(void *context, int thread, uint32_t i, cs_error *err)
-{
-    cs_run *run = context;
-    return cs_block_run(&run->state.blocks[i], &run->state, &run->state.workers[thread], err);
-}
-
-static cs_status settle_block(void *context, int thread, uint32_t i, cs_error *err)
 {
     cs_run *run = context;
     cs_block *block = &run->state.blocks[i];
     const cs_plan *plan = run->state.plan;
-    (void)thread;
+    CS_TRY(cs_block_run(block, &run->state, &run->state.workers[thread], err));
     if (plan->score && plan->score->decay) {
         cs_points_decay(&block->score, block->size, plan->score, run->state.from, run->state.to,
                         plan->decay_key, i);
@@ -245,12 +241,11 @@ static void fold_moves(cs_run *run)
     }
 }
 
-static cs_status settle(cs_run *run, cs_error *err)
+static cs_status run_interval(cs_run *run, cs_error *err)
 {
-    CS_TRY(deliver_messages(run, err));
-    CS_TRY(cs_parallel(run->options->threads, run->pop->blocks, settle_block, run, err));
+    CS_TRY(cs_parallel(run->options->threads, run->pop->blocks, run_block, run, err));
     fold_moves(run);
-    return CS_OK;
+    return deliver_messages(run, err);
 }
 
 static cs_status count_unseen_block(void *context, int thread, uint32_t i, cs_error *err)
@@ -284,16 +279,18 @@ static cs_status switch_plan(cs_run *run, int day, cs_error *err)
 static cs_status run_days(cs_run *run, cs_error *err)
 {
     int horizon = run->state.horizon, step = run->scenario->settle_days;
+    size_t entries = (size_t)run->ledger->extent[CS_DIM_LIST] *
+                     (size_t)run->ledger->extent[CS_DIM_CELL] * CS_CAUSES * sizeof(int64_t);
     CS_TRY(begin_lists(run, err));
-    CS_TRY(settle(run, err)); /* day 0: the state at the start */
+    CS_TRY(run_interval(run, err)); /* no day at all: the state at the start */
+    memset(run->ledger->entries, 0, entries); /* who was there already did not come */
     for (int day = 0; day < horizon; day = run->state.to) {
         CS_TRY(switch_plan(run, day, err));
         run->state.from = day;
         run->state.to = day + step < horizon ? day + step : horizon;
         cs_ledger_stand(run->ledger, day, run->state.to);
         CS_TRY(search_crowds(run, err));
-        CS_TRY(cs_parallel(run->options->threads, run->pop->blocks, run_block, run, err));
-        CS_TRY(settle(run, err));
+        CS_TRY(run_interval(run, err));
         if (run->options->progress &&
             !run->options->progress(run->options->context, run->state.to, horizon))
             return cs_fail(err, CS_INTERRUPTED, "stopped on day %d of %d", run->state.to, horizon);
