@@ -138,6 +138,7 @@ cs_status cs_penalty_note(cs_sparse *penalties, uint16_t person, int slot, cs_ca
     move->to = (uint8_t)cause;
     move->first = listed && !penalty->ever;
     move->length = (uint16_t)(day - penalty->since);
+    move->day = (uint16_t)day;
     penalty->cause = (uint8_t)cause;
     penalty->ever |= listed;
     penalty->since = (uint16_t)day;

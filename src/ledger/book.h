@@ -29,6 +29,7 @@ typedef struct cs_move {
     uint16_t region;
     uint8_t slot, from, to, first;
     uint16_t length;       /* days under `from` */
+    uint16_t day;          /* of the settlement */
 } cs_move;
 
 /* What the ledger must know of a list to name a cause. */

@@ -126,6 +126,12 @@ static double most_filed(const void *config)
     return f->coverage * f->finds;
 }
 
+static int soonest(const void *config)
+{
+    const cs_face_recognition *f = config;
+    return f->mode == CS_FACE_WATCH_LIST ? 0 : f->delay_days;
+}
+
 static void release(void *ready)
 {
     cs_ready *r = ready;
@@ -326,5 +332,5 @@ const cs_sensor_kind cs_face_recognition_kind = {
                        "matcher in this program.",
               .size = sizeof(cs_face_recognition), .fields = fields, .check = check}},
     .prepare = prepare, .release = release, .sees = sees,
-    .most_filed = most_filed, .observe = observe, .invent = invent,
+    .most_filed = most_filed, .soonest = soonest, .observe = observe, .invent = invent,
     .search = search};

@@ -28,6 +28,12 @@ typedef struct {
     int number, of, tag;
 } cs_ready;
 
+static int soonest(const void *config)
+{
+    (void)config;
+    return CS_FOREVER;
+}
+
 static void release(void *ready)
 {
     cs_ready *r = ready;
@@ -76,4 +82,4 @@ const cs_sensor_kind cs_false_record_kind = {
              {.name = "sensor: false_record",
               .about = "Records of things that did not happen.",
               .size = sizeof(cs_false_record), .fields = fields}},
-    .prepare = prepare, .release = release, .invent = invent};
+    .prepare = prepare, .release = release, .soonest = soonest, .invent = invent};

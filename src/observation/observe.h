@@ -70,6 +70,9 @@ typedef struct cs_sensor_kind {
     bool (*sees)(const void *config, int conduct);
     /* Largest share of a kind's acts that it files. */
     double (*most_filed)(const void *config);
+    /* Shortest time, in days, before a record about somebody else than the person before it is on
+       file; CS_FOREVER when it never files one. 0 for a sensor that searches crowds. */
+    int (*soonest)(const void *config);
     /* File what it makes of acts of one kind, in one block, on one day. */
     cs_status (*observe)(const void *ready, const cs_scene *scene, int conduct,
                          const cs_acts *acts, cs_filings *out, cs_error *err);

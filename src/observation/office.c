@@ -27,6 +27,11 @@ bool cs_refs_have(const cs_refs *refs, int index)
     return false;
 }
 
+int cs_office_soonest(const cs_registry *registry)
+{
+    return registry->wrong_person.share > 0.0 ? registry->delay_days : CS_FOREVER;
+}
+
 void cs_office_init(cs_office *office, const cs_registry *registry, const cs_setup *setup)
 {
     *office = (cs_office){

@@ -18,6 +18,8 @@ typedef struct cs_office {
     uint8_t lane[256];     /* by kind of conduct */
 } cs_office;
 
+/* Delay of a record filed under somebody else, CS_FOREVER when there is none. */
+int cs_office_soonest(const cs_registry *registry);
 void cs_office_init(cs_office *office, const cs_registry *registry, const cs_setup *setup);
 /* File acts: recorded or missed, under whom, how often. Needs room for two filings each. */
 void cs_office_file(const cs_office *office, const cs_scene *scene, int conduct, const cs_act *act,

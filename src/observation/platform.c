@@ -30,6 +30,11 @@ static double most_filed(const void *config)
     return 1.0 - ((const cs_platform *)config)->registry.misses;
 }
 
+static int soonest(const void *config)
+{
+    return cs_office_soonest(&((const cs_platform *)config)->registry);
+}
+
 static void release(void *ready)
 {
     cs_ready *r = ready;
@@ -84,4 +89,4 @@ const cs_sensor_kind cs_platform_kind = {
               .about = "A private platform that records what its members do there.",
               .size = sizeof(cs_platform), .fields = fields}},
     .prepare = prepare, .release = release, .sees = sees,
-    .most_filed = most_filed, .observe = observe};
+    .most_filed = most_filed, .soonest = soonest, .observe = observe};

@@ -50,6 +50,11 @@ static double most_filed(const void *config)
     return 1.0 - ((const cs_registry *)config)->misses;
 }
 
+static int soonest(const void *config)
+{
+    return cs_office_soonest(config);
+}
+
 static cs_status prepare(const void *config, const cs_setup *setup, void **ready, cs_error *err)
 {
     cs_office *office = cs_alloc(1, sizeof *office);
@@ -73,4 +78,4 @@ const cs_sensor_kind cs_registry_kind = {
               .about = "An office that is told of acts and files them.",
               .size = sizeof(cs_registry), .fields = fields}},
     .prepare = prepare, .release = cs_free, .sees = sees,
-    .most_filed = most_filed, .observe = observe};
+    .most_filed = most_filed, .soonest = soonest, .observe = observe};

@@ -133,41 +133,53 @@ typedef struct {
     double x;
 } cs_walk;
 
-/* Places of up to sixteen candidates, gap by gap; how many fall within the block. */
-static int walk_some(cs_walk *walk, const double gap[CS_MANY], uint32_t place[CS_MANY])
+/* Sixteen candidates: their words, and the places of those that fall within the block. */
+typedef struct {
+    uint32_t first;        /* number of the first of them */
+    int some;              /* how many fall within the block */
+    cs_many words;
+    uint32_t place[CS_MANY];
+} cs_batch;
+
+/* The candidates from number `first` on. What the next step reads of them is fetched meanwhile. */
+static void draw_batch(const cs_hazard *h, const uint16_t *stratum, uint32_t block, uint32_t day,
+                       uint32_t first, cs_walk *walk, cs_batch *batch)
 {
+    uint32_t index[CS_MANY];
+    double gap[CS_MANY];
     int some = 0;
+    batch->first = first;
+    for (uint32_t i = 0; i < CS_MANY; i++) index[i] = first + i;
+    cs_philox_many(index, block, day, 0, h->key, &batch->words);
+    cs_gap_many(&batch->words, h->gap, gap);
     for (; some < CS_MANY; some++) {
         walk->x += gap[some];
-        if (walk->reach) place[some] = reach_rank(walk->reach, walk->frailty, walk->x, &walk->class);
-        else place[some] = walk->x < walk->n ? (uint32_t)walk->x : walk->n;
-        if (place[some] >= walk->n) break;
+        uint32_t place = walk->n;
+        if (walk->reach) place = reach_rank(walk->reach, walk->frailty, walk->x, &walk->class);
+        else if (walk->x < walk->n) place = (uint32_t)walk->x;
+        if (place >= walk->n) break;
+        batch->place[some] = place;
     }
-    if (!walk->reach || some == 0) return some;
-    for (int i = some; i < CS_MANY; i++) place[i] = 0;
-    cs_permute_many(&walk->places, place);
-    return some;
+    batch->some = some;
+    if (walk->reach && some > 0) {
+        for (int i = some; i < CS_MANY; i++) batch->place[i] = 0;
+        cs_permute_many(&walk->places, batch->place);
+    }
+    for (int i = 0; h->keep && i < some; i++) __builtin_prefetch(stratum + batch->place[i]);
 }
 
-/* Sixteen candidates from number j on; false when the end of the block is reached. */
-static bool draw_some(const cs_hazard *h, const uint16_t *stratum, uint32_t block, uint32_t day,
-                      uint32_t j, cs_walk *walk, cs_acts *acts)
+static void keep_batch(const cs_hazard *h, const uint16_t *stratum, const cs_batch *batch,
+                       cs_acts *acts)
 {
-    uint32_t index[CS_MANY], place[CS_MANY];
-    double gap[CS_MANY];
-    cs_many words;
-    for (uint32_t i = 0; i < CS_MANY; i++) index[i] = j + i;
-    cs_philox_many(index, block, day, 0, h->key, &words);
-    cs_gap_many(&words, h->gap, gap);
-    int some = walk_some(walk, gap, place);
     cs_act *act = acts->act + acts->count;
-    for (int i = 0; i < some; i++) {
+    for (int i = 0; i < batch->some; i++) {
         /* written always, kept by chance: no branch to guess */
-        *act = (cs_act){.index = index[i], .luck = words.w[2][i], .person = (uint16_t)place[i]};
-        act += !h->keep || words.w[1][i] < h->keep[stratum[place[i]] & 0x7fff];
+        uint32_t place = batch->place[i];
+        *act = (cs_act){.index = batch->first + (uint32_t)i, .luck = batch->words.w[2][i],
+                        .person = (uint16_t)place};
+        act += !h->keep || batch->words.w[1][i] < h->keep[stratum[place] & 0x7fff];
     }
     acts->count = (size_t)(act - acts->act);
-    return some == CS_MANY;
 }
 
 cs_status cs_hazard_draw(const cs_hazard *h, const cs_population *pop, uint32_t block, int day,
@@ -181,10 +193,17 @@ cs_status cs_hazard_draw(const cs_hazard *h, const cs_population *pop, uint32_t 
         walk.reach = &h->reach[walk.n != CS_BLOCK_PERSONS];
         walk.places = cs_permutation_of(h->key, block, walk.n);
     }
-    for (uint32_t j = 0;; j += CS_MANY) {
+    cs_batch batch[2]; /* one drawn while the other's memory arrives */
+    draw_batch(h, stratum, block, (uint32_t)day, 0, &walk, &batch[0]);
+    for (uint32_t n = 0;; n++) {
+        const cs_batch *now = &batch[n % 2];
         CS_TRY(cs_reserve((void **)&acts->act, &acts->room, acts->count + CS_MANY,
                           sizeof *acts->act, "the acts of a day", err));
-        if (!draw_some(h, stratum, block, (uint32_t)day, j, &walk, acts)) return CS_OK;
+        if (now->some == CS_MANY)
+            draw_batch(h, stratum, block, (uint32_t)day, now->first + CS_MANY, &walk,
+                       &batch[(n + 1) % 2]);
+        keep_batch(h, stratum, now, acts);
+        if (now->some < CS_MANY) return CS_OK;
     }
 }
 

@@ -11,7 +11,7 @@
 /* A record for a person of another household, or of another block: told at settlement. */
 typedef struct cs_message {
     uint32_t person;
-    int32_t day;           /* when it would be on file */
+    int32_t day;           /* from when on it is on file: after the settlement, and its delay */
     cs_filing filing;
 } cs_message;
 
@@ -29,7 +29,7 @@ typedef struct cs_block {
     cs_message *message;
     size_t messages, message_room;
     cs_move *move;
-    size_t moves, move_room;
+    size_t moves, moves_folded, move_room;
     cs_event *event;
     size_t events, event_room;
 } cs_block;

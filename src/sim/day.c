@@ -246,10 +246,11 @@ static cs_status deliver(cs_block *b, const cs_world_state *w, cs_worker *worker
     for (size_t i = 0; i < worker->filings.count; i++) {
         const cs_filing *f = &worker->filings.filing[i];
         if (f->elsewhere) {
+            int on_file = day + f->delay_days;
             CS_TRY(cs_reserve((void **)&b->message, &b->message_room, b->messages + 1,
                               sizeof *b->message, "messages", err));
             b->message[b->messages++] =
-                (cs_message){.person = f->person, .day = day + f->delay_days, .filing = *f};
+                (cs_message){.person = f->person, .day = on_file > w->to ? on_file : w->to, .filing = *f};
             continue;
         }
         cs_due due = {.person = (uint16_t)(f->person - b->first),
@@ -322,6 +323,8 @@ static cs_status attempt(cs_block *b, const cs_world_state *w, cs_worker *worker
 {
     const cs_plan *plan = w->plan;
     CS_TRY(cs_hazard_draw(&plan->service[service], w->pop, b->number, day, &worker->acts, err));
+    for (size_t i = 0; i < worker->acts.count; i++)
+        __builtin_prefetch(b->lists.lists + worker->acts.act[i].person * (size_t)plan->lanes);
     for (size_t i = 0; i < worker->acts.count; i++) {
         uint16_t person = worker->acts.act[i].person;
         const uint8_t *lists = b->lists.lists + (size_t)person * (size_t)plan->lanes;

@@ -194,35 +194,52 @@ static cs_status search_crowds(cs_run *run, cs_error *err)
 
 /* The interval of one block, and its settlement while it is in cache: what other blocks have to tell it
    counts from the next interval on. */
-static cs_status run_block(void *context, int thread, uint32_t i, cs_error *err)
+static cs_status run_and_settle(cs_block *block, const cs_world_state *w, cs_worker *worker,
+                                cs_error *err)
 {
-    cs_run *run = context;
-    cs_block *block = &run->state.blocks[i];
-    const cs_plan *plan = run->state.plan;
-    CS_TRY(cs_block_run(block, &run->state, &run->state.workers[thread], err));
-    if (plan->score && plan->score->decay) {
-        cs_points_decay(&block->score, block->size, plan->score, run->state.from, run->state.to,
-                        plan->decay_key, i);
-        bool reset = plan->score->decay->form == CS_DECAY_YEARLY_RESET &&
-                     run->state.to / 365 > run->state.from / 365;
+    const cs_score_config *score = w->plan->score;
+    CS_TRY(cs_block_run(block, w, worker, err));
+    if (score && score->decay) {
+        cs_points_decay(&block->score, block->size, score, w->from, w->to, w->plan->decay_key,
+                        block->number);
+        bool reset = score->decay->form == CS_DECAY_YEARLY_RESET && w->to / 365 > w->from / 365;
         for (uint32_t p = 0; reset && p < block->size; p++) /* wrong points are gone like the others */
             cs_sparse_remove(&block->accounts, p * 8u + CS_ACCOUNT_SCORE);
         CS_TRY(cs_block_touch_all(block, err));
     }
-    return cs_block_settle(block, &run->state, run->state.to, err);
+    return cs_block_settle(block, w, w->to, err);
 }
 
-/* Messages to where they belong; they are on file from the next interval on. Integer additions, so
-   their order does not matter, yet it is kept: by block, then as written. */
+static int interval_end(const cs_run *run, int from, int window_end)
+{
+    int to = from + run->scenario->settle_days;
+    return to < window_end ? to : window_end;
+}
+
+/* A block's settlement intervals of the window, one after the other. */
+static cs_status run_block(void *context, int thread, uint32_t i, cs_error *err)
+{
+    cs_run *run = context;
+    cs_world_state own = run->state;
+    int end = run->state.to;
+    do {
+        own.to = interval_end(run, own.from, end);
+        CS_TRY(run_and_settle(&run->state.blocks[i], &own, &run->state.workers[thread], err));
+        own.from = own.to;
+    } while (own.from < end);
+    return CS_OK;
+}
+
+/* Messages to where they belong; none is on file before the window's end. Integer additions, so their
+   order does not matter, yet it is kept: by block, then as written. */
 static cs_status deliver_messages(cs_run *run, cs_error *err)
 {
     for (uint32_t b = 0; b < run->pop->blocks; b++) {
         cs_block *from = &run->state.blocks[b];
         for (size_t i = 0; i < from->messages; i++) {
             const cs_message *m = &from->message[i];
-            int day = m->day > run->state.to ? m->day : run->state.to;
-            if (day < run->state.horizon)
-                CS_TRY(cs_block_expect(&run->state.blocks[m->person / CS_BLOCK_PERSONS], day,
+            if (m->day < run->state.horizon)
+                CS_TRY(cs_block_expect(&run->state.blocks[m->person / CS_BLOCK_PERSONS], m->day,
                                        &m->filing, err));
         }
         run->messages += from->messages;
@@ -231,21 +248,54 @@ static cs_status deliver_messages(cs_run *run, cs_error *err)
     return CS_OK;
 }
 
-static void fold_moves(cs_run *run)
+/* The moves of one settlement, of all blocks. */
+static void fold_moves(cs_run *run, int day)
 {
     for (uint32_t b = 0; b < run->pop->blocks; b++) {
         cs_block *block = &run->state.blocks[b];
-        for (size_t i = 0; i < block->moves; i++)
-            cs_ledger_move(run->ledger, run->pop, &block->move[i]);
-        block->moves = 0;
+        while (block->moves_folded < block->moves && block->move[block->moves_folded].day == day)
+            cs_ledger_move(run->ledger, run->pop, &block->move[block->moves_folded++]);
+        if (block->moves_folded == block->moves) block->moves = block->moves_folded = 0;
     }
 }
 
-static cs_status run_interval(cs_run *run, cs_error *err)
+/* How long blocks can run before they must hear from each other: the shortest delay of a record about
+   somebody else, in whole settlement intervals, at least one. Crowds look at everybody's lists. */
+static int lookahead(const cs_plan *plan)
 {
+    int step = plan->scenario->settle_days, days = 30;
+    for (int s = 0; s < plan->sensors; s++) {
+        int soonest = plan->sensor[s].kind->soonest(plan->sensor[s].config);
+        if (soonest == 0) return step;
+        if (soonest < days) days = soonest;
+    }
+    return days < step ? step : days - days % step;
+}
+
+/* The window [from, to): every block through its intervals, then the ledger, settlement by settlement,
+   then the messages. */
+static cs_status run_window(cs_run *run, cs_error *err)
+{
+    int from = run->state.from, end = run->state.to;
     CS_TRY(cs_parallel(run->options->threads, run->pop->blocks, run_block, run, err));
-    fold_moves(run);
+    do {
+        int to = interval_end(run, from, end);
+        if (to > from) cs_ledger_stand(run->ledger, from, to);
+        fold_moves(run, to);
+        from = to;
+    } while (from < end);
     return deliver_messages(run, err);
+}
+
+static int window_end(const cs_run *run, int day)
+{
+    const cs_scenario *s = run->scenario;
+    int end = day + lookahead(run->state.plan);
+    /* a safeguard that starts later starts with a settlement interval: the first to begin on its day
+       or after */
+    for (int at = day + s->settle_days; s->later && at < end; at += s->settle_days)
+        if (at >= s->later_day && run->state.plan != &run->plan[1]) end = at;
+    return end < run->state.horizon ? end : run->state.horizon;
 }
 
 static cs_status count_unseen_block(void *context, int thread, uint32_t i, cs_error *err)
@@ -278,19 +328,18 @@ static cs_status switch_plan(cs_run *run, int day, cs_error *err)
 
 static cs_status run_days(cs_run *run, cs_error *err)
 {
-    int horizon = run->state.horizon, step = run->scenario->settle_days;
+    int horizon = run->state.horizon;
     size_t entries = (size_t)run->ledger->extent[CS_DIM_LIST] *
                      (size_t)run->ledger->extent[CS_DIM_CELL] * CS_CAUSES * sizeof(int64_t);
     CS_TRY(begin_lists(run, err));
-    CS_TRY(run_interval(run, err)); /* no day at all: the state at the start */
+    CS_TRY(run_window(run, err)); /* no day at all: the state at the start */
     memset(run->ledger->entries, 0, entries); /* who was there already did not come */
     for (int day = 0; day < horizon; day = run->state.to) {
         CS_TRY(switch_plan(run, day, err));
         run->state.from = day;
-        run->state.to = day + step < horizon ? day + step : horizon;
-        cs_ledger_stand(run->ledger, day, run->state.to);
+        run->state.to = window_end(run, day);
         CS_TRY(search_crowds(run, err));
-        CS_TRY(run_interval(run, err));
+        CS_TRY(run_window(run, err));
         if (run->options->progress &&
             !run->options->progress(run->options->context, run->state.to, horizon))
             return cs_fail(err, CS_INTERRUPTED, "stopped on day %d of %d", run->state.to, horizon);
