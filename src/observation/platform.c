@@ -1,6 +1,7 @@
 /* Platform: a registry for the share of people who are on it. Membership is for life. */
 #include "observation/office.h"
 
+#include "core/many.h"
 #include "core/mem.h"
 
 static const cs_field fields[] = {
@@ -64,21 +65,31 @@ static cs_status prepare(const void *config, const cs_setup *setup, void **ready
     return CS_OK;
 }
 
-static bool is_member(const cs_ready *r, const cs_population *pop, uint32_t person)
+/* The acts of members, of up to sixteen; membership is a draw of the person's own. */
+static size_t of_members(const cs_ready *r, const cs_scene *scene, const cs_act *act, size_t count,
+                         cs_act *kept)
 {
-    uint32_t word = cs_philox(person, 0, 0, 0, r->key).w[0];
-    return word < r->member[cs_population_stratum(pop, person)];
+    uint32_t person[CS_MANY] = {0};
+    cs_many many;
+    size_t n = 0;
+    for (size_t i = 0; i < count; i++) person[i] = scene->block * CS_BLOCK_PERSONS + act[i].person;
+    cs_philox_many(person, 0, 0, 0, r->key, &many);
+    for (size_t i = 0; i < count; i++)
+        if (many.w[0][i] < r->member[cs_population_stratum(scene->pop, person[i])])
+            kept[n++] = act[i];
+    return n;
 }
 
 static cs_status observe(const void *ready, const cs_scene *scene, int conduct,
                          const cs_acts *acts, cs_filings *out, cs_error *err)
 {
     const cs_ready *r = ready;
+    cs_act kept[CS_MANY];
     CS_TRY(cs_filings_reserve(out, 2 * acts->count, err));
-    for (size_t i = 0; i < acts->count; i++) {
-        uint32_t person = scene->block * CS_BLOCK_PERSONS + acts->act[i].person;
-        if (is_member(r, scene->pop, person))
-            cs_office_file(&r->office, scene, conduct, &acts->act[i], 1, out);
+    for (size_t first = 0; first < acts->count; first += CS_MANY) {
+        size_t some = acts->count - first < CS_MANY ? acts->count - first : CS_MANY;
+        size_t n = of_members(r, scene, acts->act + first, some, kept);
+        cs_office_file(&r->office, scene, conduct, kept, n, out);
     }
     return CS_OK;
 }

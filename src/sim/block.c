@@ -132,7 +132,6 @@ static void close_score(const cs_block *b, const cs_world_state *w, cs_tally *ta
     for (int l = 0; l < plan->lanes; l++) {
         int64_t score = cs_points_read(kept[l], plan->score);
         int band = cs_points_band((int)score, &plan->score->bands);
-        cs_tally_plus(tally, CS_ROW_SCORE(plan, l, CS_MOMENT_COUNT), stratum, region, 1);
         cs_tally_plus(tally, CS_ROW_SCORE(plan, l, CS_MOMENT_SUM), stratum, region, score);
         cs_tally_plus(tally, CS_ROW_SCORE(plan, l, CS_MOMENT_SQUARES), stratum, region,
                       score * score);
@@ -146,6 +145,7 @@ static void close_confusion(const cs_block *b, const cs_world_state *w, cs_tally
     const cs_plan *plan = w->plan;
     const uint8_t *lists = b->lists.lists + (size_t)place * (size_t)plan->lanes;
     int truth_lane = plan->lanes > CS_LANES ? CS_LANE_AS_WRITTEN : CS_LANE_CONDUCT;
+    if (!lists[truth_lane] && !lists[CS_LANE_APPLIED]) return; /* true negatives: the rest, later */
     for (int list = 0; list <= plan->lists; list++) {
         uint8_t mask = list == plan->lists ? plan->penal : (uint8_t)(1u << list);
         bool truth = lists[truth_lane] & mask, penalised = lists[CS_LANE_APPLIED] & mask;

@@ -404,18 +404,25 @@ static void spread_tallies(cs_run *run)
             cs_tally_spread(all, CS_ROW_RECORDS(plan, s, t), pop,
                             ledger->records + ((size_t)s * CS_TAGS + (size_t)t) * cells, 1);
     for (int l = 0; l < plan->lanes && plan->score; l++) {
-        for (int m = 0; m < CS_MOMENTS; m++)
+        for (int m = CS_MOMENT_SUM; m < CS_MOMENTS; m++)
             cs_tally_spread(all, CS_ROW_SCORE(plan, l, m), pop,
                             ledger->score + (size_t)l * cells * CS_MOMENTS + (size_t)m, CS_MOMENTS);
+        for (size_t cell = 0; cell < cells; cell++)
+            ledger->score[((size_t)l * cells + cell) * CS_MOMENTS + CS_MOMENT_COUNT] =
+                pop->cell_persons[cell];
         for (size_t band = 0; band < plan->bands; band++)
             cs_tally_spread(all, CS_ROW_BAND(plan, l, band), pop,
                             ledger->band + ((size_t)l * plan->bands + band) * cells, 1);
     }
-    for (int list = 0; list <= plan->lists; list++)
-        for (int o = 0; o < CS_OUTCOMES; o++)
-            cs_tally_spread(all, CS_ROW_CONFUSION(plan, list, o), pop,
-                            ledger->confusion + (size_t)list * cells * CS_OUTCOMES + (size_t)o,
-                            CS_OUTCOMES);
+    for (int list = 0; list <= plan->lists; list++) {
+        int64_t *confusion = ledger->confusion + (size_t)list * cells * CS_OUTCOMES;
+        for (int o = 0; o < CS_TRUE_NEGATIVE; o++)
+            cs_tally_spread(all, CS_ROW_CONFUSION(plan, list, o), pop, confusion + o, CS_OUTCOMES);
+        for (size_t cell = 0; cell < cells; cell++, confusion += CS_OUTCOMES)
+            confusion[CS_TRUE_NEGATIVE] = pop->cell_persons[cell] - confusion[CS_TRUE_POSITIVE] -
+                                          confusion[CS_FALSE_POSITIVE] -
+                                          confusion[CS_FALSE_NEGATIVE];
+    }
     for (int s = 0; s < plan->services; s++) {
         cs_tally_spread(all, CS_ROW_ATTEMPTS(plan, s), pop, ledger->attempts + (size_t)s * cells, 1);
         for (int c = 0; c < CS_CAUSES; c++)
