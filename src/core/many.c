@@ -1,6 +1,5 @@
 /* Sixteen at a time. The plain loops are the definition; the forms for AVX2 give the same bits and are
-   taken where the processor has it. Philox is written out in vectors, since its widening multiply keeps
-   compilers from finding them; the others are the same loops, compiled for vectors. */
+   taken where the processor has it, written out where compilers do not find the vectors themselves. */
 #include "core/many.h"
 
 #include "core/math.h"
@@ -18,29 +17,15 @@ static inline __attribute__((always_inline)) void gaps(const cs_many *words, dou
     }
 }
 
-/* One pass of the network; what falls outside [0, n) is walked on by the caller. */
-static inline __attribute__((always_inline)) void passes(const cs_permutation *p, uint32_t x[CS_MANY])
-{
-    uint32_t mask = ((uint32_t)1 << p->half_bits) - 1;
-    for (int i = 0; i < CS_MANY; i++) {
-        uint32_t left = x[i] >> p->half_bits, right = x[i] & mask;
-        for (int k = 0; k < 6; k++) {
-            uint32_t next = left ^ cs_scramble(right, p->key[k], mask);
-            left = right;
-            right = next;
-        }
-        x[i] = (left << p->half_bits) | right;
-    }
-}
-
 static void gaps_plain(const cs_many *words, double mean, double gap[CS_MANY])
 {
     gaps(words, mean, gap);
 }
 
+/* One pass of the network; what falls outside [0, n) is walked on by the caller. */
 static void passes_plain(const cs_permutation *p, uint32_t x[CS_MANY])
 {
-    passes(p, x);
+    for (int i = 0; i < CS_MANY; i++) x[i] = cs_permute_once(p, x[i]);
 }
 
 static void many_plain(const uint32_t index[CS_MANY], uint32_t c1, uint32_t c2, uint32_t c3,
@@ -107,9 +92,31 @@ __attribute__((target("avx2"))) static void gaps_avx2(const cs_many *words, doub
     gaps(words, mean, gap);
 }
 
+/* cs_scramble of eight. */
+__attribute__((target("avx2"))) static inline __m256i scramble(__m256i x, __m256i key, __m256i mask)
+{
+    x = _mm256_mullo_epi32(_mm256_xor_si256(x, key), _mm256_set1_epi32((int)0x9E3779B1u));
+    x = _mm256_xor_si256(x, _mm256_srli_epi32(x, 15));
+    x = _mm256_mullo_epi32(x, _mm256_set1_epi32((int)0x85EBCA77u));
+    return _mm256_and_si256(_mm256_xor_si256(x, _mm256_srli_epi32(x, 16)), mask);
+}
+
 __attribute__((target("avx2"))) static void passes_avx2(const cs_permutation *p, uint32_t x[CS_MANY])
 {
-    passes(p, x);
+    __m256i mask = _mm256_set1_epi32((int)(((uint32_t)1 << p->half_bits) - 1));
+    __m128i shift = _mm_cvtsi32_si128(p->half_bits);
+    for (int i = 0; i < CS_MANY; i += 8) {
+        __m256i v = _mm256_loadu_si256((const __m256i *)(const void *)(x + i));
+        __m256i left = _mm256_srl_epi32(v, shift), right = _mm256_and_si256(v, mask);
+        for (int k = 0; k < 6; k++) {
+            __m256i key = _mm256_set1_epi32((int)p->key[k]);
+            __m256i next = _mm256_xor_si256(left, scramble(right, key, mask));
+            left = right;
+            right = next;
+        }
+        v = _mm256_or_si256(_mm256_sll_epi32(left, shift), right);
+        _mm256_storeu_si256((__m256i *)(void *)(x + i), v);
+    }
 }
 
 #define CHOOSE(name, ...)                                                                          \

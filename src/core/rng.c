@@ -36,16 +36,8 @@ cs_permutation cs_permutation_of(cs_key key, uint32_t c0, uint32_t n)
 
 uint32_t cs_permute(const cs_permutation *p, uint32_t x)
 {
-    uint32_t mask = ((uint32_t)1 << p->half_bits) - 1;
-    do {
-        uint32_t left = x >> p->half_bits, right = x & mask;
-        for (int i = 0; i < 6; i++) {
-            uint32_t next = left ^ cs_scramble(right, p->key[i], mask);
-            left = right;
-            right = next;
-        }
-        x = (left << p->half_bits) | right;
-    } while (x >= p->n);
+    do x = cs_permute_once(p, x);
+    while (x >= p->n);
     return x;
 }
 

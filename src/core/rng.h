@@ -64,6 +64,18 @@ static inline uint32_t cs_scramble(uint32_t x, uint32_t key, uint32_t mask)
     x = (x ^ (x >> 15)) * 0x85EBCA77u;
     return (x ^ (x >> 16)) & mask;
 }
+/* One pass through the network, which may leave [0, n). */
+static inline uint32_t cs_permute_once(const cs_permutation *p, uint32_t x)
+{
+    uint32_t mask = ((uint32_t)1 << p->half_bits) - 1;
+    uint32_t left = x >> p->half_bits, right = x & mask;
+    for (int i = 0; i < 6; i++) {
+        uint32_t next = left ^ cs_scramble(right, p->key[i], mask);
+        left = right;
+        right = next;
+    }
+    return (left << p->half_bits) | right;
+}
 uint32_t cs_permute(const cs_permutation *p, uint32_t x);
 uint32_t cs_permute_back(const cs_permutation *p, uint32_t x);
 

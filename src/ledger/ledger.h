@@ -39,7 +39,7 @@ typedef enum cs_moment { CS_MOMENT_COUNT, CS_MOMENT_SUM, CS_MOMENT_SQUARES, CS_M
     X(persons, CELL, NONE, NONE, "persons in the cell")                                            \
     X(stock, LIST, CELL, CAUSE, "persons on the list on the last day, by cause")                   \
     X(person_days, LIST, CELL, CAUSE, "days persons spent on the list, by cause")                  \
-    X(entries, LIST, CELL, CAUSE, "times a person came onto the list, by cause on that day")       \
+    X(entries, LIST, CELL, CAUSE, "times a person came onto the list after the start, by cause")   \
     X(exits, LIST, CELL, CAUSE, "times a person left the list, by cause on the day before")        \
     X(ever, LIST, CELL, CAUSE, "persons ever on the list: first cause they were listed under")     \
     X(daily, DAY, LIST, CAUSE, "persons on the list at the end of the day")                        \

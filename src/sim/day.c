@@ -32,6 +32,10 @@ cs_status cs_block_touch(cs_block *b, uint16_t person, cs_error *err)
 int cs_block_region(const cs_block *b, const cs_population *pop, uint32_t person)
 {
     int low = b->region_low, high = b->region_high;
+    if (high - low < 4) { /* the usual block lies in one region or two */
+        while (low < high && pop->region_start[low + 1] <= person) low++;
+        return low;
+    }
     while (low < high) {
         int middle = (low + high + 1) / 2;
         if (pop->region_start[middle] <= person) low = middle;

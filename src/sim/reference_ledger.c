@@ -117,7 +117,7 @@ static void take_note(cs_reference_run *run, uint32_t person, int row, cs_cause 
                       (size_t)(run->to - run->since[slot])]++;
     if (is_listed(was) && !is_listed(cause))
         cs_reference_count(run, person, ledger->exits + (size_t)row * cells + was, CS_CAUSES, 1);
-    if (is_listed(cause) && !is_listed(was))
+    if (is_listed(cause) && !is_listed(was) && run->to > 0) /* who was there already did not come */
         cs_reference_count(run, person, ledger->entries + (size_t)row * cells + cause, CS_CAUSES, 1);
     if (is_listed(cause) && !run->ever[slot]) {
         cs_reference_count(run, person, ledger->ever + (size_t)row * cells + cause, CS_CAUSES, 1);

@@ -304,43 +304,43 @@ static void compare(const char *path, const char *safeguard, int part, const cha
 static void test_lasting_points_and_safeguard(void **state)
 {
     (void)state;
-    compare("tests/law/engines-points.yaml", "reform", 1, LISTS SCORES SERVICES);
+    compare("tests/law/engines/points.yaml", "reform", 1, LISTS SCORES SERVICES);
 }
 
 static void test_points_for_good(void **state)
 {
     (void)state;
-    compare("tests/law/engines-forever.yaml", NULL, 1, LISTS SCORES SERVICES);
+    compare("tests/law/engines/forever.yaml", NULL, 1, LISTS SCORES SERVICES);
 }
 
 static void test_watch_list(void **state)
 {
     (void)state;
-    compare("tests/law/engines-watch.yaml", "smaller", 1, LISTS SERVICES);
+    compare("tests/law/engines/watch.yaml", "smaller", 1, LISTS SERVICES);
 }
 
 static void test_exponential_decay(void **state)
 {
     (void)state;
-    compare("tests/law/engines-decay.yaml", NULL, 1, LISTS SCORES SERVICES);
+    compare("tests/law/engines/decay.yaml", NULL, 1, LISTS SCORES SERVICES);
 }
 
 static void test_linear_decay(void **state)
 {
     (void)state;
-    compare("tests/law/engines-decay-linear.yaml", NULL, 1, LISTS SCORES SERVICES);
+    compare("tests/law/engines/decay-linear.yaml", NULL, 1, LISTS SCORES SERVICES);
 }
 
 static void test_yearly_reset(void **state)
 {
     (void)state;
-    compare("tests/law/engines-decay-reset.yaml", NULL, 1, LISTS SCORES SERVICES);
+    compare("tests/law/engines/decay-reset.yaml", NULL, 1, LISTS SCORES SERVICES);
 }
 
 static void test_two_blocks(void **state)
 {
     (void)state;
-    compare("tests/law/engines-blocks.yaml", NULL, 4, LISTS SCORES);
+    compare("tests/law/engines/blocks.yaml", NULL, 4, LISTS SCORES);
 }
 
 /* A word picks tests by name: test_engines '*decay*'. */
