@@ -81,7 +81,7 @@ static void lead_lists(const cs_facts *facts, cs_text *text)
     cs_write_people(text, all.mean);
     cs_text_add(text, " of every 1,000 people" CS_SAY_B_END);
     cs_write_interval(text, &all, CS_COLUMN_RATE);
-    cs_text_add(text, " were on a penalty list. The rules, applied to what people truly did, put ");
+    cs_text_add(text, " were on a penalty list. Correct records of what they did themselves put ");
     cs_write_people(text, rule.mean);
     cs_text_add(text, " of them there. ");
     if (wrong.mean > 0.0) {
