@@ -130,6 +130,7 @@ static void say_act(cs_text *line, const cs_scenario *s, const cs_event *e)
     cs_text_format(line, "did: %s", cs_conduct_name(s, e->what));
     if (known && CS_ITEMS(cs_conduct, s->conduct)[e->what].protected_as != CS_PROTECTED_NONE)
         cs_text_add(line, " (protected conduct)");
+    if (e->detail) cs_text_add(line, " (excused: the rule is not about this)");
 }
 
 static void say_event(cs_text *line, const cs_scenario *s, const cs_event *e)
