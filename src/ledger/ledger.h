@@ -57,7 +57,7 @@ typedef enum cs_moment { CS_MOMENT_COUNT, CS_MOMENT_SUM, CS_MOMENT_SQUARES, CS_M
 
 /* One thing in the history of a tracked person. Written for replicate 0 only. */
 typedef enum cs_event_kind {
-    CS_EVENT_ACT,      /* what: conduct; truth */
+    CS_EVENT_ACT,      /* what: conduct, detail: 1 when the rule exempts it; truth */
     CS_EVENT_RECORD,   /* what: sensor, detail: record kind, lane, tag; arrived on file */
     CS_EVENT_EXPIRED,  /* what: rule; its points no longer count */
     CS_EVENT_LISTED,   /* what: list, lane: first lane, tag: cause */
