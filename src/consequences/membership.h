@@ -34,7 +34,8 @@ typedef struct cs_membership {
     cs_sparse spells;      /* of cs_spells, by person * 8 + list */
 } cs_membership;
 
-/* One more, or one fewer, record holds the person on the list from `lane` up. Errors: CS_NOMEM. */
+/* One more, or one fewer, record holds the person on the list from `lane` up.
+   Errors: CS_NOMEM; CS_RANGE beyond 65,535 records of a lane. */
 cs_status cs_membership_hold(cs_membership *file, uint16_t person, int list, int lane, cs_error *err);
 void cs_membership_release(cs_membership *file, uint16_t person, int list, int lane);
 /* Bring the person's bits up to date, from spells and from the lanes' scores (NULL without a score).

@@ -1,4 +1,4 @@
-/* A calendar queue: things of 12 bytes due on a day, 16 bytes each with the link. A ring of 512 day slots;
+/* A calendar queue: things due on a day, 16 bytes each with the link to the next. A ring of 512 day slots;
    what is due later than that stays in its slot until its own round comes. */
 #ifndef CS_CORE_CALENDAR_H
 #define CS_CORE_CALENDAR_H

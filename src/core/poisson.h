@@ -4,7 +4,7 @@
 
 #include "core/rng.h"
 
-/* A Poisson number of the given mean (0 to 1e15), a function of (key, c0, c1, c2) alone. Exact: by
+/* A Poisson number of the given mean (0 to 1e10), a function of (key, c0, c1, c2) alone. Exact: by
    inversion below a mean of 10, above it by transformed rejection.
    Source: Hoermann, Insurance: Mathematics and Economics 12, 1993, doi 10.1016/0167-6687(93)90997-4
    (algorithm PTRS). */

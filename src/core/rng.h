@@ -26,8 +26,8 @@ static inline cs_words cs_philox(uint32_t c0, uint32_t c1, uint32_t c2, uint32_t
     return (cs_words){{c0, c1, c2, c3}};
 }
 
-/* Key of a purpose under a world's seed. Purposes are scenario paths; the catalog checks that no two
-   of a scenario collide. */
+/* Key of a purpose under a world's seed. Purposes are scenario paths; making the plan of a run checks
+   that no two collide. */
 cs_key cs_key_of(uint64_t seed, const char *purpose);
 /* Seed of replicate r of a study. */
 uint64_t cs_replicate_seed(uint64_t seed, uint64_t replicate);

@@ -78,7 +78,7 @@ static const cs_field fields[] = {
      .help = "Multipliers of that rate by attribute of the person wrongly recorded.",
      .example = "{group: {majority: 1, minority: 3}}"},
     {.key = "gallery", .type = CS_FIELD_COUNT, .offset = offsetof(cs_face_recognition, gallery),
-     .low = 0, .high = 1e11, .fallback = "0",
+     .low = 0, .high = 4294967295.0, .fallback = "0",
      .help = "identify: enrolled faces; 0 means everybody in the population.",
      .example = "1_000_000"},
     {.key = "list", .type = CS_FIELD_REF, .offset = offsetof(cs_face_recognition, list),
@@ -143,7 +143,7 @@ static void release(void *ready)
 }
 
 /* Chance that a search of the whole gallery returns somebody wrong: the product over the faces in
-   it, by stratum. */
+   it, by stratum; where not everybody is enrolled, with the population's shares of the strata. */
 static double false_positive_identification_rate(const cs_ready *r, const cs_population *pop)
 {
     double sum = 0.0;
@@ -178,8 +178,7 @@ static void prepare_identify(cs_ready *r, const cs_face_recognition *f, const cs
         r->lane[k] = setup->lane[k];
         r->files[k] = cs_threshold(f->coverage * f->finds / setup->near[k]);
     }
-    r->gallery = f->gallery > 0 ? (uint32_t)(f->gallery < UINT32_MAX ? f->gallery : UINT32_MAX)
-                                : setup->pop->persons;
+    r->gallery = f->gallery > 0 ? (uint32_t)f->gallery : setup->pop->persons;
     r->everybody = r->gallery >= r->persons;
     r->enrolled = cs_permutation_of(cs_sensor_key(setup, "enrolled"), 0, r->persons);
 }
@@ -312,7 +311,7 @@ static cs_status search(const void *ready, const cs_scene *scene, const cs_crowd
     const cs_ready *r = ready;
     uint32_t listed = visit->listed < watched->on_list ? visit->listed : watched->on_list;
     uint32_t others = visit->visitors - visit->listed;
-    cs_permutation line = cs_permutation_of(r->crowd_key, (uint32_t)scene->day + 1, r->persons);
+    cs_permutation line = cs_permutation_of(visit->key, (uint32_t)scene->day + 1, r->persons);
     for (uint32_t i = 0; i < r->persons && (listed || others); i++) {
         uint32_t person = cs_permute(&line, i);
         int tag = CS_TAG_CORRECT, lane = watched->lane(watched->context, person, &tag);
@@ -331,6 +330,7 @@ const cs_sensor_kind cs_face_recognition_kind = {
               .about = "Face recognition, as error rates alone. There is no image, template or "
                        "matcher in this program.",
               .size = sizeof(cs_face_recognition), .fields = fields, .check = check}},
+    .draws = {"acts", "crowd", "enrolled", "sightings"},
     .prepare = prepare, .release = release, .sees = sees,
     .most_filed = most_filed, .soonest = soonest, .observe = observe, .invent = invent,
     .search = search};

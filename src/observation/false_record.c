@@ -82,4 +82,5 @@ const cs_sensor_kind cs_false_record_kind = {
              {.name = "sensor: false_record",
               .about = "Records of things that did not happen.",
               .size = sizeof(cs_false_record), .fields = fields}},
+    .draws = {"rate", "luck"},
     .prepare = prepare, .release = release, .soonest = soonest, .invent = invent};

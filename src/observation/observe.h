@@ -58,12 +58,16 @@ typedef struct cs_watched {
 /* One gathering of a crowd. Passers-by are drawn from everybody; exactly `listed` of them are on the
    list, as long as the list has so many. */
 typedef struct cs_crowd_visit {
+    cs_key key;            /* of who comes: the crowd's own, the same for every sensor */
     uint32_t visitors, listed;
 } cs_crowd_visit;
 
 /* A kind of sensor: its parameters, and what it does. NULL: it does not do that. */
+#define CS_SENSOR_DRAWS_MOST 5
 typedef struct cs_sensor_kind {
     cs_kind kind;
+    /* What it draws for, NULL-terminated: the last words of its purposes. */
+    const char *draws[CS_SENSOR_DRAWS_MOST + 1];
     cs_status (*prepare)(const void *config, const cs_setup *setup, void **ready, cs_error *err);
     void (*release)(void *ready);
     /* Whether it sees a kind of conduct. */

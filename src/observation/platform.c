@@ -99,5 +99,6 @@ const cs_sensor_kind cs_platform_kind = {
              {.name = "sensor: platform",
               .about = "A private platform that records what its members do there.",
               .size = sizeof(cs_platform), .fields = fields}},
+    .draws = {"acts", "members"},
     .prepare = prepare, .release = release, .sees = sees,
     .most_filed = most_filed, .soonest = soonest, .observe = observe};

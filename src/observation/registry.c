@@ -77,5 +77,6 @@ const cs_sensor_kind cs_registry_kind = {
              {.name = "sensor: registry",
               .about = "An office that is told of acts and files them.",
               .size = sizeof(cs_registry), .fields = fields}},
+    .draws = {"acts"},
     .prepare = prepare, .release = cs_free, .sees = sees,
     .most_filed = most_filed, .soonest = soonest, .observe = observe};

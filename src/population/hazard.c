@@ -61,6 +61,9 @@ static void fill_reach(cs_reach *reach, uint32_t n, const double *frailty)
     }
     reach->first[CS_FRAILTY_CLASSES] = n;
     reach->below[CS_FRAILTY_CLASSES] = below;
+    /* few persons do not have every class; without this their mean would lie below 1 */
+    reach->scale = below > 0.0 ? n / below : 1.0;
+    for (int c = 0; c <= CS_FRAILTY_CLASSES; c++) reach->below[c] *= reach->scale;
 }
 
 cs_status cs_hazard_init(cs_hazard *h, const cs_population *pop, cs_key key, double rate_per_year,
@@ -119,7 +122,7 @@ static uint32_t reach_rank(const cs_reach *reach, const double *frailty, double 
     for (; step > 0; step /= 2)
         if (low + step <= CS_FRAILTY_CLASSES && reach->below[low + step] <= x) low += step;
     *class = low;
-    uint32_t rank = reach->first[low] + (uint32_t)((x - reach->below[low]) / frailty[low]);
+    uint32_t rank = reach->first[low] + (uint32_t)((x - reach->below[low]) / (frailty[low] * reach->scale));
     return rank < reach->first[low + 1] ? rank : reach->first[low + 1] - 1;
 }
 
@@ -214,7 +217,8 @@ double cs_hazard_rate(const cs_hazard *h, const cs_population *pop, uint32_t per
     if (h->frailty) {
         uint32_t block = person / CS_BLOCK_PERSONS, n = cs_block_size(pop, block);
         cs_permutation places = cs_permutation_of(h->key, block, n);
-        rate *= h->frailty[rank_class(n, cs_permute_back(&places, person % CS_BLOCK_PERSONS))];
+        rate *= h->frailty[rank_class(n, cs_permute_back(&places, person % CS_BLOCK_PERSONS))] *
+                h->reach[n != CS_BLOCK_PERSONS].scale;
     }
     return rate;
 }

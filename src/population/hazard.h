@@ -13,6 +13,7 @@
 /* For blocks of n persons: the first rank of each class of frailty, and the hazard below it. */
 typedef struct cs_reach {
     uint32_t n;
+    double scale;          /* brings the mean factor of the block's persons to 1 */
     uint32_t first[CS_FRAILTY_CLASSES + 1];
     double below[CS_FRAILTY_CLASSES + 1];
 } cs_reach;

@@ -25,7 +25,9 @@ typedef struct cs_facts {
     char hash[33];
     unsigned rung[CS_RUNGS];   /* causes of each rung, as bits */
     unsigned penalised, wrongful;
-    bool penal;                /* somebody was on a penal list in some replicate */
+    bool penal;                /* somebody was on a penal list in some replicate, be it for an hour */
+    bool wronged;              /* the same, wrongly */
+    bool watch;                /* sensors filed, and all of them search for people on a watch list */
     bool filed;                /* some sensor filed something */
 } cs_facts;
 
@@ -59,6 +61,8 @@ bool cs_fact_person_days(const cs_ledger *ledger, const cs_fact *what, double *v
 bool cs_fact_days_between(const cs_ledger *ledger, const cs_fact *what, double *value);
 bool cs_fact_entries_per_year(const cs_ledger *ledger, const cs_fact *what, double *value);
 bool cs_fact_ever(const cs_ledger *ledger, const cs_fact *what, double *value);
+/* The same as a count. */
+bool cs_fact_ever_count(const cs_ledger *ledger, const cs_fact *what, double *value);
 /* Attempts, and denials by cause, per 1,000 persons. service -1: all services. */
 bool cs_fact_attempts(const cs_ledger *ledger, const cs_fact *what, double *value);
 bool cs_fact_denials(const cs_ledger *ledger, const cs_fact *what, double *value);

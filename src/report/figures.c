@@ -91,6 +91,12 @@ bool cs_fact_ever(const cs_ledger *ledger, const cs_fact *what, double *value)
     return per_1000(ledger, sum_causes(ledger, ledger->ever, what->list, what), what->cell, value);
 }
 
+bool cs_fact_ever_count(const cs_ledger *ledger, const cs_fact *what, double *value)
+{
+    *value = sum_causes(ledger, ledger->ever, what->list, what);
+    return true;
+}
+
 bool cs_fact_attempts(const cs_ledger *ledger, const cs_fact *what, double *value)
 {
     int cells = ledger->extent[CS_DIM_CELL];

@@ -38,7 +38,7 @@ static void cell_html(cs_text *out, const cs_page_table *table, const cs_page_ce
                    type == CS_COLUMN_TEXT ? "" : " class=\"n\"");
     if (cell->text) escape(out, cell->text);
     else if (cell->defined) cs_write_number(out, cell->number, type);
-    else escape(out, table->undefined);
+    else escape(out, cell->dash ? "–" : table->undefined);
     cs_text_format(out, "</%s>", element);
 }
 

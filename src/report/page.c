@@ -136,7 +136,7 @@ void cs_table_estimate(cs_page *page, cs_page_table *table, const cs_estimate *e
         cs_table_number(page, table, estimate->low);
         cs_table_number(page, table, estimate->high);
     } else {
-        cs_table_undefined(page, table);
-        cs_table_undefined(page, table);
+        add_cell(page, table, (cs_page_cell){.dash = true});
+        add_cell(page, table, (cs_page_cell){.dash = true});
     }
 }

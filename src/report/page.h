@@ -32,13 +32,14 @@ extern const char *const cs_column_words[CS_COLUMN_TYPES];
 
 typedef struct cs_page_column { const char *key, *label; cs_column_type type; } cs_page_column;
 
-/* text set: text; else a number, or an empty cell where it is not defined. */
-typedef struct cs_page_cell { const char *text; double number; bool defined; } cs_page_cell;
+/* text set: text; else a number, or an empty cell where it is not defined: what the table says of
+   figures without a denominator, or a dash where there is merely no interval. */
+typedef struct cs_page_cell { const char *text; double number; bool defined, dash; } cs_page_cell;
 
-#define CS_PAGE_COLUMNS_MOST 16
+#define CS_PAGE_COLUMNS_MOST 20
 typedef struct cs_page_table {
     const char *name, *caption;
-    const char *undefined;     /* what an empty cell says */
+    const char *undefined;     /* what an empty cell says that is not the end of an interval */
     bool open;                 /* stands open: it is the section, not the table behind a chart */
     cs_page_column column[CS_PAGE_COLUMNS_MOST];
     int columns;

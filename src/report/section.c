@@ -5,10 +5,13 @@
 
 cs_state cs_section_state(const cs_facts *facts)
 {
-    cs_estimate wrongful;
-    cs_section_everyone(facts, cs_fact_person_days, facts->wrongful, &wrongful);
-    if (facts->penal) return wrongful.mean > 0.0 ? CS_STATE_WRONGFUL : CS_STATE_NONE_WRONGFUL;
+    if (facts->penal) return facts->wronged ? CS_STATE_WRONGFUL : CS_STATE_NONE_WRONGFUL;
     return facts->filed ? CS_STATE_RECORDS : CS_STATE_NOTHING;
+}
+
+bool cs_section_counts_records(const cs_facts *facts)
+{
+    return facts->watch || cs_section_state(facts) == CS_STATE_RECORDS;
 }
 
 void cs_section_everyone(const cs_facts *facts, cs_fact_of figure, unsigned causes,
@@ -53,7 +56,7 @@ void cs_section_harm(const cs_facts *facts, cs_query *harm, cs_query *missed)
                        .list = -1, .service = -1, .sensor = -1, .band = -1, .day = -1};
     *missed = *harm;
     missed->metric = CS_METRIC_MISSED;
-    if (cs_section_state(facts) != CS_STATE_RECORDS) return;
+    if (!cs_section_counts_records(facts)) return;
     harm->metric = CS_METRIC_FALSE_RECORDS;
     missed->metric = CS_METRIC_TRUE_RECORDS;
 }

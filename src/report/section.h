@@ -24,6 +24,9 @@ typedef enum cs_state {
     CS_STATE_NOTHING        /* neither */
 } cs_state;
 cs_state cs_section_state(const cs_facts *facts);
+/* Whether the run's main harm is told in wrong records: where nobody is penalised, and for a watch
+   list, whose alerts are what the field counts. */
+bool cs_section_counts_records(const cs_facts *facts);
 
 #define CS_WHAT(...) (&(cs_fact){__VA_ARGS__})
 

@@ -202,7 +202,7 @@ static cs_status last_figure(cs_page *page, const cs_facts *facts, cs_page_table
     cs_estimate value;
     int world;
     CS_TRY(cs_section_best(facts, &world, &value, err));
-    bool records = cs_section_state(facts) == CS_STATE_RECORDS;
+    bool records = cs_section_counts_records(facts);
     if (world) {
         cs_text text = {0};
         const char *name = cs_page_words(page, cs_results_world(facts->results, world)->name);

@@ -49,6 +49,16 @@ static bool false_positive_rate(const cs_ledger *ledger, const cs_fact *what, do
     return rate(ledger, what, CS_RATE_FALSE_POSITIVE, value);
 }
 
+static bool false_discovery_rate(const cs_ledger *ledger, const cs_fact *what, double *value)
+{
+    return rate(ledger, what, CS_RATE_FALSE_DISCOVERY, value);
+}
+
+static bool prevalence(const cs_ledger *ledger, const cs_fact *what, double *value)
+{
+    return rate(ledger, what, CS_RATE_PREVALENCE, value);
+}
+
 static bool false_negative_rate(const cs_ledger *ledger, const cs_fact *what, double *value)
 {
     return rate(ledger, what, CS_RATE_FALSE_NEGATIVE, value);
@@ -162,10 +172,12 @@ static void add_cell(cs_page *page, cs_page_table *table, const cs_facts *facts,
     cs_table_text(page, table, cs_page_words(page, value));
     cs_table_number(page, table, (double)persons(facts, cell));
     add_outcomes(page, table, facts, cell);
+    cs_facts_estimate(facts, prevalence, &what, &rate);
+    cs_table_number(page, table, rate.mean);
     cs_facts_estimate(facts, false_positive_rate, &what, &rate);
     widen_zero(facts, &what, CS_TRUE_NEGATIVE, &rate);
     cs_table_estimate(page, table, &rate);
-    cs_facts_estimate(facts, cs_fact_stock_share, &what, &rate);
+    cs_facts_estimate(facts, false_discovery_rate, &what, &rate);
     widen_zero(facts, &what, CS_TRUE_POSITIVE, &rate);
     cs_table_estimate(page, table, &rate);
     cs_facts_estimate(facts, false_negative_rate, &what, &rate);
@@ -178,11 +190,11 @@ static void groups_table(cs_page *page, const cs_facts *facts, cs_page_section *
     cs_page_table *table = cs_page_add_table(
         section, "groups",
         facts->scenario->ledger.as_written
-            ? "Error rates by group on the last day. Positive = penalised. Truth of tp, fp, fn, tn: "
-              "the rules enforced to the letter (lane as_written); of the false discovery rate: the "
-              "ladder."
+            ? "Error rates by group on the last day. Positive = penalised. Truth: the rules enforced "
+              "to the letter (lane as_written), which is not the ladder’s. Counts and rates are means "
+              "over replicates; n is the first replicate’s."
             : "Error rates by group on the last day. Positive = penalised. Truth: lane conduct. "
-              "Counts are means over replicates; n is the first replicate’s.");
+              "Counts and rates are means over replicates; n is the first replicate’s.");
     table->undefined = "undefined";
     cs_table_column(table, "attribute", "attribute", CS_COLUMN_TEXT);
     cs_table_column(table, "stratum", "stratum", CS_COLUMN_TEXT);
@@ -191,6 +203,7 @@ static void groups_table(cs_page *page, const cs_facts *facts, cs_page_section *
     cs_table_column(table, "fp", "fp", CS_COLUMN_RATE);
     cs_table_column(table, "fn", "fn", CS_COLUMN_RATE);
     cs_table_column(table, "tn", "tn", CS_COLUMN_RATE);
+    cs_table_column(table, "prevalence", "prevalence", CS_COLUMN_SHARE);
     cs_table_interval(page, table, "false_positive_rate", "false positive rate", CS_COLUMN_SHARE);
     cs_table_interval(page, table, "false_discovery_rate", "false discovery rate", CS_COLUMN_SHARE);
     cs_table_interval(page, table, "false_negative_rate", "false negative rate", CS_COLUMN_SHARE);
@@ -290,8 +303,10 @@ cs_status cs_section_groups(cs_page *page, const cs_facts *facts, cs_error *err)
     section->how =
         "Dashed line: everyone. Small groups are shown with their wide intervals, never dropped; a "
         "rate without anybody in its denominator is “undefined”, not zero; one that was zero in every "
-        "replicate has the rule of three as its upper end. Positive = penalised. The two columns answer different questions and cannot in general both be equal when groups "
-        "differ in conduct. Group labels are the scenario’s.";
+        "replicate has the rule of three as its upper end. Positive = penalised. The two columns "
+        "answer different questions and cannot in general both be equal when groups differ in "
+        "conduct: with prevalence p, FPR = p/(1−p) × FDR/(1−FDR) × (1−FNR). All four are in the "
+        "table. Group labels are the scenario’s.";
     say(page, facts, &section->answer);
     groups_table(page, facts, section);
     if (cs_scenario_cells(facts->scenario) > 1) disparity_table(page, facts, section);

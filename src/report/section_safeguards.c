@@ -40,7 +40,7 @@ static bool told_from_zero(const cs_estimate *difference)
 static void table(cs_page *page, const cs_facts *facts, cs_page_section *section,
                   const effect *effects)
 {
-    bool records = cs_section_state(facts) == CS_STATE_RECORDS;
+    bool records = cs_section_counts_records(facts);
     cs_page_table *table = cs_page_add_table(
         section, "safeguards",
         records ? "Safeguard minus base, same people and same chance. Records in the whole run."
@@ -100,7 +100,7 @@ static void say_worse(cs_page *page, const cs_facts *facts, cs_text *text, const
 
 static void say(cs_page *page, const cs_facts *facts, cs_text *text, const effect *effects)
 {
-    bool records = cs_section_state(facts) == CS_STATE_RECORDS;
+    bool records = cs_section_counts_records(facts);
     int count = facts->worlds - 1, unclear = 0, worse = 0;
     for (int i = 0; i < count; i++) {
         unclear += !told_from_zero(&effects[i].harm);

@@ -5,7 +5,7 @@
 static cs_fact_of lead_figure(const cs_facts *facts, cs_fact *what, const char **label,
                               cs_column_type *type)
 {
-    if (cs_section_state(facts) == CS_STATE_RECORDS) {
+    if (cs_section_counts_records(facts)) {
         *what = (cs_fact){.sensor = -1, .causes = CS_TAGS_WRONG};
         *label = "wrong records";
         *type = CS_COLUMN_COUNT;

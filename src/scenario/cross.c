@@ -79,11 +79,29 @@ static bool check_figure(cs_reader *r, const cs_node *node, const cs_figure *f)
     return true;
 }
 
+/* The counts by group and region over time are the largest table; it has to fit. */
+static bool check_ledger(cs_reader *r, const cs_node *root)
+{
+    const cs_scenario *s = r->scenario;
+    double cells = 1.0 + s->population.regions.count, every = s->ledger.every_days;
+    for (int i = 0; i < s->population.attributes.count; i++)
+        cells += s->population.attributes.items[i].values;
+    double bytes = (s->horizon_days / (every > 0 ? every : 1) + 1) * (s->lists.count + 1) * cells *
+                   CS_CAUSES * 8.0;
+    if (bytes <= 2e9) return true;
+    const cs_node *ledger = cs_node_get(root, "ledger");
+    return cs_complain(r->log, ledger ? ledger : root,
+                       "the series by group and region would take %.0f GB; say `ledger: {every: "
+                       "...}` with more time between its points",
+                       bytes / 1e9);
+}
+
 bool cs_cross_check(cs_reader *r, const cs_node *root)
 {
     const cs_node *figures = cs_node_get(root, "reproduces");
     const cs_figure *items = r->scenario->figures.items;
     bool fine = check_crowds(r, root);
+    fine &= check_ledger(r, root);
     fine &= check_persons(r, root);
     for (int i = 0; i < r->scenario->figures.count; i++)
         fine &= check_figure(r, figures->items[i], &items[i]);
@@ -128,21 +146,54 @@ static bool same_score(const cs_score_config *a, const cs_score_config *b)
     return same;
 }
 
-static bool same_attributes(const cs_attributes *a, const cs_attributes *b)
+static bool same_numbers(int count, const double *a, const double *b)
 {
-    bool same = a->count == b->count;
+    for (int i = 0; i < count && a && b; i++)
+        if (a[i] != b[i]) return false;
+    return !a == !b || count == 0;
+}
+
+static bool same_shares(const cs_shares *a, const cs_shares *b)
+{
+    return same_words(a->count, a->names, b->count, b->names) &&
+           same_numbers(a->count, a->share, b->share);
+}
+
+static bool same_ranges(const cs_ranges *a, const cs_ranges *b)
+{
+    bool same = same_words(a->count, a->names, b->count, b->names);
     for (int i = 0; same && i < a->count; i++)
-        same = strcmp(a->items[i].name, b->items[i].name) == 0 &&
-               same_words(a->items[i].values, a->items[i].value_names, b->items[i].values,
-                          b->items[i].value_names);
+        same = a->first[i] == b->first[i] && a->last[i] == b->last[i];
     return same;
+}
+
+static bool same_attribute(const cs_attribute *a, const cs_attribute *b)
+{
+    return strcmp(a->name, b->name) == 0 && a->given == b->given && a->rows == b->rows &&
+           same_words(a->values, a->value_names, b->values, b->value_names) &&
+           same_numbers(a->rows * a->values, a->share, b->share);
 }
 
 static bool same_population(const cs_population_config *a, const cs_population_config *b)
 {
-    return a->persons == b->persons && a->profile == b->profile &&
-           same_words(a->regions.count, a->regions.names, b->regions.count, b->regions.names) &&
-           same_attributes(&a->attributes, &b->attributes);
+    bool same = a->persons == b->persons && a->profile == b->profile && a->sex == b->sex &&
+                same_ranges(&a->ages, &b->ages) && same_shares(&a->households, &b->households) &&
+                same_shares(&a->regions, &b->regions) &&
+                a->attributes.count == b->attributes.count;
+    for (int i = 0; same && i < a->attributes.count; i++)
+        same = same_attribute(&a->attributes.items[i], &b->attributes.items[i]);
+    return same;
+}
+
+/* A list keeps its way in: what holds people there is kept in another place for each. */
+static bool same_entries(const cs_array *a, const cs_array *b)
+{
+    const cs_list *one = a->items, *other = b->items;
+    for (int i = 0; i < a->count && i < b->count; i++)
+        if ((one[i].enter.band >= 0) != (other[i].enter.band >= 0) ||
+            one[i].enter.initial != other[i].enter.initial)
+            return false;
+    return true;
 }
 
 bool cs_check_same_world(cs_log *log, const cs_node *at, const cs_scenario *base,
@@ -173,12 +224,22 @@ bool cs_check_same_shape(cs_log *log, const cs_node *at, const cs_scenario *now,
         what = "which sensors there are";
     else if (!same_score(now->score, later->score))
         what = "which rules and bands there are";
+    else if (now->score && now->score->base != later->score->base)
+        what = "the base of the score";
+    else if (now->score && !now->score->decay != !later->score->decay)
+        what = "whether points fade";
     else if (!same_names(&now->lists, &later->lists, sizeof(cs_list)))
         what = "which lists there are";
+    else if (!same_entries(&now->lists, &later->lists))
+        what = "whether a list is entered by record or by band, or who is on it at the start";
     else if (!same_names(&now->services, &later->services, sizeof(cs_service)))
         what = "which services there are";
     else if (!same_names(&now->crowds, &later->crowds, sizeof(cs_crowd)))
         what = "which crowds there are";
+    else if (now->ledger.as_written != later->ledger.as_written ||
+             now->ledger.every_days != later->ledger.every_days ||
+             now->ledger.track != later->ledger.track)
+        what = "`ledger`";
     else if (now->settle_days != later->settle_days)
         what = "the settlement interval";
     if (!what) return true;

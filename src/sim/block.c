@@ -3,6 +3,8 @@
 
 #include "core/mem.h"
 
+#include <string.h>
+
 cs_status cs_block_init(cs_block *b, const cs_world_state *w, uint32_t number, cs_error *err)
 {
     const cs_plan *plan = w->plan;
@@ -11,7 +13,7 @@ cs_status cs_block_init(cs_block *b, const cs_world_state *w, uint32_t number, c
                     .size = cs_block_size(w->pop, number),
                     .score.lanes = plan->lanes, .lists.lanes = plan->lanes,
                     .lists.spells.size = sizeof(cs_spells), .accounts.size = sizeof(cs_account),
-                    .penalties.size = sizeof(cs_penalty)};
+                    .penalties.size = sizeof(cs_penalty), .told.size = 2 * sizeof(int16_t)};
     b->region_low = cs_population_region(w->pop, b->first);
     b->region_high = cs_population_region(w->pop, b->first + b->size - 1);
     b->lists.lists = cs_alloc(b->size, lanes);
@@ -33,6 +35,7 @@ void cs_block_free(cs_block *b)
     cs_calendar_free(&b->calendar);
     cs_sparse_free(&b->accounts);
     cs_sparse_free(&b->penalties);
+    cs_sparse_free(&b->told);
     cs_free(b->touched);
     cs_free(b->tracked);
     cs_free(b->touch);
@@ -59,6 +62,22 @@ static cs_status tell_move(cs_block *b, uint16_t person, const cs_move *move, in
                       .lane = is ? (int8_t)cs_causes[move->to].lane : -1,
                       .tag = is ? (int8_t)move->to : (int8_t)move->from};
     return cs_block_note(b, &event, err);
+}
+
+/* The scores of a tracked person, when they are not what they were. */
+static cs_status tell_score(cs_block *b, const cs_plan *plan, uint16_t person, const int16_t *kept,
+                            int day, cs_error *err)
+{
+    int16_t now[2] = {(int16_t)cs_points_read(kept[CS_LANE_APPLIED], plan->score),
+                      (int16_t)cs_points_read(kept[CS_LANE_CONDUCT], plan->score)};
+    int16_t *told = cs_sparse_find(&b->told, person);
+    if (told && told[0] == now[0] && told[1] == now[1]) return CS_OK;
+    void *value;
+    CS_TRY(cs_sparse_make(&b->told, person, &value, err));
+    memcpy(value, now, sizeof now);
+    return cs_block_note(b, &(cs_event){.person = b->first + person, .day = day,
+                                        .kind = CS_EVENT_SCORE, .lane = -1, .tag = -1,
+                                        .points = now[0], .detail = now[1]}, err);
 }
 
 static cs_status settle_slot(cs_block *b, const cs_world_state *w, uint16_t person, int slot,
@@ -88,13 +107,7 @@ static cs_status settle_person(cs_block *b, const cs_world_state *w, uint16_t pe
     bool listed =
         cs_membership_settle(&b->lists, plan->list, plan->lists, person, kept, before, after);
     for (int l = 0; listed && l < CS_LANES; l++) any |= (uint8_t)(before[l] | after[l]);
-    if (kept && b->tracked)
-        CS_TRY(cs_block_note(b,
-                       &(cs_event){.person = b->first + person, .day = day, .kind = CS_EVENT_SCORE,
-                                   .lane = -1, .tag = -1,
-                                   .points = cs_points_read(kept[CS_LANE_APPLIED], plan->score),
-                                   .detail = (int16_t)cs_points_read(kept[CS_LANE_CONDUCT],
-                                                                     plan->score)}, err));
+    if (kept && cs_block_tracks(b, person)) CS_TRY(tell_score(b, plan, person, kept, day, err));
     if (!any) return CS_OK;
     cs_standing standing = {.person = person, .kept = kept, .lists = after,
                             .penalties = &b->penalties};
@@ -165,7 +178,8 @@ static unsigned contributing(const cs_block *b, const cs_plan *plan, uint16_t pl
     for (int t = CS_TAG_FALSE_MATCH; account && t < CS_TAGS; t++)
         if (by_band ? account->by_tag[t] < 0 : account->by_tag[t] > 0)
             causes |= 1u << (CS_CAUSE_FALSE_MATCH + t - CS_TAG_FALSE_MATCH);
-    const int16_t *kept = b->score.points + (size_t)place * (size_t)plan->lanes;
+    const int16_t *kept =
+        by_band ? b->score.points + (size_t)place * (size_t)plan->lanes : NULL;
     const cs_spells *spells =
         cs_sparse_find(&b->lists.spells, (uint32_t)place * 8u + (uint32_t)list);
     static const uint8_t lane_cause[][2] = {{CS_LANE_CONDUCT, CS_CAUSE_RULE_CONSISTENT},

@@ -22,6 +22,7 @@ typedef struct cs_block {
     cs_membership lists;
     cs_calendar calendar;
     cs_sparse accounts, penalties;
+    cs_sparse told;        /* of tracked persons: the scores last noted, applied and conduct */
     uint64_t *touched;     /* bitmap: persons whose standing may have changed */
     uint64_t *tracked;     /* bitmap, NULL: nobody here is tracked */
     uint16_t *touch;       /* the same persons, in order of touching */
@@ -83,6 +84,10 @@ cs_status cs_block_expect(cs_block *block, int day, const cs_filing *filing, cs_
 /* Start a person on a list, from `lane` up, for `days` (CS_FOREVER: no end). */
 cs_status cs_block_list(cs_block *block, const cs_world_state *world, uint16_t person, int list,
                         int lane, int tag, int day, int32_t days, bool overdue, cs_error *err);
+static inline bool cs_block_tracks(const cs_block *block, uint32_t place)
+{
+    return block->tracked && (block->tracked[place >> 6] >> (place & 63) & 1);
+}
 /* Keep an event of a tracked person; of anybody else, nothing. Errors: CS_NOMEM. */
 cs_status cs_block_note(cs_block *block, const cs_event *event, cs_error *err);
 cs_status cs_block_touch(cs_block *block, uint16_t person, cs_error *err);

@@ -11,7 +11,7 @@ enum { DUE_RECORD, DUE_POINTS, DUE_LISTING };
 cs_status cs_block_note(cs_block *b, const cs_event *event, cs_error *err)
 {
     uint32_t place = event->person - b->first;
-    if (!b->tracked || !(b->tracked[place >> 6] >> (place & 63) & 1)) return CS_OK;
+    if (!cs_block_tracks(b, place)) return CS_OK;
     CS_TRY(cs_reserve((void **)&b->event, &b->event_room, b->events + 1, sizeof *b->event,
                       "the history of tracked persons", err));
     b->event[b->events++] = *event;

@@ -131,11 +131,13 @@ static uint64_t whole(cs_key key)
     return (uint64_t)key.k1 << 32 | key.k0;
 }
 
-/* No two purposes of a scenario may share a stream. */
-static cs_status check_keys(const cs_plan *plan, cs_error *err)
+/* No two decisions of a scenario may share a stream. */
+static cs_status check_keys(const cs_plan *plan, uint64_t seed, cs_error *err)
 {
     size_t n = 0;
-    uint64_t *keys = cs_alloc((size_t)(3 * plan->kinds + plan->services + plan->lists + 2), 8);
+    size_t most = (size_t)(3 * plan->kinds + plan->services + plan->lists + 2 +
+                           CS_SENSOR_DRAWS_MOST * plan->sensors);
+    uint64_t *keys = cs_alloc(most, 8);
     if (!keys) return cs_fail_memory(err, "the keys of the draws");
     for (int k = 0; k < plan->kinds; k++) {
         keys[n++] = whole(plan->conduct[k].hazard.key);
@@ -144,6 +146,10 @@ static cs_status check_keys(const cs_plan *plan, cs_error *err)
     }
     for (int s = 0; s < plan->services; s++) keys[n++] = whole(plan->service[s].key);
     for (int l = 0; l < plan->lists; l++) keys[n++] = whole(plan->list[l].key);
+    const cs_kinded *sensors = CS_ITEMS(cs_kinded, plan->scenario->sensors);
+    for (int s = 0; s < plan->sensors; s++)
+        for (int d = 0; plan->sensor[s].kind->draws[d]; d++)
+            keys[n++] = whole(key_of(seed, "sensors", sensors[s].name, plan->sensor[s].kind->draws[d]));
     keys[n++] = whole(plan->overdue_key);
     keys[n++] = whole(plan->decay_key);
     qsort(keys, n, sizeof *keys, compare_keys);
@@ -158,7 +164,6 @@ static cs_status check_keys(const cs_plan *plan, cs_error *err)
 
 static bool needs_order(const cs_plan *plan)
 {
-    if (!plan->score || (plan->score->floor <= -30000 && plan->score->ceiling >= 30000)) return false;
     for (int r = 0; r < plan->rules; r++)
         if (plan->rule[r].lasts_days == CS_FOREVER) return true;
     return false;
@@ -196,7 +201,7 @@ static cs_status fill(cs_plan *plan, const cs_population *pop, uint64_t seed, cs
     plan->overdue_key = cs_key_of(seed, "score.overdue");
     plan->decay_key = cs_key_of(seed, "score.decay");
     plan->in_order = needs_order(plan);
-    return check_keys(plan, err);
+    return check_keys(plan, seed, err);
 }
 
 cs_status cs_plan_init(cs_plan *plan, const cs_scenario *scenario, const cs_population *pop,

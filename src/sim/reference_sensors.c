@@ -255,13 +255,15 @@ static void as_listed(const cs_reference_run *run, uint32_t person, int list,
 static cs_status search(cs_reference_run *run, int sensor, const cs_face_recognition *face, int day,
                         uint32_t *line, uint32_t listed, const cs_crowd *crowd, cs_error *err)
 {
+    /* who comes is the crowd's, whatever sensor looks; what the sensor makes of them is its own */
+    cs_dice comes = cs_dice_at(run->crowd_key, (uint32_t)day, (uint32_t)face->crowd, 1);
     cs_dice dice = cs_dice_at(run->crowd_key, (uint32_t)day, (uint32_t)sensor, 0);
     uint32_t others = run->persons - listed;
     int64_t present = crowd->listed_present < listed ? crowd->listed_present : listed;
     int64_t passing = crowd->visitors - crowd->listed_present;
     if (passing > others) passing = others;
-    draw_to_front(line, listed, (uint32_t)present, &dice);
-    draw_to_front(line + listed, others, (uint32_t)passing, &dice);
+    draw_to_front(line, listed, (uint32_t)present, &comes);
+    draw_to_front(line + listed, others, (uint32_t)passing, &comes);
     for (int64_t i = 0; i < present + passing; i++) {
         bool is_listed = i < present;
         cs_reference_record record = {.sensor = (uint8_t)sensor, .kind = (uint8_t)face->record};

@@ -25,7 +25,7 @@ static void weigh(const cs_block *b, const cs_world_state *w, const cs_hazard *h
         while (reach && rank >= reach->first[class + 1]) class++;
         int piece = cs_population_stratum(w->pop, person) * regions +
                     cs_block_region(b, w->pop, person) - b->region_low;
-        mass[piece] += reach ? hazard->frailty[class] : 1.0;
+        mass[piece] += reach ? hazard->frailty[class] * reach->scale : 1.0;
     }
 }
 
@@ -76,7 +76,7 @@ cs_status cs_unseen_acts(cs_block *b, const cs_world_state *w, cs_tally *tally, 
         if (w->plan->conduct[k].near >= 1.0) continue;
         CS_TRY(count_kind(b, w, tally, k, from, to, err));
         for (uint32_t place = 0; b->tracked && place < b->size; place++)
-            if (b->tracked[place >> 6] >> (place & 63) & 1)
+            if (cs_block_tracks(b, place))
                 CS_TRY(tell_person(b, w, k, (uint16_t)place, from, to, err));
     }
     return CS_OK;

@@ -1,8 +1,9 @@
 /* Acts that no sensor is near. Where a kind of conduct is before one sensor alone, and that sensor
    files few of its acts, only every eighth act is drawn as it happens ("near": before the sensor); the
    other seven can leave no record. They are counted by stratum and region, as the Poisson numbers they
-   are, and told one by one for tracked persons only. Exact: a Poisson process split by independent
-   coins is two independent Poisson processes. */
+   are. Exact: a Poisson process split by independent coins is two independent Poisson processes.
+   For tracked persons they are told one by one, from draws of their own: acts of the same law, not the
+   very ones that are counted. */
 #ifndef CS_SIM_UNSEEN_H
 #define CS_SIM_UNSEEN_H
 

@@ -6,6 +6,7 @@
 #include "sim/block.h"
 #include "sim/unseen.h"
 
+#include <stdio.h>
 #include <stdlib.h>
 #include <string.h>
 
@@ -161,7 +162,10 @@ static cs_status search_crowd(cs_run *run, const cs_plan_sensor *sensor, int day
     if (!gathers(crowd, day)) return CS_OK;
     cs_watch watch = {run, face->list};
     cs_watched watched = {on_list(run, face->list), watched_lane, &watch};
-    cs_crowd_visit visit = {(uint32_t)crowd->visitors, (uint32_t)crowd->listed_present};
+    char purpose[128];
+    snprintf(purpose, sizeof purpose, "crowds.%s.visitors", crowd->name);
+    cs_crowd_visit visit = {cs_key_of(run->seed, purpose), (uint32_t)crowd->visitors,
+                            (uint32_t)crowd->listed_present};
     cs_scene scene = {.pop = run->pop, .day = day};
     CS_TRY(sensor->kind->search(sensor->ready, &scene, &visit, &watched, filings, err));
     for (size_t i = 0; i < filings->count; i++) {
@@ -263,7 +267,7 @@ static void fold_moves(cs_run *run, int day)
    somebody else, in whole settlement intervals, at least one. Crowds look at everybody's lists. */
 static int lookahead(const cs_plan *plan)
 {
-    int step = plan->scenario->settle_days, days = 30;
+    int step = plan->scenario->settle_days, days = CS_WINDOW_DAYS;
     for (int s = 0; s < plan->sensors; s++) {
         int soonest = plan->sensor[s].kind->soonest(plan->sensor[s].config);
         if (soonest == 0) return step;

@@ -13,7 +13,7 @@
                filed_under: attribute, stratum, wrong(3), share(3)
    when        totals: cause, label, total(3)
                series: period, last_day, one column per cause, all
-   groups      groups: attribute, stratum, n, tp, fp, fn, tn, false_positive_rate(3),
+   groups      groups: attribute, stratum, n, tp, fp, fn, tn, prevalence, false_positive_rate(3),
                false_discovery_rate(3), false_negative_rate(3)
                disparities: measure, attribute, value(3), reference
    time        lifted: cause, label, spells, quarter, half(3), three_quarters, standing(3)
@@ -38,7 +38,7 @@ export interface Column { key: string; label: string; type: ColumnType }
 export interface Table {
   name: string;
   caption: string;
-  /** What an empty cell says: "undefined: nobody listed". */
+  /** What an empty cell says: "undefined: nobody listed"; an empty low or high says "–". */
   undefined: string;
   columns: Column[];
   rows: Cell[][];
