@@ -136,9 +136,11 @@ typedef struct cs_study_options {
 } cs_study_options;
 
 /* A figure over replicates. low, high: the middle 95 % of replicates, given from 8 replicates on
-   (else has_interval is false); for a paired difference, the 95 % t interval of the mean. */
+   (else has_interval is false); for a paired difference, the 95 % t interval of the mean.
+   mean_low, mean_high: how well `mean` itself is known: its 95 % t interval (chi-squared for a
+   standard deviation); the mean twice where there is no interval. */
 typedef struct cs_estimate {
-    double mean, low, high;
+    double mean, low, high, mean_low, mean_high;
     bool defined, has_interval;
     int64_t replicates;
 } cs_estimate;

@@ -1,7 +1,7 @@
 #!/usr/bin/env node
 // The picture of the README: the first screen of a report.
 //
-//   scripts/take-picture report.html docs/report.png
+//   node scripts/take-picture.mjs report.html docs/report.png
 //
 // Needs Debian's chromium (or CHROMIUM=path) and `npm ci` in web/, as scripts/install-deps --tests brings.
 import { createRequire } from "node:module";
@@ -13,7 +13,7 @@ const { chromium } = require("playwright-core");
 
 const [report, picture] = process.argv.slice(2);
 if (!report || !picture) {
-  console.error("usage: scripts/take-picture REPORT.html PICTURE.png");
+  console.error("usage: node scripts/take-picture.mjs REPORT.html PICTURE.png");
   process.exit(2);
 }
 const browser = await chromium.launch({
@@ -24,5 +24,11 @@ const browser = await chromium.launch({
 const page = await browser.newPage({ viewport: { width: 1400, height: 1000 }, colorScheme: "light" });
 await page.goto(pathToFileURL(resolve(report)).href);
 await page.waitForTimeout(500);
-await page.screenshot({ path: picture, clip: { x: 300, y: 80, width: 1060, height: 1540 }, fullPage: true });
+const card = await page.locator("#who .card").first().boundingBox();
+const bottom = card ? card.y + card.height + 24 : 1540;
+await page.screenshot({
+  path: picture,
+  clip: { x: 300, y: 80, width: 1060, height: bottom - 80 },
+  fullPage: true,
+});
 await browser.close();

@@ -2,6 +2,7 @@
 #include "cli/cli.h"
 
 #include <inttypes.h>
+#include <sys/stat.h>
 
 int64_t cs_count_parse(const char *word, const char *option, int64_t low, int64_t high,
                        struct argp_state *state)
@@ -20,6 +21,13 @@ int64_t cs_count_parse(const char *word, const char *option, int64_t low, int64_
                    cs_count_words(low, from), cs_count_words(high, to));
     }
     return value;
+}
+
+bool cs_same_file(const char *a, const char *b)
+{
+    struct stat one, other;
+    return stat(a, &one) == 0 && stat(b, &other) == 0 && one.st_dev == other.st_dev &&
+           one.st_ino == other.st_ino;
 }
 
 error_t cs_words_parse(int key, char *word, struct argp_state *state)

@@ -37,6 +37,10 @@ typedef enum cs_exit {
 CS_COMMAND_LIST(X)
 #undef X
 
+/* The largest numbers the scenario language takes for `population.persons` and `seed`. */
+#define CS_PERSONS_MOST INT64_C(4000000000)
+#define CS_SEED_MOST INT64_C(9000000000000000)
+
 /* ---- messages ---- */
 
 /* "COMMAND: sentence" on stderr, and the exit code that goes with err->status. */
@@ -56,6 +60,8 @@ const char *cs_count_words(int64_t count, char room[32]);
    program with a sentence that names the option. */
 int64_t cs_count_parse(const char *word, const char *option, int64_t low, int64_t high,
                        struct argp_state *state);
+/* Whether both names are there and lead to one file, so that writing one would destroy the other. */
+bool cs_same_file(const char *a, const char *b);
 /* Options that take no argument words, or exactly the `names` given: for the simple commands.
    words[i] stays NULL for an optional word (its name in brackets). */
 typedef struct cs_words {

@@ -19,7 +19,7 @@ static error_t parse(int key, char *word, struct argp_state *state)
         if (state->arg_num == 0)
             call->results = word;
         else if (state->arg_num == 1)
-            call->person = cs_count_parse(word, "PERSON", 0, INT32_MAX, state);
+            call->person = cs_count_parse(word, "PERSON", 0, CS_PERSONS_MOST, state);
         else
             argp_error(state, "'%s' is one argument more than is wanted", word);
         return 0;

@@ -3,6 +3,7 @@
 
 #include <errno.h>
 #include <fcntl.h>
+#include <poll.h>
 #include <signal.h>
 #include <stdlib.h>
 #include <string.h>
@@ -36,7 +37,7 @@ static void print_help(void)
            "  counterscore report results.db -o report.html\n\n"
            "Exit status: 0 all is well; 1 a file, the memory or the database failed; 2 the call, the\n"
            "scenario or the results file has mistakes; 3 `verify' found a figure that does not hold;\n"
-           "130 interrupted.\n"
+           "130 interrupted. A reader that stops early (`| head') changes nothing and is not told.\n"
            "Environment: NO_COLOR, or TERM=dumb: no colours; the latter also: no progress bar.\n");
 }
 
@@ -119,12 +120,23 @@ static int dispatch(int argc, char **argv)
     return refuse_command(word);
 }
 
-/* On every way out, argp's included: output that was lost is told, and is a failure. */
+/* Whether whoever read the output has gone away, as in `counterscore docs | head'. */
+static bool reader_is_gone(int fault)
+{
+    struct pollfd out = {.fd = STDOUT_FILENO, .events = POLLOUT};
+    return fault == EPIPE || (poll(&out, 1, 0) == 1 && (out.revents & POLLERR));
+}
+
+/* On every way out, argp's included: output that was lost is told, and is a failure. A reader that had
+   enough is neither: the exit status stays the command's. */
 static void close_output(void)
 {
     int failed = ferror(stdout);
     errno = 0;
     if (fflush(stdout) == 0 && !failed) return;
+    int fault = errno;
+    if (reader_is_gone(fault)) return;
+    errno = fault;
     fprintf(stderr, "counterscore: the output could not be written%s%s\n", errno ? ": " : "",
             errno ? strerror(errno) : "");
     _exit(CS_EXIT_FAILED);
@@ -143,7 +155,8 @@ int main(int argc, char **argv)
 {
     start_with_sleeping_threads(argv);
     keep_standard_streams();
-    /* A reader that goes away, or a file at its limit, is a write that fails and is told. */
+    /* A file at its limit is a write that fails and is told; a reader that goes away must not end a
+       run whose results are to be kept. */
     signal(SIGPIPE, SIG_IGN);
     signal(SIGXFSZ, SIG_IGN);
     argp_err_exit_status = CS_EXIT_INPUT;

@@ -68,6 +68,11 @@ int cs_command_report(int argc, char **argv)
     cs_results *results = NULL;
     cs_error err = {0};
     argp_parse(&parser, argc, argv, 0, NULL, &call);
+    if (!call.data && cs_same_file(call.results, call.page)) {
+        fprintf(stderr, "%s: %s is the results file itself; the page needs a file of its own\n",
+                argv[0], call.page);
+        return CS_EXIT_INPUT;
+    }
     if (cs_results_open(call.results, &results, &err) != CS_OK)
         return cs_failure_print(argv[0], &err);
     int code = call.data ? print_data(argv[0], results) : write_page(argv[0], &call, results);

@@ -60,12 +60,12 @@ static error_t parse(int key, char *word, struct argp_state *state)
     case KEY_FORCE: study->force = true; return 0;
     case KEY_SET: parse_set(call, word, state); return 0;
     case KEY_ENGINE: parse_engine(call, word, state); return 0;
-    case KEY_SEED: study->seed = cs_count_parse(word, "--seed", 0, INT64_MAX, state); return 0;
+    case KEY_SEED: study->seed = cs_count_parse(word, "--seed", 0, CS_SEED_MOST, state); return 0;
     case KEY_REPLICATES:
         study->replicates = cs_count_parse(word, "--replicates", 1, 1000000, state);
         return 0;
     case KEY_PERSONS:
-        study->persons = cs_count_parse(word, "--persons", 1, INT32_MAX, state);
+        study->persons = cs_count_parse(word, "--persons", 1, CS_PERSONS_MOST, state);
         return 0;
     case KEY_THREADS:
         study->threads = (int)cs_count_parse(word, "--threads", 1, 4096, state);
@@ -92,6 +92,14 @@ bool cs_study_call_init(cs_study_call *call, int argc, char **argv)
     return call->sets != NULL;
 }
 
+/* A bundled name means the bundled scenario, whatever files there are. */
+static bool is_bundled(const char *name)
+{
+    for (int i = 0; cs_bundled_name(i); i++)
+        if (strcmp(cs_bundled_name(i), name) == 0) return true;
+    return false;
+}
+
 int cs_study_call_load(cs_study_call *call)
 {
     cs_load_options load = {.sets = call->study.sets, .set_count = call->study.set_count};
@@ -101,6 +109,12 @@ int cs_study_call_load(cs_study_call *call)
         cs_scenario_load(call->study.scenario, &load, &call->scenario, &complaints, &err);
     cs_complaints_show(call->command, &complaints);
     if (status != CS_OK) return cs_failure_print(call->command, &err);
+    if (call->study.results && !is_bundled(call->study.scenario) &&
+        cs_same_file(call->study.scenario, call->study.results)) {
+        fprintf(stderr, "%s: %s is the scenario itself; the results need a file of their own\n",
+                call->command, call->study.results);
+        return CS_EXIT_INPUT;
+    }
     call->persons = call->study.persons ? call->study.persons : cs_scenario_persons(call->scenario);
     return CS_EXIT_OK;
 }

@@ -27,6 +27,21 @@ bool cs_metric_over(cs_metric metric)
     return metric == CS_METRIC_LISTED_SD;
 }
 
+bool cs_metric_counts(cs_metric metric)
+{
+    switch (metric) {
+    case CS_METRIC_LISTED:
+    case CS_METRIC_LISTED_SD:
+    case CS_METRIC_ENTRIES_PER_YEAR:
+    case CS_METRIC_EXITS_PER_YEAR:
+    case CS_METRIC_EVER_LISTED:
+    case CS_METRIC_DENIALS:
+    case CS_METRIC_TRUE_RECORDS:
+    case CS_METRIC_FALSE_RECORDS: return true;
+    default: return false;
+    }
+}
+
 /* Which causes a sum takes in. */
 typedef enum part { PART_PENALTY, PART_WRONGFUL } part;
 
@@ -193,6 +208,8 @@ static ratio figure(const ask *a)
     case CS_METRIC_SCORE_SD: return score(a, true);
     case CS_METRIC_BAND_SHARE: return (ratio){in_band(a), a->persons};
     case CS_METRIC_WRONGFUL_DENIALS: return (ratio){denials(a, PART_WRONGFUL) * 1000, a->persons};
+    case CS_METRIC_EVER_WRONGFUL:
+        return (ratio){by_list(a, l->ever, PART_WRONGFUL) * 1000, a->persons};
     case CS_METRICS: break;
     }
     return (ratio){0, 0};

@@ -33,7 +33,9 @@
     X(SCORE_SD, "score_sd", NONE, "standard deviation between persons of that score")              \
     X(BAND_SHARE, "band_share", SHARE, "of all persons, share in the band on the last day")        \
     X(WRONGFUL_DENIALS, "wrongful_denials", NONE,                                                  \
-      "attempts refused to people who were wrongly listed, per 1,000 persons")
+      "attempts refused to people who were wrongly listed, per 1,000 persons")                     \
+    X(EVER_WRONGFUL, "ever_wrongful", NONE,                                                        \
+      "persons ever on the list who first came onto it wrongly, per 1,000 persons")
 
 typedef enum cs_metric {
 #define X(name, word, unit, help) CS_METRIC_##name,
@@ -47,6 +49,8 @@ cs_unit cs_metric_unit(cs_metric metric);
 
 /* Whether the figure is one of the spread over replicates: its estimate is made from all of them. */
 bool cs_metric_over(cs_metric metric);
+/* Whether the figure is a count, which grows with the persons of the run. */
+bool cs_metric_counts(cs_metric metric);
 
 /* Which figure. list -1: any penal list; service, sensor, band -1: all together; day -1 or
    CS_FOREVER: the last. A day beyond the horizon, or (for cell > 0) one that the series does not

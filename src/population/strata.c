@@ -69,12 +69,12 @@ static double own_share(const cs_population_config *config, const uint16_t *valu
 cs_status cs_strata_weigh(const cs_population *pop, const cs_population_config *config,
                           const cs_profile *profile, double *weight, cs_error *err)
 {
-    static const char *everyone[] = {"everyone"};
+    static const char *const everyone[] = {"everyone"};
     static const int32_t zero[] = {0}, forever[] = {CS_FOREVER};
     /* a profile's sexes without ages are those of one band */
     cs_ranges bands = config->ages;
     if (bands.count == 0)
-        bands = (cs_ranges){1, everyone, (int32_t *)zero, (int32_t *)forever};
+        bands = (cs_ranges){1, (const char **)everyone, (int32_t *)zero, (int32_t *)forever};
     int with_age = config->ages.count > 0, sexes = config->sex ? 2 : 1;
     double *brought = cs_alloc((size_t)bands.count * (size_t)sexes, sizeof *brought);
     if (!brought) return cs_fail_memory(err, "the shares of the population");

@@ -2,6 +2,7 @@
 #include "report/facts.h"
 
 #include "core/mem.h"
+#include "observation/observe.h"
 #include "results/stats.h"
 
 const char *const cs_rung_keys[CS_RUNGS] = {"rule", "protected", "error", "association", "missed"};
@@ -55,10 +56,10 @@ static void note_states(cs_facts *facts, const cs_ledger *ledger)
 
 static bool all_watch(const cs_scenario *scenario)
 {
-    const cs_union *sensors = CS_ITEMS(cs_union, scenario->sensors);
+    const cs_kinded *sensors = CS_ITEMS(cs_kinded, scenario->sensors);
     for (int i = 0; i < scenario->sensors.count; i++)
-        if (sensors[i].kind != &cs_kind_face_recognition ||
-            ((const cs_face_recognition *)sensors[i].of)->mode != CS_FACE_WATCH_LIST)
+        if (sensors[i].kind != &cs_face_recognition_kind.kind ||
+            ((const cs_face_recognition *)sensors[i].config)->mode != CS_FACE_WATCH_LIST)
             return false;
     return scenario->sensors.count > 0;
 }

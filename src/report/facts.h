@@ -25,7 +25,7 @@ typedef struct cs_facts {
     char hash[33];
     unsigned rung[CS_RUNGS];   /* causes of each rung, as bits */
     unsigned penalised, wrongful;
-    bool penal;                /* somebody was on a penal list in some replicate, be it for an hour */
+    bool penal;                /* somebody was on a penal list in some replicate, at any time */
     bool wronged;              /* the same, wrongly */
     bool watch;                /* sensors filed, and all of them search for people on a watch list */
     bool filed;                /* some sensor filed something */

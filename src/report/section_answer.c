@@ -38,9 +38,34 @@ static void say_reasons(const cs_facts *facts, cs_text *text)
     }
 }
 
+/* For a watch list the alerts come first: how many of them are right is what the field asks. */
+static void headline_watch(const cs_facts *facts, cs_text *text)
+{
+    cs_estimate share, people;
+    cs_facts_estimate(facts, cs_fact_records_share,
+                      CS_WHAT(.sensor = -1, .causes = CS_TAGS_WRONG), &share);
+    double part = say_of_every(text, share.mean);
+    cs_text_add(text, " alerts of this watch list, ");
+    cs_write_bold(text, part, CS_COLUMN_COUNT);
+    cs_text_add(text, part == 1.0 ? " is wrong" : " are wrong");
+    if (facts->penal) {
+        cs_section_everyone(facts, cs_fact_ever_count, facts->wrongful, &people);
+        bool whole = people.mean == 0.0 || people.mean >= 9.95;
+        cs_text_add(text, "; ");
+        cs_write_bold(text, people.mean, whole ? CS_COLUMN_COUNT : CS_COLUMN_RATE);
+        cs_text_add(text, whole && round(people.mean) == 1.0 ? " person is" : " people are");
+        cs_text_add(text, " penalised who should not be");
+    }
+    cs_text_add(text, ".");
+}
+
 static void headline(const cs_facts *facts, cs_text *text)
 {
     cs_estimate share;
+    if (facts->watch) {
+        headline_watch(facts, text);
+        return;
+    }
     switch (cs_section_state(facts)) {
     case CS_STATE_WRONGFUL:
         cs_section_everyone(facts, cs_fact_stock_share, facts->wrongful, &share);
@@ -70,6 +95,22 @@ static void headline(const cs_facts *facts, cs_text *text)
     }
 }
 
+/* Where the last day shows nobody wrongly listed, though some were before it. */
+static void lead_before(const cs_facts *facts, cs_text *text)
+{
+    cs_estimate ever, wrong;
+    cs_section_everyone(facts, cs_fact_ever, facts->penalised, &ever);
+    cs_section_everyone(facts, cs_fact_ever, facts->wrongful, &wrong);
+    cs_text_add(text, "In the whole run " CS_SAY_B);
+    cs_write_people(text, ever.mean);
+    cs_text_add(text, " of every 1,000 people" CS_SAY_B_END);
+    cs_write_interval(text, &ever, CS_COLUMN_RATE);
+    cs_text_add(text, " came onto one, ");
+    cs_write_bold(text, wrong.mean, CS_COLUMN_RATE);
+    cs_write_interval(text, &wrong, CS_COLUMN_RATE);
+    cs_text_add(text, " of them wrongly; by the last day none of these was left on it.");
+}
+
 static void lead_lists(const cs_facts *facts, cs_text *text)
 {
     cs_estimate all, rule, wrong, missed;
@@ -92,6 +133,8 @@ static void lead_lists(const cs_facts *facts, cs_text *text)
         cs_text_add(text, " were listed ");
         say_reasons(facts, text);
         cs_text_add(text, ".");
+    } else if (facts->wronged) {
+        lead_before(facts, text);
     } else {
         cs_text_add(text, "Wrongly listed: ");
         cs_section_say_none(facts, text);
@@ -126,6 +169,45 @@ static void lead_records(const cs_facts *facts, cs_text *text)
     cs_write_interval(text, &wrong, CS_COLUMN_COUNT);
     cs_text_add(text, " were wrong. Nobody was on a penalty list, so this page counts records, "
                       "not penalties.");
+}
+
+/* Counts of a gathering are small: with a decimal. */
+static void lead_watch(const cs_facts *facts, cs_text *text)
+{
+    cs_estimate all, wrong, right, share;
+    cs_fact what = {.sensor = -1, .causes = CS_TAGS_ALL};
+    cs_facts_estimate(facts, cs_fact_records, &what, &all);
+    what.causes = CS_TAGS_WRONG;
+    cs_facts_estimate(facts, cs_fact_records, &what, &wrong);
+    what.causes = 1u << CS_TAG_CORRECT;
+    cs_facts_estimate(facts, cs_fact_records, &what, &right);
+    cs_facts_estimate(facts, cs_fact_records_share, &what, &share);
+    cs_text_add(text, "It raised " CS_SAY_B);
+    cs_write_number(text, all.mean, CS_COLUMN_RATE);
+    cs_text_add(text, " alerts" CS_SAY_B_END);
+    cs_write_interval(text, &all, CS_COLUMN_RATE);
+    cs_text_add(text, ": ");
+    cs_write_number(text, right.mean, CS_COLUMN_RATE);
+    cs_text_add(text, " right and " CS_SAY_B);
+    cs_write_number(text, wrong.mean, CS_COLUMN_RATE);
+    cs_text_add(text, " wrong" CS_SAY_B_END);
+    cs_write_interval(text, &wrong, CS_COLUMN_RATE);
+    cs_text_add(text, ". So ");
+    cs_write_bold(text, share.mean, CS_COLUMN_SHARE);
+    cs_write_interval(text, &share, CS_COLUMN_SHARE);
+    cs_text_add(text, " of its alerts were right (precision).");
+    if (!facts->penal) {
+        cs_text_add(text, " Nobody was on a penalty list for it.");
+        return;
+    }
+    cs_section_everyone(facts, cs_fact_ever_count, facts->penalised, &all);
+    cs_section_everyone(facts, cs_fact_ever_count, facts->wrongful, &wrong);
+    cs_text_add(text, " It put ");
+    cs_write_number(text, all.mean, CS_COLUMN_RATE);
+    cs_text_add(text, " people on a penalty list at some time, ");
+    cs_write_bold(text, wrong.mean, CS_COLUMN_RATE);
+    cs_write_interval(text, &wrong, CS_COLUMN_RATE);
+    cs_text_add(text, " of them wrongly.");
 }
 
 static cs_page_table *figures_table(cs_page *page, cs_page_section *section)
@@ -195,6 +277,21 @@ static void figures_records(cs_page *page, const cs_facts *facts, cs_page_table 
                "records");
 }
 
+static void figures_watch(cs_page *page, const cs_facts *facts, cs_page_table *table)
+{
+    cs_estimate value;
+    cs_fact what = {.sensor = -1, .causes = 1u << CS_TAG_CORRECT};
+    cs_facts_estimate(facts, cs_fact_records_share, &what, &value);
+    add_figure(page, table, "of the alerts are right", &value, 100.0, "%", "precision");
+    what.causes = CS_TAGS_WRONG;
+    cs_facts_estimate(facts, cs_fact_records, &what, &value);
+    add_figure(page, table, over_horizon(page, facts, "wrong alerts"), &value, 1.0, "", "records");
+    if (!facts->penal) return;
+    cs_section_everyone(facts, cs_fact_ever_count, facts->wrongful, &value);
+    add_figure(page, table, over_horizon(page, facts, "people ever penalised wrongly"), &value, 1.0,
+               "", "people");
+}
+
 /* The fourth: what the best safeguard changes, else what wrongly listed people were refused. */
 static cs_status last_figure(cs_page *page, const cs_facts *facts, cs_page_table *table,
                              cs_error *err)
@@ -250,8 +347,8 @@ static const char *how(cs_page *page, const cs_facts *facts)
     }
     if (facts->penal)
         cs_text_add(&text, "Positive means penalised. “Wrongful” means: absent from the lane that "
-                           "sees only true, current records of a person’s own unprotected conduct.");
-    else
+                           "sees only true, current records of a person’s own unprotected conduct. ");
+    if (cs_section_counts_records(facts))
         cs_text_add(&text, "A record is wrong when it is about another person, about nothing, filed "
                            "twice, or out of date.");
     return cs_page_keep_text(page, &text);
@@ -271,7 +368,10 @@ cs_status cs_section_answer(cs_page *page, const cs_facts *facts, cs_error *err)
         return CS_OK;
     }
     cs_page_table *table = figures_table(page, section);
-    if (state == CS_STATE_RECORDS) {
+    if (facts->watch) {
+        lead_watch(facts, &section->answer);
+        figures_watch(page, facts, table);
+    } else if (state == CS_STATE_RECORDS) {
         lead_records(facts, &section->answer);
         figures_records(page, facts, table);
     } else {

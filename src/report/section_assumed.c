@@ -50,7 +50,8 @@ static const char *simulated_text(cs_page *page, const cs_estimate *simulated, c
 
 static const char *const verdict_words[] = {[CS_VERDICT_HOLDS] = "holds",
                                             [CS_VERDICT_OUTSIDE] = "outside",
-                                            [CS_VERDICT_UNDEFINED] = "undefined"};
+                                            [CS_VERDICT_UNDEFINED] = "undefined",
+                                            [CS_VERDICT_INCOMPARABLE] = "not comparable"};
 
 typedef struct tally { int set, predicted, held; } tally;
 
@@ -61,7 +62,7 @@ static cs_status add_figure(cs_page *page, cs_page_table *table, const cs_facts 
     cs_query query = cs_figure_query(figure);
     cs_unit unit = figure->expect.unit ? figure->expect.unit : cs_metric_unit(figure->metric);
     CS_TRY(cs_results_estimate(facts->results, 0, &query, &simulated, err));
-    cs_verdict verdict = cs_figure_verdict(figure, &simulated);
+    cs_verdict verdict = cs_results_judge(facts->results, figure, &simulated);
     bool predicted = figure->as == CS_FIGURE_PREDICTED;
     *(predicted ? &tally->predicted : &tally->set) += 1;
     tally->held += predicted && verdict == CS_VERDICT_HOLDS;
@@ -82,7 +83,8 @@ static cs_status figures_table(cs_page *page, const cs_facts *facts, cs_page_sec
     const cs_figure *figures = CS_ITEMS(cs_figure, facts->scenario->figures);
     cs_page_table *table = cs_page_add_table(
         section, "figures", "Published figures. Set: the scenario was made to meet it. Predicted: it "
-                            "was not. Holds: the simulated interval and the published one meet.");
+                            "was not. Holds: the 95 % interval of the simulated mean and the published "
+                            "range meet. In brackets: the middle 95 % of replicates.");
     table->open = true;
     cs_table_column(table, "figure", "figure", CS_COLUMN_TEXT);
     cs_table_column(table, "kind", "kind", CS_COLUMN_TEXT);

@@ -134,6 +134,8 @@ static cs_status read_meta(cs_results *results, cs_error *err)
         }
         if (strcmp(key, "seed") == 0) meta->seed = sqlite3_column_int64(statement, 1);
         if (strcmp(key, "replicates") == 0) meta->replicates = sqlite3_column_int64(statement, 1);
+        if (strcmp(key, "scenario_persons") == 0)
+            meta->own_persons = sqlite3_column_int64(statement, 1);
         if (strcmp(key, "threads") == 0) meta->threads = sqlite3_column_int64(statement, 1);
         if (strcmp(key, "complete") == 0) results->complete = strcmp(value, "yes") == 0;
     }

@@ -15,10 +15,11 @@ typedef struct cs_world {
     int64_t replicates;        /* finished */
 } cs_world;
 
-/* Facts of the run: program, engine, threads, machine, created (UTC), seed, wanted replicates. */
+/* Facts of the run: program, engine, threads, machine, created (UTC), seed, wanted replicates.
+   own_persons: those the scenario states, before --persons or --set; 0 where it is not known. */
 typedef struct cs_results_meta {
     const char *program, *engine, *machine, *created, *scenario_name;
-    int64_t seed, replicates, threads;
+    int64_t seed, replicates, threads, own_persons;
 } cs_results_meta;
 
 const cs_results_meta *cs_results_get_meta(const cs_results *results);

@@ -100,14 +100,25 @@ static double quantile(const double *sorted, size_t n, double p)
 /* What is true of every estimate before its interval is known. */
 static cs_estimate start(double mean, size_t n)
 {
-    return (cs_estimate){.mean = mean, .low = mean, .high = mean, .defined = n > 0,
+    return (cs_estimate){.mean = mean, .low = mean, .high = mean, .mean_low = mean,
+                         .mean_high = mean, .defined = n > 0,
                          .has_interval = n >= CS_INTERVAL_REPLICATES, .replicates = (int64_t)n};
+}
+
+/* The 95 % t interval of the mean of n >= 2 values. */
+static void bound_mean(const double *values, size_t n, cs_estimate *estimate)
+{
+    double half = cs_t_quantile(0.975, (double)(n - 1)) * sd_of(values, n, estimate->mean) /
+                  sqrt((double)n);
+    estimate->mean_low = estimate->mean - half;
+    estimate->mean_high = estimate->mean + half;
 }
 
 void cs_estimate_spread(double *values, size_t n, cs_estimate *estimate)
 {
     *estimate = start(mean_of(values, n), n);
     if (!estimate->has_interval) return;
+    bound_mean(values, n, estimate);
     qsort(values, n, sizeof *values, ascending);
     estimate->low = quantile(values, n, 0.025);
     estimate->high = quantile(values, n, 0.975);
@@ -115,13 +126,11 @@ void cs_estimate_spread(double *values, size_t n, cs_estimate *estimate)
 
 void cs_estimate_mean(const double *values, size_t n, cs_estimate *estimate)
 {
-    double mean = mean_of(values, n);
-    *estimate = start(mean, n);
+    *estimate = start(mean_of(values, n), n);
     if (!estimate->has_interval) return;
-    double half =
-        cs_t_quantile(0.975, (double)(n - 1)) * sd_of(values, n, mean) / sqrt((double)n);
-    estimate->low = mean - half;
-    estimate->high = mean + half;
+    bound_mean(values, n, estimate);
+    estimate->low = estimate->mean_low;
+    estimate->high = estimate->mean_high;
 }
 
 void cs_estimate_sd(const double *values, size_t n, cs_estimate *estimate)
@@ -132,4 +141,6 @@ void cs_estimate_sd(const double *values, size_t n, cs_estimate *estimate)
     if (!estimate->has_interval) return;
     estimate->low = sd * sqrt(freedom / cs_chi2_quantile(0.975, freedom));
     estimate->high = sd * sqrt(freedom / cs_chi2_quantile(0.025, freedom));
+    estimate->mean_low = estimate->low;
+    estimate->mean_high = estimate->high;
 }

@@ -20,8 +20,25 @@ cs_verdict cs_figure_verdict(const cs_figure *figure, const cs_estimate *estimat
     double low = figure->expect.low - figure->within * fabs(figure->expect.low);
     double high = figure->expect.high + figure->within * fabs(figure->expect.high);
     if (!estimate->defined) return CS_VERDICT_UNDEFINED;
-    if (estimate->high < low || estimate->low > high) return CS_VERDICT_OUTSIDE;
+    if (estimate->mean_high < low || estimate->mean_low > high) return CS_VERDICT_OUTSIDE;
     return CS_VERDICT_HOLDS;
+}
+
+bool cs_results_resized(const cs_results *results)
+{
+    int64_t own = results->meta.own_persons;
+    return own > 0 && own != results->world[0].scenario->population.persons;
+}
+
+cs_verdict cs_results_judge(const cs_results *results, const cs_figure *figure,
+                            const cs_estimate *estimate)
+{
+    cs_metric metric = (cs_metric)figure->metric;
+    /* a spread does not grow with the persons as a count does, so `scale` does not carry it over */
+    bool scaled = figure->scale > 0 && !cs_metric_over(metric);
+    if (cs_results_resized(results) && cs_metric_counts(metric) && !scaled)
+        return CS_VERDICT_INCOMPARABLE;
+    return cs_figure_verdict(figure, estimate);
 }
 
 /* What is measured: "entry_rate on defaulters at day 365". */
@@ -54,6 +71,14 @@ static void say_expected(cs_text *text, const cs_figure *f, cs_unit unit)
     }
 }
 
+/* An end of the mean's interval, with as many digits as tell it from the mean. */
+static void say_bound(char room[CS_CELL], double value, const cs_estimate *e, cs_unit unit)
+{
+    double half = e->mean_high - e->mean;
+    if (unit != CS_UNIT_NONE || half <= 0) cs_format_figure(room, value, unit);
+    else cs_format_number(room, value, cs_format_decimals(half, 0, 9));
+}
+
 static void say_simulated(cs_text *text, const cs_estimate *e, cs_unit unit)
 {
     char mean[CS_CELL], low[CS_CELL], high[CS_CELL];
@@ -65,10 +90,16 @@ static void say_simulated(cs_text *text, const cs_estimate *e, cs_unit unit)
     cs_format_figure(low, e->low, unit);
     cs_format_figure(high, e->high, unit);
     cs_text_add(text, mean);
-    if (e->has_interval) cs_text_format(text, " (%s to %s)", low, high);
+    if (!e->has_interval) return;
+    cs_text_format(text, " (%s to %s)", low, high);
+    if (e->mean_low == e->low && e->mean_high == e->high) return;
+    say_bound(low, e->mean_low, e, unit);
+    say_bound(high, e->mean_high, e, unit);
+    cs_text_format(text, "\n   mean       %s to %s", low, high);
 }
 
-static const char *const verdict_words[] = {"holds", "does not hold", "undefined"};
+static const char *const verdict_words[CS_VERDICTS] = {"holds", "does not hold", "undefined",
+                                                       "not comparable"};
 
 static cs_status say_figure(cs_text *text, const cs_results *results, const cs_figure *f, int i,
                             const cs_estimate *e, cs_verdict verdict, cs_error *err)
@@ -88,7 +119,8 @@ static cs_status say_figure(cs_text *text, const cs_results *results, const cs_f
     if (f->source >= 0 && f->source < s->source_count)
         cs_text_format(text, "\n   source     %s", s->sources[f->source].name);
     cs_text_add(text, "\n");
-    if (verdict != CS_VERDICT_HOLDS && f->because && *f->because) {
+    bool failed_to_hold = verdict == CS_VERDICT_OUTSIDE || verdict == CS_VERDICT_UNDEFINED;
+    if (failed_to_hold && f->because && *f->because) {
         line.length = 0;
         cs_text_format(&line, "because %s", f->because);
         if (!line.failed) cs_format_paragraph(text, 3, line.bytes);
@@ -98,7 +130,8 @@ static cs_status say_figure(cs_text *text, const cs_results *results, const cs_f
     return failed ? cs_fail_memory(err, "a text") : CS_OK;
 }
 
-static cs_status say_figures(cs_text *text, cs_results *results, int counts[3], cs_error *err)
+static cs_status say_figures(cs_text *text, cs_results *results, int counts[CS_VERDICTS],
+                             cs_error *err)
 {
     const cs_scenario *s = results->world[0].scenario;
     for (int i = 0; i < s->figures.count; i++) {
@@ -106,7 +139,7 @@ static cs_status say_figures(cs_text *text, cs_results *results, int counts[3], 
         cs_query query = cs_figure_query(f);
         cs_estimate estimate;
         CS_TRY(cs_results_estimate(results, 0, &query, &estimate, err));
-        cs_verdict verdict = cs_figure_verdict(f, &estimate);
+        cs_verdict verdict = cs_results_judge(results, f, &estimate);
         counts[verdict]++;
         cs_text_add(text, "\n");
         CS_TRY(say_figure(text, results, f, i, &estimate, verdict, err));
@@ -114,31 +147,51 @@ static cs_status say_figures(cs_text *text, cs_results *results, int counts[3], 
     return CS_OK;
 }
 
-static void say_total(cs_text *text, const int counts[3])
+static void say_total(cs_text *text, const int counts[CS_VERDICTS])
 {
-    char line[300];
-    int all = counts[0] + counts[1] + counts[2];
-    if (all == 0) snprintf(line, sizeof line, "The scenario states no published figure.");
-    else if (counts[CS_VERDICT_UNDEFINED] > 0)
-        snprintf(line, sizeof line, "%d of %d figures hold; %d do not, %d undefined.", counts[0],
-                 all, counts[1], counts[2]);
-    else
-        snprintf(line, sizeof line, "%d of %d figures hold.", counts[0], all);
+    int all = 0, undefined = counts[CS_VERDICT_UNDEFINED], other = counts[CS_VERDICT_INCOMPARABLE];
+    for (int verdict = 0; verdict < CS_VERDICTS; verdict++) all += counts[verdict];
     cs_text_add(text, "\n");
-    cs_format_paragraph(text, 0, line);
+    if (all == 0) {
+        cs_text_add(text, "The scenario states no published figure.\n");
+    } else {
+        cs_text_format(text, "%d of %d figures hold", counts[CS_VERDICT_HOLDS], all);
+        if (undefined + other > 0)
+            cs_text_format(text, "; %d do%s not", counts[CS_VERDICT_OUTSIDE],
+                           counts[CS_VERDICT_OUTSIDE] == 1 ? "es" : "");
+        if (undefined > 0) cs_text_format(text, ", %d undefined", undefined);
+        if (other > 0) cs_text_format(text, ", %d not comparable", other);
+        cs_text_add(text, ".\n");
+    }
     cs_format_paragraph(text, 0,
                         "Set: the scenario was fitted to the figure. Predicted: it was not, and the "
-                        "model had to find it. A figure holds where the simulated interval meets "
-                        "the expected range.");
+                        "model had to find it. A figure holds where the 95 % t interval of the mean "
+                        "over replicates (for listed_sd, the chi-squared interval of the standard "
+                        "deviation; below 8 replicates, the mean alone) meets the expected range.");
 }
 
-/* An undefined figure does not hold: *outside counts it too. */
+/* Fewer people than the scenario says, for a quick look, must not read as a figure that fails. */
+static void say_resized(cs_text *text, const cs_results *results)
+{
+    char line[300], run[CS_CELL], own[CS_CELL];
+    if (!cs_results_resized(results)) return;
+    cs_format_number(run, (double)results->world[0].scenario->population.persons, 0);
+    cs_format_number(own, (double)results->meta.own_persons, 0);
+    snprintf(line, sizeof line,
+             "Run at %s persons, the scenario says %s: counts without `scale` cannot be compared.",
+             run, own);
+    cs_format_paragraph(text, 0, line);
+}
+
+/* An undefined figure does not hold: *outside counts it too. One that cannot be compared was not
+   judged, and is not counted. */
 cs_status cs_results_verify(cs_results *results, char **out, int *outside, cs_error *err)
 {
     cs_status status;
     cs_text text = {0};
-    int counts[3] = {0, 0, 0};
+    int counts[CS_VERDICTS] = {0};
     cs_say_title(&text, results);
+    say_resized(&text, results);
     CS_GO(say_figures(&text, results, counts, err));
     say_total(&text, counts);
     cs_say_intervals(&text, results);

@@ -23,6 +23,27 @@ static void remove_part(const char *part)
     }
 }
 
+/* --force replaces results, not whatever has the name: a file with our mark, or an empty one. */
+static cs_status check_replaced(const char *path, cs_error *err)
+{
+    unsigned char mark[72] = {0};
+    struct stat found;
+    if (stat(path, &found) != 0) return CS_OK;
+    bool ours = S_ISREG(found.st_mode) && found.st_size == 0;
+    FILE *file = S_ISREG(found.st_mode) && !ours ? fopen(path, "rb") : NULL;
+    if (file) {
+        ours = fread(mark, 1, sizeof mark, file) == sizeof mark &&
+               memcmp(mark, "SQLite format 3", 16) == 0 &&
+               ((uint32_t)mark[68] << 24 | (uint32_t)mark[69] << 16 | (uint32_t)mark[70] << 8 |
+                mark[71]) == CS_APPLICATION_ID;
+        fclose(file);
+    }
+    if (ours) return CS_OK;
+    return cs_fail(err, CS_IO,
+                   "%s is there and is no results file; it is left alone, --force or not; choose "
+                   "another name", path);
+}
+
 /* NAME.part from an earlier run: in use, or left by one that was killed and then of no use. */
 static cs_status clear_part(const char *part, cs_error *err)
 {
@@ -86,6 +107,8 @@ static cs_status put_metas(const cs_database *db, const cs_results_meta *meta, c
     CS_TRY(put_meta(db, "scenario_name", meta->scenario_name, err));
     CS_TRY(put_number(db, "seed", meta->seed, err));
     CS_TRY(put_number(db, "replicates", meta->replicates, err));
+    if (meta->own_persons > 0)
+        CS_TRY(put_number(db, "scenario_persons", meta->own_persons, err));
     return put_number(db, "threads", meta->threads, err);
 }
 
@@ -127,6 +150,7 @@ cs_status cs_results_create(const char *path, bool force, const cs_results_meta 
     int code;
     *out = NULL;
     CS_TRY(cs_file_refuse(path, force, err));
+    CS_TRY(check_replaced(path, err));
     cs_results_writer *writer = cs_alloc(1, sizeof *writer);
     if (!writer) return cs_fail_memory(err, "the results file");
     bool made = false;

@@ -23,6 +23,7 @@ typedef struct study {
     const char **sets;         /* the options' and three more; point into `extra` */
     int set_count;
     char extra[3][64];
+    int64_t own_persons;       /* what the scenario says without the call's settings */
     cs_results_writer *writer; /* NULL: keep nothing */
     int threads;
     double began, told;        /* seconds of the clock; of the last progress call */
@@ -60,6 +61,36 @@ static cs_status load(study *s, int world, const char *safeguard, cs_complaints 
 {
     cs_load_options options = {.sets = s->sets, .set_count = s->set_count, .safeguard = safeguard};
     return cs_scenario_load(s->options->scenario, &options, &s->scenario[world], complaints, err);
+}
+
+/* Persons that the scenario states itself, whatever the call says; 0 where that cannot be told, as
+   the other settings are kept and may not fit without it. */
+static cs_status find_own_persons(study *s, cs_error *err)
+{
+    static const char path[] = "population.persons", whole[] = "population=";
+    const cs_study_options *o = s->options;
+    cs_scenario *own = NULL;
+    cs_complaints complaints = {0};
+    cs_error inner = {0};
+    int kept = 0;
+    const char **sets = cs_alloc((size_t)o->set_count + 1, sizeof *sets);
+    if (!sets) return cs_fail_memory(err, "the settings of a study");
+    for (int i = 0; i < o->set_count; i++)
+        if (strncmp(o->sets[i], path, strlen(path)) != 0 &&
+            strncmp(o->sets[i], whole, strlen(whole)) != 0)
+            sets[kept++] = o->sets[i];
+    cs_load_options options = {.sets = sets, .set_count = kept};
+    cs_status status = CS_OK;
+    s->own_persons = s->scenario[0]->population.persons;
+    if (kept < o->set_count || o->persons > 0) {
+        status = cs_scenario_load(o->scenario, &options, &own, &complaints, &inner);
+        s->own_persons = status == CS_OK ? own->population.persons : 0;
+    }
+    cs_complaints_free(&complaints);
+    cs_scenario_free(own);
+    cs_free(sets);
+    return status == CS_OK || status == CS_SCENARIO ? CS_OK
+                                                    : cs_fail(err, status, "%s", inner.message);
 }
 
 /* The safeguard must be one of the base scenario's, and be named once. */
@@ -100,6 +131,7 @@ static cs_status load_worlds(study *s, cs_complaints *complaints, cs_error *err)
     s->scenario = cs_alloc((size_t)s->worlds, sizeof(cs_scenario *));
     if (!s->scenario) return cs_fail_memory(err, "the worlds of a study");
     CS_TRY(load(s, 0, NULL, complaints, err));
+    CS_TRY(find_own_persons(s, err));
     for (int i = 1; i < s->worlds; i++) {
         CS_TRY(check_safeguard(s, i - 1, err));
         CS_TRY(load(s, i, s->options->safeguards[i - 1], complaints, err));
@@ -134,7 +166,8 @@ static cs_status create(study *s, cs_error *err)
                             .scenario_name = base->name,
                             .seed = base->seed,
                             .replicates = base->replicates,
-                            .threads = s->threads};
+                            .threads = s->threads,
+                            .own_persons = s->own_persons};
     CS_TRY(cs_results_create(s->options->results, s->options->force, &meta, &s->writer, err));
     CS_TRY(cs_results_add_world(s->writer, "base", "the scenario as it stands", base, err));
     for (int i = 1; i < s->worlds; i++) {
