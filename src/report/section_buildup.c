@@ -1,6 +1,8 @@
 /* When it builds up: wrongful person-days by period and cause. */
 #include "report/section.h"
 
+#include <string.h>
+
 typedef struct period { const char *word; int count; int numerator, denominator; } period;
 
 /* Months for a long run, weeks or days for a short one. Period p covers the days after
@@ -94,13 +96,21 @@ static void say(const cs_facts *facts, cs_text *text, const period *period)
         most = total.mean;
         worst = c;
     }
-    cs_text_format(text, "In the %s %s the regime caused ", ordinal[early], period->word);
+    bool days = strcmp(period->word, "day") == 0;
+    cs_text_format(text, "%s the %s %s the regime caused ", days ? "On" : "In", ordinal[early],
+                   period->word);
     cs_write_bold(text, in_period(facts, period, early, facts->wrongful), CS_COLUMN_RATE);
-    cs_text_format(text, " wrongful person-days per 1,000 people; in the last %s ", period->word);
+    cs_text_format(text, " wrongful person-days per 1,000 people; %s the last %s ", days ? "on" : "in",
+                   period->word);
     cs_write_bold(text, in_period(facts, period, period->count - 1, facts->wrongful),
                   CS_COLUMN_RATE);
     cs_text_add(text, ".");
     if (worst == CS_CAUSE_NONE) return;
+    if (most == all) {
+        cs_text_format(text, " All of it is " CS_SAY_B "%s" CS_SAY_B_END ".",
+                       cs_section_cause(worst));
+        return;
+    }
     cs_text_format(text, " The largest part, " CS_SAY_B "%s" CS_SAY_B_END ", makes up ",
                    cs_section_cause(worst));
     cs_write_number(text, most / all, CS_COLUMN_SHARE);

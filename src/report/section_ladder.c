@@ -54,7 +54,9 @@ static void say(cs_page_section *section, const double *share, const int *marks)
                       whole ? CS_COLUMN_COUNT : CS_COLUMN_RATE);
         cs_text_add(text, " more would be listed on true records alone, yet are not.");
     }
-    if (!whole) cs_text_add(text, " One mark below is one person in 1,000.");
+    if (!whole) cs_text_add(text, " One mark below is one person in 1,000");
+    if (!whole)
+        cs_text_add(text, listed > 0.0 && marks[CS_RUNGS] == 1000 ? "; these are too few for one." : ".");
 }
 
 static void add_row(cs_page *page, cs_page_table *table, const cs_facts *facts, const char *key,

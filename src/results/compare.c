@@ -3,6 +3,7 @@
 #include "results/format.h"
 #include "results/say.h"
 
+#include <math.h>
 #include <stdlib.h>
 #include <string.h>
 
@@ -15,14 +16,26 @@ typedef struct measure {
 static const measure measures[] = {
     {"Wrongful person-days on a penal list, whole run, per 1,000 people", CS_METRIC_WRONGFUL_DAYS,
      1},
+    {"People ever wrongly listed (when they first came onto a penal list), per 1,000",
+     CS_METRIC_EVER_WRONGFUL, 1},
     {"People on a penal list on the last day, per 1,000", CS_METRIC_LISTED_SHARE, 1000},
     {"People missed on the last day, per 1,000", CS_METRIC_MISSED, 1},
     {"Refusals of people wrongly listed, whole run, per 1,000 people", CS_METRIC_WRONGFUL_DENIALS,
      1},
 };
 
-#define NAME_WIDTH 20
 #define MEAN_WIDTH 11
+#define DECIMALS_MOST 9
+
+typedef struct ranked { int world; double effect; } ranked;
+
+/* One measure in every world, base first. */
+typedef struct table {
+    const measure *m;
+    const ranked *order;
+    cs_estimate *own, *paired; /* [worlds] */
+    int worlds, name_width, decimals;
+} table;
 
 static cs_query query_of(cs_metric metric)
 {
@@ -30,34 +43,65 @@ static cs_query query_of(cs_metric metric)
                       .band = -1, .day = -1};
 }
 
-static void base_row(cs_text *text, const cs_estimate *estimate, double scale)
+static void say_mean(cs_text *text, const table *t, int world)
 {
     char room[CS_CELL];
-    cs_estimate mean = *estimate;
+    cs_estimate mean = t->own[world];
     mean.has_interval = false;
-    cs_format_name(text, "base", NAME_WIDTH);
-    cs_format_estimate(room, &mean, scale, 1);
+    cs_format_estimate(room, &mean, t->m->scale, t->decimals);
     cs_text_format(text, "%*s", MEAN_WIDTH, room);
-    if (estimate->defined && estimate->has_interval) {
+}
+
+static void base_row(cs_text *text, const table *t)
+{
+    const cs_estimate *base = &t->own[0];
+    cs_format_name(text, "base", t->name_width);
+    say_mean(text, t, 0);
+    if (base->defined && base->has_interval) {
         char low[CS_CELL], high[CS_CELL];
-        cs_format_number(low, scale * estimate->low, 1);
-        cs_format_number(high, scale * estimate->high, 1);
+        cs_format_number(low, t->m->scale * base->low, t->decimals);
+        cs_format_number(high, t->m->scale * base->high, t->decimals);
         cs_text_format(text, "  middle 95 %%: %s-%s", low, high);
     }
     cs_text_add(text, "\n");
+}
+
+static bool shows_zero(double value, int decimals)
+{
+    char room[CS_CELL];
+    cs_format_number(room, value, decimals);
+    return strspn(room, "0.") == strlen(room);
+}
+
+/* Two significant digits of the interval's width, and so many that an end which is not zero does not
+   look like it: the interval shown and what is said of zero must agree. */
+static int difference_decimals(const cs_estimate *d, double scale)
+{
+    double low = scale * d->low, high = scale * d->high;
+    int decimals = cs_format_decimals(d->has_interval ? high - low : scale * fabs(d->mean), 1,
+                                      DECIMALS_MOST);
+    while (decimals < DECIMALS_MOST && ((low != 0 && shows_zero(low, decimals)) ||
+                                        (high != 0 && shows_zero(high, decimals))))
+        decimals++;
+    return decimals;
 }
 
 /* "-12.0 (-15.1 to -9.0)", and in words where the interval contains zero. */
 static void difference(char room[160], const cs_estimate *d, double scale)
 {
     char mean[CS_CELL], low[CS_CELL], high[CS_CELL];
+    int decimals = difference_decimals(d, scale);
     if (!d->defined) {
         snprintf(room, 160, "undefined");
         return;
     }
-    cs_format_number(mean, scale * d->mean, 1);
-    cs_format_number(low, scale * d->low, 1);
-    cs_format_number(high, scale * d->high, 1);
+    if (d->mean == 0 && d->low == 0 && d->high == 0) {
+        snprintf(room, 160, "no difference in any replicate");
+        return;
+    }
+    cs_format_number(mean, scale * d->mean, decimals);
+    cs_format_number(low, scale * d->low, decimals);
+    cs_format_number(high, scale * d->high, decimals);
     const char *sign = mean[0] != '-' && strspn(mean, "0.") < strlen(mean) ? "+" : "";
     if (!d->has_interval) snprintf(room, 160, "%s%.20s", sign, mean);
     else
@@ -65,28 +109,19 @@ static void difference(char room[160], const cs_estimate *d, double scale)
                  d->low <= 0 && d->high >= 0 ? "\ncannot be told from zero" : "");
 }
 
-static cs_status world_row(cs_text *text, cs_results *results, int world, const measure *m,
-                           cs_error *err)
+static void world_row(cs_text *text, const cs_results *results, const table *t, int world)
 {
-    cs_estimate own, paired;
-    char room[CS_CELL], words[160];
-    cs_query query = query_of(m->metric);
-    CS_TRY(cs_results_estimate(results, world, &query, &own, err));
-    CS_TRY(cs_results_difference(results, world, &query, &paired, err));
-    own.has_interval = false;
-    cs_format_estimate(room, &own, m->scale, 1);
-    difference(words, &paired, m->scale);
-    cs_format_name(text, results->world[world].name, NAME_WIDTH);
-    cs_text_format(text, "%*s  ", MEAN_WIDTH, room);
+    char words[160];
+    difference(words, &t->paired[world], t->m->scale);
+    cs_format_name(text, results->world[world].name, t->name_width);
+    say_mean(text, t, world);
+    cs_text_add(text, "  ");
     for (const char *c = words; *c; c++) {
-        if (*c == '\n') cs_text_format(text, "\n%*s", NAME_WIDTH + MEAN_WIDTH + 2, "");
+        if (*c == '\n') cs_text_format(text, "\n%*s", t->name_width + MEAN_WIDTH + 2, "");
         else cs_text_add_bytes(text, c, 1);
     }
     cs_text_add(text, "\n");
-    return CS_OK;
 }
-
-typedef struct ranked { int world; double effect; } ranked;
 
 static int by_effect(const void *a, const void *b)
 {
@@ -108,20 +143,80 @@ static cs_status rank_worlds(cs_results *results, ranked *order, cs_error *err)
     return CS_OK;
 }
 
-static cs_status say_measure(cs_text *text, cs_results *results, const measure *m,
-                             const ranked *order, cs_error *err)
+static cs_status fill(cs_results *results, table *t, cs_error *err)
 {
-    cs_estimate base;
-    cs_query query = query_of(m->metric);
-    CS_TRY(cs_results_estimate(results, 0, &query, &base, err));
-    cs_text_format(text, "\n%s\n", m->title);
-    cs_format_name(text, "", NAME_WIDTH);
+    cs_query query = query_of(t->m->metric);
+    for (int world = 0; world < t->worlds; world++) {
+        CS_TRY(cs_results_estimate(results, world, &query, &t->own[world], err));
+        CS_TRY(cs_results_difference(results, world, &query, &t->paired[world], err));
+    }
+    return CS_OK;
+}
+
+/* Nothing is below zero here, so a mean of zero is zero in every replicate. */
+static bool all_zero(const table *t)
+{
+    for (int world = 0; world < t->worlds; world++)
+        if (!t->own[world].defined || t->own[world].mean != 0) return false;
+    return true;
+}
+
+/* Means of one table share their digits: two significant ones of the smallest that is not zero. */
+static int mean_decimals(const table *t)
+{
+    double least = 0;
+    for (int world = 0; world < t->worlds; world++) {
+        double mean = t->m->scale * t->own[world].mean;
+        if (mean > 0 && (least == 0 || mean < least)) least = mean;
+    }
+    return cs_format_decimals(least, 1, 4);
+}
+
+static cs_status say_measure(cs_text *text, cs_results *results, table *t, cs_error *err)
+{
+    CS_TRY(fill(results, t, err));
+    if (all_zero(t)) {
+        cs_text_format(text, "\n%s:\nnone, in any world and any replicate.\n", t->m->title);
+        return CS_OK;
+    }
+    t->decimals = mean_decimals(t);
+    cs_text_format(text, "\n%s\n", t->m->title);
+    cs_format_name(text, "", t->name_width);
     cs_text_format(text, "%*s  %s\n", MEAN_WIDTH, "mean", "difference from base (95 % interval)");
     cs_format_rule(text);
-    base_row(text, &base, m->scale);
-    for (int i = 0; i < results->worlds - 1; i++)
-        CS_TRY(world_row(text, results, order[i].world, m, err));
+    base_row(text, t);
+    for (int i = 0; i < t->worlds - 1; i++) world_row(text, results, t, t->order[i].world);
     return CS_OK;
+}
+
+static int widest_name(const cs_results *results)
+{
+    int width = 12;
+    for (int world = 1; world < results->worlds; world++) {
+        int columns = cs_format_columns(results->world[world].name) + 1;
+        if (columns > width && columns <= 28) width = columns;
+    }
+    return width;
+}
+
+static cs_status say_measures(cs_text *text, cs_results *results, const ranked *order,
+                              cs_error *err)
+{
+    cs_status status;
+    size_t worlds = (size_t)results->worlds;
+    table t = {.order = order, .worlds = results->worlds, .name_width = widest_name(results)};
+    t.own = cs_alloc(worlds, sizeof *t.own);
+    t.paired = cs_alloc(worlds, sizeof *t.paired);
+    if (!t.own || !t.paired) CS_GO(cs_fail_memory(err, "the figures of the worlds"));
+    for (size_t i = 0; i < sizeof measures / sizeof measures[0]; i++) {
+        t.m = &measures[i];
+        CS_GO(say_measure(text, results, &t, err));
+    }
+    status = CS_OK;
+out:
+    cs_free(t.own);
+    cs_free(t.paired);
+    return status;
 }
 
 static void say_worlds(cs_text *text, const cs_results *results, const ranked *order)
@@ -148,8 +243,7 @@ cs_status cs_results_compare(cs_results *results, char **out, cs_error *err)
                             "`counterscore compare SCENARIO` runs the safeguards too.");
     CS_GO(rank_worlds(results, order, err));
     say_worlds(&text, results, order);
-    for (size_t i = 0; i < sizeof measures / sizeof measures[0]; i++)
-        CS_GO(say_measure(&text, results, &measures[i], order, err));
+    CS_GO(say_measures(&text, results, order, err));
     cs_text_add(&text, "\n");
     cs_format_paragraph(&text, 0,
                         "Every world has the same people and the same chance, so differences are "

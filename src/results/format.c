@@ -32,6 +32,12 @@ static int decimals_for(double value)
     return decimals > 9 ? 9 : decimals;
 }
 
+int cs_format_decimals(double size, int least, int most)
+{
+    int decimals = size > 0 ? 1 - (int)floor(log10(size)) : least;
+    return decimals < least ? least : decimals > most ? most : decimals;
+}
+
 /* "0.0770" says "0.077". */
 static void drop_zeros(char *number)
 {
@@ -124,17 +130,22 @@ void cs_format_days(char room[CS_CELL], int days)
         snprintf(room, CS_CELL, "%d day%s", days, days == 1 ? "" : "s");
 }
 
+int cs_format_columns(const char *name)
+{
+    return columns(name, name + strlen(name));
+}
+
 void cs_format_name(cs_text *text, const char *name, int width)
 {
-    int at = 0;
-    const char *c = name;
-    while (*c) {
-        if (((unsigned char)*c & 0xc0) != 0x80 && at++ == width) break;
-        c++;
+    int wide = cs_format_columns(name), left = wide > CS_LINE ? CS_LINE - 1 : wide;
+    const char *end = name;
+    if (wide <= width) {
+        cs_text_format(text, "%s%*s", name, width - wide, "");
+        return;
     }
-    if (at > width) at = width;
-    cs_text_add_bytes(text, name, (size_t)(c - name));
-    cs_text_format(text, "%*s", width - at, "");
+    while (*end && (((unsigned char)*end & 0xc0) == 0x80 || left-- > 0)) end++;
+    cs_text_add_bytes(text, name, (size_t)(end - name));
+    cs_text_format(text, "%s\n%*s", *end ? "…" : "", width, "");
 }
 
 void cs_format_rule(cs_text *text)

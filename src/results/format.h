@@ -20,7 +20,12 @@ void cs_format_estimate(char room[CS_CELL], const cs_estimate *estimate, double 
 void cs_format_paragraph(cs_text *text, int indent, const char *paragraph);
 /* "12 days", "3 years" where it is whole years. */
 void cs_format_days(char room[CS_CELL], int days);
-/* A name cut to `width` columns, UTF-8 kept whole, and padded. */
+/* Digits after the point that show two significant ones of `size`, from `least` to `most`. */
+int cs_format_decimals(double size, int least, int most);
+/* Columns that a name takes: code points of UTF-8. */
+int cs_format_columns(const char *name);
+/* A name padded to `width` columns; one that does not fit has a line of its own, and the row goes on
+   below it. Beyond a whole line it is cut, and ends in an ellipsis. */
 void cs_format_name(cs_text *text, const char *name, int width);
 /* A line of dashes. */
 void cs_format_rule(cs_text *text);

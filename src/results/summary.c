@@ -224,6 +224,19 @@ static cs_status say_lists(cs_text *text, cs_results *results, cs_error *err)
 
 /* ---- services and sensors ---- */
 
+/* Columns for the longest of `count` names and a space, from `least` to `most`; a longer name is
+   written above its row. */
+static int name_width(const char *(*name)(const cs_scenario *s, int i), const cs_scenario *s,
+                      int count, int least, int most)
+{
+    int width = least;
+    for (int i = 0; i < count; i++) {
+        int columns = cs_format_columns(name(s, i)) + 1;
+        if (columns > width && columns <= most) width = columns;
+    }
+    return width;
+}
+
 static cs_status say_services(cs_text *text, cs_results *results, cs_error *err)
 {
     static const int sums[] = {CS_CAUSE_RULE_CONSISTENT, CS_CAUSE_PROTECTED, ERROR_CAUSES,
@@ -231,11 +244,12 @@ static cs_status say_services(cs_text *text, cs_results *results, cs_error *err)
     const cs_scenario *s = results->world[0].scenario;
     if (s->services.count == 0) return CS_OK;
     cs_text_add(text, "\nRefusals, whole run, per 1,000 people, by cause of the listing (means)\n");
-    cs_text_format(text, "%-20s%15s%15s%15s%15s\n", "", "rule-consistent", "protected", "error",
-                   "association");
+    int width = name_width(cs_service_name, s, s->services.count, 12, 20);
+    cs_text_format(text, "%*s%15s%15s%15s%15s\n", width, "", "rule-consistent", "protected",
+                   "error", "association");
     cs_format_rule(text);
     for (int service = 0; service < s->services.count; service++) {
-        cs_format_name(text, cs_service_name(s, service), 20);
+        cs_format_name(text, cs_service_name(s, service), width);
         for (int i = 0; i < 4; i++) {
             cs_estimate estimate;
             char room[CS_CELL];
@@ -252,22 +266,30 @@ static cs_status say_services(cs_text *text, cs_results *results, cs_error *err)
 
 static cs_status say_sensors(cs_text *text, cs_results *results, cs_error *err)
 {
+    static const char *const heads[2][CS_TAGS] = {
+        {"correct", "false", "wrong", "false", "duplicate", "stale"},
+        {"", "match", "person", "record"}};
     const cs_scenario *s = results->world[0].scenario;
     if (s->sensors.count == 0) return CS_OK;
     cs_text_add(text, "\nRecords filed, whole run, by what they are (means)\n");
-    cs_text_format(text, "%-14s%11s%11s%11s%11s%11s%11s\n", "", "correct", "false", "wrong",
-                   "false", "duplicate", "stale");
-    cs_text_format(text, "%36s%11s%11s\n", "match", "person", "record");
+    int width = name_width(cs_sensor_name, s, s->sensors.count, 12, 20);
+    int cell = (CS_LINE - width) / CS_TAGS;
+    for (int line = 0; line < 2; line++) {
+        cs_text_format(text, "%*s", width, "");
+        for (int tag = 0; tag < CS_TAGS && heads[line][tag]; tag++)
+            cs_text_format(text, "%*s", cell, heads[line][tag]);
+        cs_text_add(text, "\n");
+    }
     cs_format_rule(text);
     for (int sensor = 0; sensor < s->sensors.count; sensor++) {
-        cs_format_name(text, cs_sensor_name(s, sensor), 14);
+        cs_format_name(text, cs_sensor_name(s, sensor), width);
         for (int tag = 0; tag < CS_TAGS; tag++) {
             cs_estimate estimate;
             char room[CS_CELL];
             tagged t = {sensor, tag};
             CS_TRY(cs_results_estimate_of(results, 0, filed, &t, &estimate, err));
             cs_format_number(room, estimate.mean, estimate.mean < 1e6 ? 1 : 0);
-            cs_text_format(text, "%11s", room);
+            cs_text_format(text, "%*s", cell, room);
         }
         cs_text_add(text, "\n");
     }

@@ -74,9 +74,14 @@ static void say_expected(cs_text *text, const cs_figure *f, cs_unit unit)
 /* An end of the mean's interval, with as many digits as tell it from the mean. */
 static void say_bound(char room[CS_CELL], double value, const cs_estimate *e, cs_unit unit)
 {
-    double half = e->mean_high - e->mean;
-    if (unit != CS_UNIT_NONE || half <= 0) cs_format_figure(room, value, unit);
-    else cs_format_number(room, value, cs_format_decimals(half, 0, 9));
+    char number[CS_CELL];
+    double scale = unit == CS_UNIT_SHARE ? 100 : 1, half = scale * (e->mean_high - e->mean);
+    if (half <= 0 || (unit != CS_UNIT_NONE && unit != CS_UNIT_SHARE)) {
+        cs_format_figure(room, value, unit);
+        return;
+    }
+    cs_format_number(number, scale * value, cs_format_decimals(half, 0, 9));
+    snprintf(room, CS_CELL, "%.50s%s", number, unit == CS_UNIT_SHARE ? " %" : "");
 }
 
 static void say_simulated(cs_text *text, const cs_estimate *e, cs_unit unit)

@@ -145,8 +145,12 @@ static void a_file_that_is_there_is_left_alone(void **state)
     assert_int_equal(cs_file_write(path, "x", 1, false, &err), CS_IO);
     assert_int_equal(cs_results_create(folder, true, &meta, &writer, &err), CS_IO);
     assert_non_null(strstr(err.message, "is a folder"));
+    assert_int_equal(cs_results_create(path, true, &meta, &writer, &err), CS_IO);
+    assert_non_null(strstr(err.message, "is no results file"));
     assert_int_equal(others("results.db"), 0);
-    write_file(path, 2, 2, false); /* with force */
+    assert_int_equal(cs_file_write(path, "", 0, true, &err), CS_OK);
+    write_file(path, 2, 2, false); /* with force: over an empty file, and over results */
+    write_file(path, 3, 3, false);
     cs_results_close(open_file(path));
 }
 

@@ -8,7 +8,12 @@
 
 #include "results_file.h"
 
+#include "results/format.h"
+#include "results/stats.h"
+#include "results/store.h"
 #include "results/verify.h"
+
+#include <math.h>
 
 #include <sqlite3.h>
 
@@ -129,12 +134,77 @@ static void a_figure_holds_where_intervals_meet(void **state)
 {
     (void)state;
     cs_figure f = {.expect = {10, 10, CS_UNIT_NONE}, .within = 0.1};
-    cs_estimate e = {.mean = 12, .low = 11, .high = 13, .defined = true, .has_interval = true};
+    cs_estimate e = {.mean = 12, .low = 9, .high = 15, .mean_low = 11, .mean_high = 13,
+                     .defined = true, .has_interval = true};
     assert_int_equal(cs_figure_verdict(&f, &e), CS_VERDICT_HOLDS);
-    e.low = 11.01;
+    e.mean_low = 11.01; /* the replicates reach the range, their mean does not */
     assert_int_equal(cs_figure_verdict(&f, &e), CS_VERDICT_OUTSIDE);
     e.defined = false;
     assert_int_equal(cs_figure_verdict(&f, &e), CS_VERDICT_UNDEFINED);
+}
+
+static void a_count_of_other_persons_is_not_judged(void **state)
+{
+    (void)state;
+    cs_figure f = {.metric = CS_METRIC_LISTED, .expect = {10, 10, CS_UNIT_NONE}};
+    cs_estimate e = {.mean = 12, .mean_low = 11, .mean_high = 13, .defined = true};
+    write_file(path, 2, 2, false);
+    cs_results *results = open_file(path);
+    assert_false(cs_results_resized(results)); /* nothing is known of the scenario's own */
+    assert_int_equal(cs_results_judge(results, &f, &e), CS_VERDICT_OUTSIDE);
+    results->meta.own_persons = results->world[0].scenario->population.persons + 1;
+    assert_true(cs_results_resized(results));
+    assert_int_equal(cs_results_judge(results, &f, &e), CS_VERDICT_INCOMPARABLE);
+    f.scale = 1000;
+    assert_int_equal(cs_results_judge(results, &f, &e), CS_VERDICT_OUTSIDE);
+    f.metric = CS_METRIC_LISTED_SD;
+    assert_int_equal(cs_results_judge(results, &f, &e), CS_VERDICT_INCOMPARABLE);
+    f.scale = 0;
+    f.metric = CS_METRIC_ENTRY_RATE;
+    assert_int_equal(cs_results_judge(results, &f, &e), CS_VERDICT_OUTSIDE);
+    cs_results_close(results);
+}
+
+static void the_mean_is_known_better_than_a_replicate(void **state)
+{
+    (void)state;
+    double values[] = {1, 2, 3, 4, 5, 6, 7, 8, 9};
+    cs_estimate e;
+    cs_estimate_spread(values, 9, &e);
+    double half = cs_t_quantile(0.975, 8) * sqrt(7.5) / 3; /* variance 60 / 8 */
+    assert_true(fabs(e.mean_high - (5 + half)) < 1e-12 && fabs(e.mean_low - (5 - half)) < 1e-12);
+    assert_true(e.low < e.mean_low && e.mean_high < e.high);
+    cs_estimate_spread(values, 7, &e);
+    assert_true(e.mean_low == e.mean && e.mean_high == e.mean);
+    cs_estimate_sd(values, 9, &e);
+    assert_true(e.mean_low == e.low && e.mean_high == e.high && e.low < e.high);
+}
+
+static void names_are_never_cut_within_a_line(void **state)
+{
+    (void)state;
+    cs_text text = {0};
+    char longest[100] = "";
+    cs_format_name(&text, "court", 8);
+    assert_string_equal(text.bytes, "court   ");
+    text.length = 0;
+    cs_format_name(&text, "petition_office", 8);
+    assert_string_equal(text.bytes, "petition_office\n        ");
+    text.length = 0;
+    memset(longest, 'x', sizeof longest - 1);
+    cs_format_name(&text, longest, 2);
+    assert_int_equal(strcspn(text.bytes, "\n"), 79 + strlen("…"));
+    cs_text_drop(&text);
+}
+
+static void digits_follow_the_width(void **state)
+{
+    (void)state;
+    assert_int_equal(cs_format_decimals(123, 1, 9), 1);
+    assert_int_equal(cs_format_decimals(2.5, 0, 9), 1);
+    assert_int_equal(cs_format_decimals(0.025, 1, 9), 3);
+    assert_int_equal(cs_format_decimals(1e-30, 1, 9), 9);
+    assert_int_equal(cs_format_decimals(0, 1, 9), 1);
 }
 
 /* ---- the documented queries ---- */
@@ -237,6 +307,10 @@ int main(void)
         TEST(texts_say_what_was_found),
         TEST(few_replicates_have_no_interval),
         TEST(a_figure_holds_where_intervals_meet),
+        TEST(a_count_of_other_persons_is_not_judged),
+        TEST(the_mean_is_known_better_than_a_replicate),
+        TEST(names_are_never_cut_within_a_line),
+        TEST(digits_follow_the_width),
         TEST(every_documented_query_runs),
         TEST(every_table_is_documented),
         TEST(every_count_is_exported),
