@@ -251,8 +251,8 @@ static int furthest(const cs_facts *facts, const span *span, cs_estimate *best)
         if (c == span->largest) continue;
         cs_facts_estimate(facts, fpr_ratio,
                           CS_WHAT(.list = facts->any_list, .cell = c, .tag = span->largest), &ratio);
-        bool told = ratio.defined && ratio.mean > 0.0 &&
-                    !(ratio.has_interval && ratio.low <= 1.0 && ratio.high >= 1.0);
+        bool told = ratio.defined && ratio.mean > 0.0 && ratio.has_interval &&
+                    !(ratio.low <= 1.0 && ratio.high >= 1.0);
         if (!told || (cell && fabs(log(ratio.mean)) <= fabs(log(best->mean)))) continue;
         cell = c;
         *best = ratio;
@@ -291,7 +291,10 @@ static void say(cs_page *page, const cs_facts *facts, cs_text *text)
         cs_text_add(text, said++ ? "; " : " By ");
         say_span(page, facts, text, &span, cell, &ratio);
     }
-    cs_text_add(text, said ? "." : " Differences between groups cannot be told from zero.");
+    if (said) cs_text_add(text, ".");
+    else if (everyone.has_interval || everyone.replicates >= 8)
+        cs_text_add(text, " Differences between groups cannot be told from zero.");
+    else cs_text_add(text, " Eight replicates or more are needed to tell groups apart.");
 }
 
 cs_status cs_section_groups(cs_page *page, const cs_facts *facts, cs_error *err)

@@ -2,6 +2,8 @@
 #include "report/section.h"
 #include "report/survival.h"
 
+#include <math.h>
+
 #define GRID_MOST 72
 
 static bool occurs(const cs_survival *survival)
@@ -87,7 +89,7 @@ static void say(const cs_facts *facts, cs_text *text, const cs_survival *surviva
     if (half.defined) {
         cs_text_add(text, "Half of all wrongful penalties were gone after " CS_SAY_B);
         cs_write_number(text, half.mean, CS_COLUMN_COUNT);
-        cs_text_add(text, " days" CS_SAY_B_END);
+        cs_text_add(text, round(half.mean) == 1.0 ? " day" CS_SAY_B_END : " days" CS_SAY_B_END);
         cs_write_interval(text, &half, CS_COLUMN_COUNT);
         cs_text_add(text, ". ");
     } else {
