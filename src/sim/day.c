@@ -226,7 +226,7 @@ static cs_status fall_due(cs_block *b, const cs_world_state *w, cs_worker *worke
         if ((due->what & 3) == DUE_POINTS) CS_TRY(expire(b, w, due, day, err));
         if ((due->what & 3) == DUE_LISTING) CS_TRY(end_listing(b, w, due, day, err));
     }
-    if (w->plan->in_order)
+    if (w->plan->in_order && worker->dues > 1)
         qsort(worker->due, worker->dues, sizeof *worker->due, compare_moments);
     for (size_t i = 0; i < worker->dues; i++)
         if ((worker->due[i].what & 3) == DUE_RECORD)

@@ -359,7 +359,7 @@ static cs_scenario *parse_text(const char *text, const char *safeguard)
     if (cs_scenario_parse(text, strlen(text), "base.yaml", &options, &s, &complaints, &err) !=
             CS_OK &&
         complaints.count > 0)
-        print_message("%d: %s\n", complaints.items[0].line, complaints.items[0].message);
+        print_message("# %d: %s\n", complaints.items[0].line, complaints.items[0].message);
     cs_complaints_free(&complaints);
     return s;
 }
