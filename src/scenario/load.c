@@ -95,7 +95,6 @@ static bool seal(loading *l, cs_scenario *s, const cs_node *root, const char *pa
         snprintf(s->hash, sizeof s->hash, "%016llx%016llx", (unsigned long long)hash.high64,
                  (unsigned long long)hash.low64);
     }
-    s->applied = patch[0] != 0;
     cs_text_drop(&text);
     return fine || cs_log_no_memory(&l->log);
 }

@@ -78,7 +78,6 @@ struct cs_scenario {
     const char *name;       /* base name of the file, without .yaml */
     const char *text;       /* resolved scenario: canonical YAML, extends and --set applied */
     char hash[33];          /* XXH3-128 of text, hex */
-    int32_t applied;        /* safeguards switched on in this one; their names are in `text` */
     const char *patch;      /* name of the safeguard switched on, "" for none */
     struct cs_scenario *later; /* a safeguard that starts later: the scenario from day later_day on */
     int32_t later_day;
