@@ -34,7 +34,9 @@ typedef enum cs_outcome { CS_TRUE_POSITIVE, CS_FALSE_POSITIVE, CS_FALSE_NEGATIVE
 /* MOMENT: powers of the score summed over persons. */
 typedef enum cs_moment { CS_MOMENT_COUNT, CS_MOMENT_SUM, CS_MOMENT_SQUARES, CS_MOMENTS } cs_moment;
 
-/* X(table, dim 1, dim 2, dim 3, what one count is) */
+/* X(table, dim 1, dim 2, dim 3, what one count is). A table of a mechanism comes after `band`: where it
+   counted nothing it is left out of the result hash, so that a mechanism which is absent, or does
+   nothing, changes no hash. */
 #define CS_LEDGER_TABLES(X)                                                                        \
     X(persons, CELL, NONE, NONE, "persons in the cell")                                            \
     X(stock, LIST, CELL, CAUSE, "persons on the list on the last day, by cause")                   \
@@ -101,6 +103,7 @@ typedef struct cs_ledger_table {
 } cs_ledger_table;
 extern const cs_ledger_table cs_ledger_tables[];
 extern const int cs_ledger_table_count;
+#define CS_LEDGER_FIRST_OF_MECHANISMS 18 /* number of the table after `band` */
 static inline int64_t *cs_ledger_cells(const cs_ledger *ledger, const cs_ledger_table *table)
 {
     return *(int64_t *const *)(const void *)((const char *)ledger + table->offset);

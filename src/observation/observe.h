@@ -45,6 +45,11 @@ typedef struct cs_scene {
     const cs_population *pop;
     uint32_t block;
     int day;
+    /* What is on file about the block's persons, as of the last settlement (lists) and today (points, NULL
+       without a score): for sensors that look where the file sends them. Shapes: [persons][lanes]. */
+    int lanes;
+    const uint8_t *lists;
+    const int16_t *points;
 } cs_scene;
 
 /* Who of a crowd is on the list that is searched for. */

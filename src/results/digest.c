@@ -35,6 +35,9 @@ static void add_table(XXH3_state_t *state, const cs_ledger *ledger, const cs_led
     cs_columns columns = cs_columns_of(table, ledger);
     const int64_t *cells = cs_ledger_cells(ledger, table);
     size_t size = cs_ledger_size(ledger, table), index[CS_COLUMNS_MOST];
+    bool counted = table - cs_ledger_tables < CS_LEDGER_FIRST_OF_MECHANISMS;
+    for (size_t flat = 0; flat < size && !counted; flat++) counted = cells[flat] != 0;
+    if (!counted) return;
     cs_digest_text(state, table->name);
     for (int i = 0; i < columns.count; i++)
         cs_digest_text(state, cs_dim_names[columns.dim[i]]);

@@ -1,5 +1,5 @@
 /* A block's state: made, settled, closed. */
-#include "sim/block.h"
+#include "sim/mechanism.h"
 
 #include "core/mem.h"
 
@@ -24,7 +24,7 @@ cs_status cs_block_init(cs_block *b, const cs_world_state *w, uint32_t number, c
     if (plan->score)
         for (size_t i = 0; i < b->size * lanes; i++)
             b->score.points[i] = (int16_t)plan->score->base;
-    return CS_OK;
+    return cs_mechanisms_open_block(w, b, err);
 }
 
 void cs_block_free(cs_block *b)
@@ -42,6 +42,7 @@ void cs_block_free(cs_block *b)
     cs_free(b->message);
     cs_free(b->move);
     cs_free(b->event);
+    cs_mechanisms_close_block(b);
 }
 
 cs_status cs_block_touch_all(cs_block *b, cs_error *err)
@@ -109,6 +110,9 @@ static cs_status settle_person(cs_block *b, const cs_world_state *w, uint16_t pe
     for (int l = 0; listed && l < CS_LANES; l++) any |= (uint8_t)(before[l] | after[l]);
     if (kept && cs_block_tracks(b, person)) CS_TRY(tell_score(b, plan, person, kept, day, err));
     if (!any) return CS_OK;
+    if (memcmp(before, after, (size_t)plan->lanes) != 0)
+        CS_EACH_MECHANISM(plan, moved)
+            CS_TRY(cs_mechanisms[m]->moved(plan->ready[m], b, w, person, before, after, day, err));
     cs_standing standing = {.person = person, .kept = kept, .lists = after,
                             .penalties = &b->penalties};
     for (int list = 0; list < plan->lists; list++)

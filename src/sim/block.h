@@ -8,11 +8,16 @@
 #include "scoring/points.h"
 #include "sim/plan.h"
 
-/* A record for a person of another household, or of another block: told at settlement. */
+/* What a thing on the calendar is: a record, with the number of its sensor; the end of points or of a
+   listing; or something of a mechanism's own. */
+enum { CS_DUE_RECORD = 0, CS_DUE_POINTS = 64, CS_DUE_LISTING, CS_DUE_MECHANISMS = 80 };
+#define CS_DUE_OF(mechanism, code) ((uint8_t)(CS_DUE_MECHANISMS + 16 * (mechanism) + (code)))
+
+/* Something that falls due for a person of another household, or of another block: told at settlement. */
 typedef struct cs_message {
     uint32_t person;
-    int32_t day;           /* from when on it is on file: after the settlement, and its delay */
-    cs_filing filing;
+    int32_t day;           /* on which it falls due: after the settlement, and its delay */
+    cs_due due;            /* person and day are filled in on delivery */
 } cs_message;
 
 typedef struct cs_block {
@@ -33,6 +38,7 @@ typedef struct cs_block {
     size_t moves, moves_folded, move_room;
     cs_event *event;
     size_t events, event_room;
+    void *own[CS_MECHANISMS_MOST]; /* state of mechanisms */
 } cs_block;
 
 /* Scratch and counts of one thread. */
@@ -60,15 +66,18 @@ typedef struct cs_worker {
     (CS_ROW_SCORE(plan, (plan)->lanes, 0) + (size_t)(lane) * (plan)->bands + (size_t)(band))
 #define CS_ROW_CONFUSION(plan, list, outcome)                                                      \
     (CS_ROW_BAND(plan, (plan)->lanes, 0) + (size_t)(list) * CS_OUTCOMES + (size_t)(outcome))
-#define CS_ROWS(plan) CS_ROW_CONFUSION(plan, (plan)->lists + 1, 0)
+#define CS_ROW_MECHANISMS(plan) CS_ROW_CONFUSION(plan, (plan)->lists + 1, 0)
 
 typedef struct cs_world_state {
     const cs_plan *plan;
     const cs_population *pop;
     int from, to;          /* the interval: days [from, to) */
     int horizon;
+    uint64_t seed;         /* of the replicate */
     cs_block *blocks;
     cs_worker *workers;
+    int threads;           /* workers there are */
+    void *shared[CS_MECHANISMS_MOST]; /* state of mechanisms that takes all blocks */
 } cs_world_state;
 
 cs_status cs_block_init(cs_block *block, const cs_world_state *world, uint32_t number,
@@ -79,8 +88,22 @@ cs_status cs_block_run(cs_block *block, const cs_world_state *world, cs_worker *
                        cs_error *err);
 /* Bands and lists brought up to date at the end of `day`; moves and events appended. */
 cs_status cs_block_settle(cs_block *block, const cs_world_state *world, int day, cs_error *err);
-/* Put a record on file on `day` (from then on it is the block's own business). */
-cs_status cs_block_expect(cs_block *block, int day, const cs_filing *filing, cs_error *err);
+/* Put something on the block's calendar, on a day after today; what falls after the horizon is dropped. */
+cs_status cs_block_schedule(cs_block *block, const cs_world_state *world, const cs_due *due,
+                            int64_t day, cs_error *err);
+/* Have it fall due for anybody, of this block or another, on `day` or at the next settlement, whichever
+   is later. */
+cs_status cs_block_send(cs_block *block, const cs_world_state *world, uint32_t person, int64_t day,
+                        const cs_due *due, cs_error *err);
+/* A filed record as something due. */
+cs_due cs_due_of(const cs_filing *filing);
+/* One more in a row of the worker's tally, in the cells of the person at `place`. */
+void cs_block_count(const cs_block *block, const cs_world_state *world, cs_worker *worker,
+                    size_t row, uint16_t place);
+/* Points change hands: the score, and for a wrong record the account of its tag. due: person, lane and
+   tag are read. */
+cs_status cs_block_points(cs_block *block, const cs_plan *plan, const cs_due *due, int points,
+                          bool for_good, cs_error *err);
 /* Start a person on a list, from `lane` up, for `days` (CS_FOREVER: no end). */
 cs_status cs_block_list(cs_block *block, const cs_world_state *world, uint16_t person, int list,
                         int lane, int tag, int day, int32_t days, bool overdue, cs_error *err);

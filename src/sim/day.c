@@ -1,12 +1,9 @@
 /* The day of a block: conduct, observation, what falls due, attempts to use services. */
-#include "sim/block.h"
+#include "sim/mechanism.h"
 
 #include "core/mem.h"
 
 #include <stdlib.h>
-
-/* What a thing on the calendar is. */
-enum { DUE_RECORD, DUE_POINTS, DUE_LISTING };
 
 cs_status cs_block_note(cs_block *b, const cs_event *event, cs_error *err)
 {
@@ -44,16 +41,16 @@ int cs_block_region(const cs_block *b, const cs_population *pop, uint32_t person
     return low;
 }
 
-static void count(const cs_block *b, const cs_world_state *w, cs_worker *worker, size_t row,
-                  uint16_t place)
+void cs_block_count(const cs_block *b, const cs_world_state *w, cs_worker *worker, size_t row,
+                    uint16_t place)
 {
     uint32_t person = b->first + place;
     cs_tally_plus(&worker->tally, row, cs_population_stratum(w->pop, person),
                   cs_block_region(b, w->pop, person), 1);
 }
 
-static cs_status schedule(cs_block *b, const cs_world_state *w, const cs_due *due, int64_t day,
-                          cs_error *err)
+cs_status cs_block_schedule(cs_block *b, const cs_world_state *w, const cs_due *due, int64_t day,
+                            cs_error *err)
 {
     if (day >= w->horizon) return CS_OK; /* nobody will see it */
     cs_due on_day = *due;
@@ -61,12 +58,22 @@ static cs_status schedule(cs_block *b, const cs_world_state *w, const cs_due *du
     return cs_calendar_add(&b->calendar, &on_day, err);
 }
 
-cs_status cs_block_expect(cs_block *b, int day, const cs_filing *f, cs_error *err)
+cs_status cs_block_send(cs_block *b, const cs_world_state *w, uint32_t person, int64_t day,
+                        const cs_due *due, cs_error *err)
 {
-    cs_due due = {.day = (uint16_t)day, .person = (uint16_t)(f->person - b->first),
-                  .what = (uint8_t)(DUE_RECORD | f->sensor << 2), .lane = f->lane, .tag = f->tag,
-                  .index = f->kind, .luck = f->luck};
-    return cs_calendar_add(&b->calendar, &due, err);
+    if (day >= w->horizon) return CS_OK;
+    CS_TRY(cs_reserve((void **)&b->message, &b->message_room, b->messages + 1, sizeof *b->message,
+                      "messages", err));
+    b->message[b->messages++] =
+        (cs_message){.person = person, .day = day > w->to ? (int32_t)day : w->to, .due = *due};
+    return CS_OK;
+}
+
+cs_due cs_due_of(const cs_filing *f)
+{
+    return (cs_due){.person = (uint16_t)(f->person % CS_BLOCK_PERSONS),
+                    .what = (uint8_t)(CS_DUE_RECORD + f->sensor), .lane = f->lane, .tag = f->tag,
+                    .index = f->kind, .luck = f->luck};
 }
 
 cs_status cs_block_list(cs_block *b, const cs_world_state *w, uint16_t person, int list, int lane,
@@ -77,14 +84,14 @@ cs_status cs_block_list(cs_block *b, const cs_world_state *w, uint16_t person, i
     if (tag != CS_TAG_CORRECT) CS_TRY(cs_account_add(&b->accounts, person, list, tag, 1, err));
     CS_TRY(cs_block_touch(b, person, err));
     if (days == CS_FOREVER) return CS_OK;
-    cs_due due = {.person = person, .what = DUE_LISTING, .lane = (uint8_t)lane,
+    cs_due due = {.person = person, .what = CS_DUE_LISTING, .lane = (uint8_t)lane,
                   .tag = (uint8_t)tag, .index = (uint8_t)list, .luck = overdue};
-    return schedule(b, w, &due, (int64_t)day + days, err);
+    return cs_block_schedule(b, w, &due, (int64_t)day + days, err);
 }
 
 /* Points change hands: the score, and for a wrong record the account of its tag. */
-static cs_status change_points(cs_block *b, const cs_plan *plan, const cs_due *due, int points,
-                               bool for_good, cs_error *err)
+cs_status cs_block_points(cs_block *b, const cs_plan *plan, const cs_due *due, int points,
+                          bool for_good, cs_error *err)
 {
     if (for_good)
         cs_points_add_for_good(&b->score, due->person, due->lane, points, plan->score);
@@ -102,17 +109,17 @@ static cs_status score_record(cs_block *b, const cs_world_state *w, const cs_due
         const cs_rule *rule = &plan->rule[r];
         if (rule->on != due->index || rule->points == 0) continue;
         bool for_good = rule->lasts_days == CS_FOREVER;
-        CS_TRY(change_points(b, plan, due, rule->points, for_good, err));
+        CS_TRY(cs_block_points(b, plan, due, rule->points, for_good, err));
         *total += rule->points;
         if (for_good) continue;
         uint64_t overdue = cs_threshold(rule->overdue);
         uint32_t stays = overdue && due->lane != CS_LANE_AS_WRITTEN &&
                          cs_philox(due->luck, b->first + due->person, (uint32_t)day, (uint32_t)r,
                                    plan->overdue_key).w[0] < overdue;
-        cs_due expiry = {.person = due->person, .what = DUE_POINTS, .lane = due->lane,
+        cs_due expiry = {.person = due->person, .what = CS_DUE_POINTS, .lane = due->lane,
                          .tag = due->tag, .index = (uint8_t)r,
                          .luck = (uint16_t)(int16_t)rule->points | stays << 16};
-        CS_TRY(schedule(b, w, &expiry, (int64_t)day + rule->lasts_days, err));
+        CS_TRY(cs_block_schedule(b, w, &expiry, (int64_t)day + rule->lasts_days, err));
     }
     return CS_OK;
 }
@@ -144,12 +151,12 @@ static cs_status list_record(cs_block *b, const cs_world_state *w, const cs_due 
 static cs_status arrive(cs_block *b, const cs_world_state *w, cs_worker *worker, const cs_due *due,
                         int day, cs_error *err)
 {
-    int points = 0, sensor = due->what >> 2;
+    int points = 0, sensor = due->what - CS_DUE_RECORD;
     CS_TRY(score_record(b, w, due, day, &points, err));
     CS_TRY(list_record(b, w, due, day, err));
     if (due->lane == CS_LANE_AS_WRITTEN) return CS_OK;
     worker->records_filed++;
-    count(b, w, worker, CS_ROW_RECORDS(w->plan, sensor, due->tag), due->person);
+    cs_block_count(b, w, worker, CS_ROW_RECORDS(w->plan, sensor, due->tag), due->person);
     return cs_block_note(b, &(cs_event){.person = b->first + due->person, .day = day + 1,
                                .kind = CS_EVENT_RECORD, .lane = (int8_t)due->lane,
                                .tag = (int8_t)due->tag, .what = (int16_t)sensor,
@@ -164,7 +171,7 @@ static cs_status expire(cs_block *b, const cs_world_state *w, const cs_due *due,
     int points = (int16_t)(due->luck & 0xffff);
     cs_due rest = *due;
     if (!(due->luck >> 16 & 1) || due->lane < CS_LANE_RECORDED)
-        CS_TRY(change_points(b, plan, due, -points, false, err));
+        CS_TRY(cs_block_points(b, plan, due, -points, false, err));
     if (!(due->luck >> 16 & 1) && due->lane == CS_LANE_AS_WRITTEN) return CS_OK;
     if (!(due->luck >> 16 & 1))
         return cs_block_note(b, &(cs_event){.person = b->first + due->person, .day = day + 1,
@@ -174,9 +181,9 @@ static cs_status expire(cs_block *b, const cs_world_state *w, const cs_due *due,
     if (due->lane < CS_LANE_RECORDED) {
         rest.lane = CS_LANE_RECORDED;
         rest.tag = CS_TAG_STALE;
-        CS_TRY(change_points(b, plan, &rest, points, false, err));
+        CS_TRY(cs_block_points(b, plan, &rest, points, false, err));
     }
-    return schedule(b, w, &rest, (int64_t)day + plan->rule[due->index].overdue_days, err);
+    return cs_block_schedule(b, w, &rest, (int64_t)day + plan->rule[due->index].overdue_days, err);
 }
 
 static cs_status end_listing(cs_block *b, const cs_world_state *w, const cs_due *due, int day,
@@ -214,7 +221,16 @@ static void fetch(const cs_block *b, const cs_world_state *w, const cs_worker *w
     }
 }
 
-/* Everything due today: first what ends, then what arrives. */
+/* Something of a mechanism's own; where the regime has changed and has it no more, it is forgotten. */
+static cs_status hand_over(cs_block *b, const cs_world_state *w, cs_worker *worker,
+                           const cs_due *due, int day, cs_error *err)
+{
+    int m = (due->what - CS_DUE_MECHANISMS) / 16;
+    const void *ready = w->plan->ready[m];
+    return ready ? cs_mechanisms[m]->due(ready, b, w, worker, due, day, err) : CS_OK;
+}
+
+/* Everything due today: first what ends, then what mechanisms await, then what arrives. */
 static cs_status fall_due(cs_block *b, const cs_world_state *w, cs_worker *worker, int day,
                           cs_error *err)
 {
@@ -223,13 +239,16 @@ static cs_status fall_due(cs_block *b, const cs_world_state *w, cs_worker *worke
     fetch(b, w, worker);
     for (size_t i = 0; i < worker->dues; i++) {
         const cs_due *due = &worker->due[i];
-        if ((due->what & 3) == DUE_POINTS) CS_TRY(expire(b, w, due, day, err));
-        if ((due->what & 3) == DUE_LISTING) CS_TRY(end_listing(b, w, due, day, err));
+        if (due->what == CS_DUE_POINTS) CS_TRY(expire(b, w, due, day, err));
+        if (due->what == CS_DUE_LISTING) CS_TRY(end_listing(b, w, due, day, err));
     }
+    for (size_t i = 0; i < worker->dues; i++)
+        if (worker->due[i].what >= CS_DUE_MECHANISMS)
+            CS_TRY(hand_over(b, w, worker, &worker->due[i], day, err));
     if (w->plan->in_order && worker->dues > 1)
         qsort(worker->due, worker->dues, sizeof *worker->due, compare_moments);
     for (size_t i = 0; i < worker->dues; i++)
-        if ((worker->due[i].what & 3) == DUE_RECORD)
+        if (worker->due[i].what < CS_DUE_POINTS)
             CS_TRY(arrive(b, w, worker, &worker->due[i], day, err));
     worker->dues = 0;
     return CS_OK;
@@ -249,18 +268,12 @@ static cs_status deliver(cs_block *b, const cs_world_state *w, cs_worker *worker
 {
     for (size_t i = 0; i < worker->filings.count; i++) {
         const cs_filing *f = &worker->filings.filing[i];
+        cs_due due = cs_due_of(f);
         if (f->elsewhere) {
-            int on_file = day + f->delay_days;
-            CS_TRY(cs_reserve((void **)&b->message, &b->message_room, b->messages + 1,
-                              sizeof *b->message, "messages", err));
-            b->message[b->messages++] =
-                (cs_message){.person = f->person, .day = on_file > w->to ? on_file : w->to, .filing = *f};
+            CS_TRY(cs_block_send(b, w, f->person, (int64_t)day + f->delay_days, &due, err));
             continue;
         }
-        cs_due due = {.person = (uint16_t)(f->person - b->first),
-                      .what = (uint8_t)(DUE_RECORD | f->sensor << 2), .lane = f->lane,
-                      .tag = f->tag, .index = f->kind, .luck = f->luck};
-        if (f->delay_days) CS_TRY(schedule(b, w, &due, (int64_t)day + f->delay_days, err));
+        if (f->delay_days) CS_TRY(cs_block_schedule(b, w, &due, (int64_t)day + f->delay_days, err));
         else CS_TRY(add_due(worker, &due, err));
     }
     worker->filings.count = 0;
@@ -283,13 +296,13 @@ static cs_status acknowledge(cs_block *b, const cs_world_state *w, cs_worker *wo
     worker->acts_done += worker->acts.count;
     for (size_t i = 0; i < worker->acts.count; i++) {
         const cs_act *act = &worker->acts.act[i];
-        count(b, w, worker, CS_ROW_ACTS(w->plan, kind), act->person);
+        cs_block_count(b, w, worker, CS_ROW_ACTS(w->plan, kind), act->person);
         if (b->tracked)
             CS_TRY(cs_block_note(b, &(cs_event){.person = b->first + act->person, .day = day + 1,
                                        .kind = CS_EVENT_ACT, .lane = -1, .tag = -1,
                                        .what = (int16_t)kind, .detail = act->excused}, err));
         if (as_written && !act->excused)
-            CS_TRY(add_due(worker, &(cs_due){.person = act->person, .what = DUE_RECORD,
+            CS_TRY(add_due(worker, &(cs_due){.person = act->person, .what = CS_DUE_RECORD,
                                              .lane = CS_LANE_AS_WRITTEN, .index = (uint8_t)kind,
                                              .luck = act->luck}, err));
     }
@@ -300,10 +313,13 @@ static cs_status live(cs_block *b, const cs_world_state *w, cs_worker *worker, i
                       cs_error *err)
 {
     const cs_plan *plan = w->plan;
-    cs_scene scene = {.pop = w->pop, .block = b->number, .day = day};
+    cs_scene scene = {.pop = w->pop, .block = b->number, .day = day, .lanes = plan->lanes,
+                      .lists = b->lists.lists, .points = b->score.points};
     for (int k = 0; k < plan->kinds; k++) {
         const cs_plan_conduct *conduct = &plan->conduct[k];
         CS_TRY(cs_hazard_draw(&conduct->hazard, w->pop, b->number, day, &worker->acts, err));
+        CS_EACH_MECHANISM(plan, acts)
+            CS_TRY(cs_mechanisms[m]->acts(plan->ready[m], b, w, worker, k, day, err));
         if (worker->acts.count == 0) continue;
         if (conduct->excused) excuse(conduct, b->number, day, &worker->acts);
         CS_TRY(acknowledge(b, w, worker, k, day, err));
@@ -327,19 +343,24 @@ static cs_status attempt(cs_block *b, const cs_world_state *w, cs_worker *worker
 {
     const cs_plan *plan = w->plan;
     CS_TRY(cs_hazard_draw(&plan->service[service], w->pop, b->number, day, &worker->acts, err));
+    CS_EACH_MECHANISM(plan, attempts)
+        CS_TRY(cs_mechanisms[m]->attempts(plan->ready[m], b, w, worker, service, day, err));
     for (size_t i = 0; i < worker->acts.count; i++)
         __builtin_prefetch(b->lists.lists + worker->acts.act[i].person * (size_t)plan->lanes);
     for (size_t i = 0; i < worker->acts.count; i++) {
         uint16_t person = worker->acts.act[i].person;
         const uint8_t *lists = b->lists.lists + (size_t)person * (size_t)plan->lanes;
-        count(b, w, worker, CS_ROW_ATTEMPTS(plan, service), person);
+        cs_block_count(b, w, worker, CS_ROW_ATTEMPTS(plan, service), person);
         if (!(lists[CS_LANE_APPLIED] & plan->denies[service])) continue;
         /* as it was at settlement, like the lists: what holds the person may have ended since */
         cs_cause cause = cs_cause_noted(&b->penalties, person, plan->denies[service]);
-        count(b, w, worker, CS_ROW_DENIALS(plan, service, cause), person);
+        cs_block_count(b, w, worker, CS_ROW_DENIALS(plan, service, cause), person);
         CS_TRY(cs_block_note(b, &(cs_event){.person = b->first + person, .day = day + 1,
                                    .kind = CS_EVENT_DENIED, .lane = -1, .tag = (int8_t)cause,
                                    .what = (int16_t)service}, err));
+        CS_EACH_MECHANISM(plan, denied)
+            CS_TRY(cs_mechanisms[m]->denied(plan->ready[m], b, w, worker, person, service, cause,
+                                            day, err));
     }
     return CS_OK;
 }
@@ -350,6 +371,8 @@ cs_status cs_block_run(cs_block *b, const cs_world_state *w, cs_worker *worker, 
         CS_TRY(live(b, w, worker, day, err));
         CS_TRY(fall_due(b, w, worker, day, err));
         for (int s = 0; s < w->plan->services; s++) CS_TRY(attempt(b, w, worker, s, day, err));
+        CS_EACH_MECHANISM(w->plan, day)
+            CS_TRY(cs_mechanisms[m]->day(w->plan->ready[m], b, w, worker, day, err));
     }
     return CS_OK;
 }

@@ -2,6 +2,7 @@
 #include "sim/plan.h"
 
 #include "core/mem.h"
+#include "sim/mechanism.h"
 #include "sim/unseen.h"
 
 #include <limits.h>
@@ -131,35 +132,44 @@ static uint64_t whole(cs_key key)
     return (uint64_t)key.k1 << 32 | key.k0;
 }
 
-/* No two decisions of a scenario may share a stream. */
-static cs_status check_keys(const cs_plan *plan, uint64_t seed, cs_error *err)
+cs_status cs_plan_claim(cs_plan *plan, cs_key key, cs_error *err)
 {
-    size_t n = 0;
-    size_t most = (size_t)(3 * plan->kinds + plan->services + plan->lists + 2 +
-                           CS_SENSOR_DRAWS_MOST * plan->sensors);
-    uint64_t *keys = cs_alloc(most, 8);
-    if (!keys) return cs_fail_memory(err, "the keys of the draws");
-    for (int k = 0; k < plan->kinds; k++) {
-        keys[n++] = whole(plan->conduct[k].hazard.key);
-        keys[n++] = whole(plan->conduct[k].excused_key);
-        keys[n++] = whole(plan->conduct[k].unseen_key);
-    }
-    for (int s = 0; s < plan->services; s++) keys[n++] = whole(plan->service[s].key);
-    for (int l = 0; l < plan->lists; l++) keys[n++] = whole(plan->list[l].key);
+    CS_TRY(cs_reserve((void **)&plan->key, &plan->key_room, plan->keys + 1, sizeof *plan->key,
+                      "the keys of the draws", err));
+    plan->key[plan->keys++] = whole(key);
+    return CS_OK;
+}
+
+static cs_status claim_sensors(cs_plan *plan, uint64_t seed, cs_error *err)
+{
     const cs_kinded *sensors = CS_ITEMS(cs_kinded, plan->scenario->sensors);
     for (int s = 0; s < plan->sensors; s++)
         for (int d = 0; plan->sensor[s].kind->draws[d]; d++)
-            keys[n++] = whole(key_of(seed, "sensors", sensors[s].name, plan->sensor[s].kind->draws[d]));
-    keys[n++] = whole(plan->overdue_key);
-    keys[n++] = whole(plan->decay_key);
-    qsort(keys, n, sizeof *keys, compare_keys);
-    cs_status status = CS_OK;
-    for (size_t i = 1; i < n; i++)
-        if (keys[i] == keys[i - 1])
-            status = cs_fail(err, CS_USAGE, "two parts of the scenario would draw the same chance "
-                                            "(their names collide); rename one of them");
-    cs_free(keys);
-    return status;
+            CS_TRY(cs_plan_claim(plan, key_of(seed, "sensors", sensors[s].name,
+                                              plan->sensor[s].kind->draws[d]), err));
+    return CS_OK;
+}
+
+/* No two decisions of a scenario may share a stream. */
+static cs_status check_keys(cs_plan *plan, uint64_t seed, cs_error *err)
+{
+    for (int k = 0; k < plan->kinds; k++) {
+        CS_TRY(cs_plan_claim(plan, plan->conduct[k].hazard.key, err));
+        CS_TRY(cs_plan_claim(plan, plan->conduct[k].excused_key, err));
+        CS_TRY(cs_plan_claim(plan, plan->conduct[k].unseen_key, err));
+    }
+    for (int s = 0; s < plan->services; s++)
+        CS_TRY(cs_plan_claim(plan, plan->service[s].key, err));
+    for (int l = 0; l < plan->lists; l++) CS_TRY(cs_plan_claim(plan, plan->list[l].key, err));
+    CS_TRY(claim_sensors(plan, seed, err));
+    CS_TRY(cs_plan_claim(plan, plan->overdue_key, err));
+    CS_TRY(cs_plan_claim(plan, plan->decay_key, err));
+    qsort(plan->key, plan->keys, sizeof *plan->key, compare_keys);
+    for (size_t i = 1; i < plan->keys; i++)
+        if (plan->key[i] == plan->key[i - 1])
+            return cs_fail(err, CS_USAGE, "two parts of the scenario would draw the same chance "
+                                          "(their names collide); rename one of them");
+    return CS_OK;
 }
 
 static bool needs_order(const cs_plan *plan)
@@ -201,6 +211,7 @@ static cs_status fill(cs_plan *plan, const cs_population *pop, uint64_t seed, cs
     plan->overdue_key = cs_key_of(seed, "score.overdue");
     plan->decay_key = cs_key_of(seed, "score.decay");
     plan->in_order = needs_order(plan);
+    CS_TRY(cs_mechanisms_prepare(plan, pop, seed, err));
     return check_keys(plan, seed, err);
 }
 
@@ -240,5 +251,7 @@ void cs_plan_free(cs_plan *plan)
     cs_free(plan->view);
     cs_free(plan->entered_by);
     cs_free(plan->first_rule);
+    cs_mechanisms_release(plan);
+    cs_free(plan->key);
     *plan = (cs_plan){0};
 }

@@ -8,6 +8,8 @@
 #include "population/hazard.h"
 #include "scenario/scenario.h"
 
+#define CS_MECHANISMS_MOST 10
+
 typedef struct cs_plan_conduct {
     cs_hazard hazard;
     cs_key excused_key;
@@ -41,6 +43,12 @@ typedef struct cs_plan {
     const cs_rule *rule;
     int *first_rule;       /* [record_kinds] where to begin looking for a record's rules */
     cs_key overdue_key, decay_key;
+    int mechanisms;        /* that there are; see sim/mechanism.h */
+    void *ready[CS_MECHANISMS_MOST];         /* NULL: not in this scenario */
+    size_t mechanism_row[CS_MECHANISMS_MOST];/* first row of each in a tally */
+    size_t rows;           /* of a tally, all together */
+    size_t keys, key_room;
+    uint64_t *key;         /* every key that draws, to see that no two are the same */
     bool in_order;         /* records of a day must count in the order of their moments */
 } cs_plan;
 
@@ -48,5 +56,7 @@ typedef struct cs_plan {
 cs_status cs_plan_init(cs_plan *plan, const cs_scenario *scenario, const cs_population *pop,
                        uint64_t seed, cs_error *err);
 void cs_plan_free(cs_plan *plan);
+/* Make a key's purpose known, so that no other decision draws from it. Errors: CS_NOMEM. */
+cs_status cs_plan_claim(cs_plan *plan, cs_key key, cs_error *err);
 
 #endif

@@ -3,7 +3,7 @@
 
 #include "core/mem.h"
 #include "core/parallel.h"
-#include "sim/block.h"
+#include "sim/mechanism.h"
 #include "sim/unseen.h"
 
 #include <stdio.h>
@@ -40,7 +40,8 @@ static cs_status prepare(cs_run *run, cs_error *err)
     run->state.workers = cs_alloc((size_t)run->options->threads, sizeof *run->state.workers);
     if (!run->state.blocks || !run->state.workers) return cs_fail_memory(err, "the blocks");
     for (int t = 0; t < run->options->threads; t++)
-        CS_TRY(cs_tally_init(&run->state.workers[t].tally, CS_ROWS(&run->plan[0]), run->pop, err));
+        CS_TRY(cs_tally_init(&run->state.workers[t].tally, run->plan[0].rows, run->pop, err));
+    CS_TRY(cs_mechanisms_open(&run->state, err));
     return cs_parallel(run->options->threads, run->pop->blocks, make_block, run, err);
 }
 
@@ -55,6 +56,7 @@ static void release(cs_run *run)
         cs_free(worker->due);
         cs_tally_free(&worker->tally);
     }
+    cs_mechanisms_close(&run->state);
     cs_free(run->state.blocks);
     cs_free(run->state.workers);
     cs_plan_free(&run->plan[0]);
@@ -170,9 +172,9 @@ static cs_status search_crowd(cs_run *run, const cs_plan_sensor *sensor, int day
     CS_TRY(sensor->kind->search(sensor->ready, &scene, &visit, &watched, filings, err));
     for (size_t i = 0; i < filings->count; i++) {
         const cs_filing *f = &filings->filing[i];
-        if (day + f->delay_days < run->state.horizon)
-            CS_TRY(cs_block_expect(&run->state.blocks[f->person / CS_BLOCK_PERSONS],
-                                   day + f->delay_days, f, err));
+        cs_due due = cs_due_of(f);
+        CS_TRY(cs_block_schedule(&run->state.blocks[f->person / CS_BLOCK_PERSONS], &run->state, &due,
+                                 (int64_t)day + f->delay_days, err));
     }
     filings->count = 0;
     return CS_OK;
@@ -241,10 +243,10 @@ static cs_status deliver_messages(cs_run *run, cs_error *err)
     for (uint32_t b = 0; b < run->pop->blocks; b++) {
         cs_block *from = &run->state.blocks[b];
         for (size_t i = 0; i < from->messages; i++) {
-            const cs_message *m = &from->message[i];
-            if (m->day < run->state.horizon)
-                CS_TRY(cs_block_expect(&run->state.blocks[m->person / CS_BLOCK_PERSONS], m->day,
-                                       &m->filing, err));
+            cs_message *m = &from->message[i];
+            m->due.person = (uint16_t)(m->person % CS_BLOCK_PERSONS);
+            CS_TRY(cs_block_schedule(&run->state.blocks[m->person / CS_BLOCK_PERSONS], &run->state,
+                                     &m->due, m->day, err));
         }
         run->messages += from->messages;
         from->messages = 0;
@@ -273,6 +275,11 @@ static int lookahead(const cs_plan *plan)
         if (soonest == 0) return step;
         if (soonest < days) days = soonest;
     }
+    CS_EACH_MECHANISM(plan, lookahead)
+    {
+        int ahead = cs_mechanisms[m]->lookahead(plan->ready[m]);
+        if (ahead < days) days = ahead;
+    }
     return days < step ? step : days - days % step;
 }
 
@@ -288,6 +295,9 @@ static cs_status run_window(cs_run *run, cs_error *err)
         fold_moves(run, to);
         from = to;
     } while (from < end);
+    CS_EACH_MECHANISM(run->state.plan, window)
+        CS_TRY(cs_mechanisms[m]->window(run->state.plan->ready[m], &run->state, run->state.from, end,
+                                        err));
     return deliver_messages(run, err);
 }
 
@@ -325,6 +335,9 @@ static cs_status switch_plan(cs_run *run, int day, cs_error *err)
     CS_TRY(count_unseen(run, err));
     run->plan_from = day;
     run->state.plan = &run->plan[1];
+    CS_TRY(cs_mechanisms_open(&run->state, err));
+    for (uint32_t b = 0; b < run->pop->blocks; b++)
+        CS_TRY(cs_mechanisms_open_block(&run->state, &run->state.blocks[b], err));
     for (uint32_t b = 0; b < run->pop->blocks; b++)
         CS_TRY(cs_block_touch_all(&run->state.blocks[b], err));
     return CS_OK;
@@ -433,6 +446,9 @@ static void spread_tallies(cs_run *run)
             cs_tally_spread(all, CS_ROW_DENIALS(plan, s, c), pop,
                             ledger->denials + (size_t)s * cells * CS_CAUSES + (size_t)c, CS_CAUSES);
     }
+    CS_EACH_MECHANISM(run->state.plan, spread)
+        cs_mechanisms[m]->spread(run->state.plan->ready[m], &run->state, all, plan->mechanism_row[m],
+                                 ledger);
 }
 
 static void measure(const cs_run *run, cs_sim_memory *memory)
@@ -463,7 +479,8 @@ cs_status cs_run_blocks(const cs_scenario *scenario, const cs_population *pop, u
 {
     cs_run run = {.pop = pop, .scenario = scenario, .options = options, .ledger = ledger,
                   .seed = seed};
-    run.state = (cs_world_state){.pop = pop, .horizon = scenario->horizon_days};
+    run.state = (cs_world_state){.pop = pop, .horizon = scenario->horizon_days, .seed = seed,
+                                 .threads = options->threads};
     cs_status status = CS_OK;
     CS_GO(prepare(&run, err));
     CS_GO(track(&run, err));

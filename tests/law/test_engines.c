@@ -16,6 +16,7 @@
    comparisons there were, z, and the largest T are printed. The seeds are fixed.
 
    COUNTERSCORE_SEEDS=2000 asks for more seeds than the 200, which finds smaller differences. */
+#include <glob.h>
 #include <math.h>
 #include <setjmp.h>
 #include <stdarg.h>
@@ -35,7 +36,7 @@
 
 #define FALSE_ALARM 1e-4
 #define TESTS 3   /* means, spreads, distributions */
-#define CASES 7   /* scenarios below */
+#define CASES_MOST 64 /* scenarios in the folder, at most */
 #define NAME 80
 
 /* Quantities by seed: value[seed * quantities + q], for each engine. */
@@ -190,7 +191,7 @@ static int judge(const comparison *c, const char *title)
     int different = 0, compared = 0, shown = 0, beyond_4 = 0;
     assert_non_null(room);
     for (int q = 0; q < c->quantities; q++) compared += varies(c, q);
-    double share = FALSE_ALARM / CASES / TESTS / (compared ? compared : 1);
+    double share = FALSE_ALARM / CASES_MOST / TESTS / (compared ? compared : 1);
     double limits[TESTS] = {sqrt(2.0 * log(2.0 / share)), sqrt(2.0 * log(2.0 / share)),
                             sqrt(log(2.0 / share))};
     for (int q = 0; q < c->quantities; q++) {
@@ -296,64 +297,38 @@ static void compare(const char *path, const char *safeguard, int part, const cha
     assert_int_equal(different, 0);
 }
 
-#define LISTS "stock person_days entries exits ever daily series ended standing contributing "        \
-              "confusion acts records "
-#define SCORES "score band "
-#define SERVICES "attempts denials"
-
-static void test_lasting_points_and_safeguard(void **state)
+/* What a file of tests/law/engines says of itself in its first comment:
+     # compare: TABLES that must have counted something[, with SAFEGUARD][, 1 in N seeds] */
+static void compare_file(void **state)
 {
-    (void)state;
-    compare("tests/law/engines/points.yaml", "reform", 1, LISTS SCORES SERVICES);
-}
-
-static void test_points_for_good(void **state)
-{
-    (void)state;
-    compare("tests/law/engines/forever.yaml", NULL, 1, LISTS SCORES SERVICES);
-}
-
-static void test_watch_list(void **state)
-{
-    (void)state;
-    compare("tests/law/engines/watch.yaml", "smaller", 1, LISTS SERVICES);
-}
-
-static void test_exponential_decay(void **state)
-{
-    (void)state;
-    compare("tests/law/engines/decay.yaml", NULL, 1, LISTS SCORES SERVICES);
-}
-
-static void test_linear_decay(void **state)
-{
-    (void)state;
-    compare("tests/law/engines/decay-linear.yaml", NULL, 1, LISTS SCORES SERVICES);
-}
-
-static void test_yearly_reset(void **state)
-{
-    (void)state;
-    compare("tests/law/engines/decay-reset.yaml", NULL, 1, LISTS SCORES SERVICES);
-}
-
-static void test_two_blocks(void **state)
-{
-    (void)state;
-    compare("tests/law/engines/blocks.yaml", NULL, 4, LISTS SCORES);
+    const char *path = *state;
+    char line[1000], tables[1000] = "", safeguard[80] = "";
+    int part = 1;
+    FILE *file = fopen(path, "r");
+    assert_non_null(file);
+    while (!tables[0] && fgets(line, sizeof line, file))
+        if (strncmp(line, "# compare:", 10) == 0) snprintf(tables, sizeof tables, "%s", line + 10);
+    fclose(file);
+    if (!tables[0]) fail_msg("%s says nothing after `# compare:`", path);
+    char *with = strstr(tables, ", with "), *one = strstr(tables, ", 1 in ");
+    if (with) sscanf(with, ", with %79[^, \n]", safeguard);
+    if (one) sscanf(one, ", 1 in %d", &part);
+    if (with) *with = 0;
+    if (one) *one = 0;
+    compare(path, safeguard[0] ? safeguard : NULL, part, tables);
 }
 
 /* A word picks tests by name: test_engines '*decay*'. */
 int main(int count, char **words)
 {
+    glob_t found;
+    struct CMUnitTest tests[CASES_MOST];
     if (count > 1) cmocka_set_test_filter(words[1]);
-    const struct CMUnitTest tests[CASES] = {
-        cmocka_unit_test(test_lasting_points_and_safeguard),
-        cmocka_unit_test(test_points_for_good),
-        cmocka_unit_test(test_watch_list),
-        cmocka_unit_test(test_exponential_decay),
-        cmocka_unit_test(test_linear_decay),
-        cmocka_unit_test(test_yearly_reset),
-        cmocka_unit_test(test_two_blocks)};
-    return cmocka_run_group_tests(tests, NULL, NULL);
+    if (glob("tests/law/engines/*.yaml", 0, NULL, &found) != 0 || found.gl_pathc > CASES_MOST) return 1;
+    for (size_t i = 0; i < found.gl_pathc; i++)
+        tests[i] = (struct CMUnitTest){.name = found.gl_pathv[i], .test_func = compare_file,
+                                       .initial_state = found.gl_pathv[i]};
+    int failed = _cmocka_run_group_tests("engines", tests, found.gl_pathc, NULL, NULL);
+    globfree(&found);
+    return failed;
 }

@@ -1,0 +1,79 @@
+/* What a mechanism beyond records, points and lists adds to the block engine: association, recourse,
+   response and their kin. Each has its spec table and its arithmetic in a folder of its own stage and
+   one file here that ties it to the days; cs_mechanisms lists them. A scenario without a mechanism
+   runs as if there were none: nothing of it is prepared and no hook is called. */
+#ifndef CS_SIM_MECHANISM_H
+#define CS_SIM_MECHANISM_H
+
+#include "sim/block.h"
+
+typedef struct cs_mechanism {
+    const char *name;
+    /* Whether the scenario has it. */
+    bool (*wanted)(const cs_scenario *scenario);
+
+    /* ---- a plan's part: const while days run ---- */
+    /* *ready is handed to every hook below; never NULL on success. Keys it draws with are told to
+       cs_plan_claim. Errors: CS_NOMEM. */
+    cs_status (*prepare)(cs_plan *plan, const cs_population *pop, uint64_t seed, void **ready,
+                         cs_error *err);
+    void (*release)(void *ready);
+    /* Days that blocks may run ahead of each other, CS_FOREVER for any number. NULL: any number. */
+    int (*lookahead)(const void *ready);
+    /* Rows it counts in, from plan->mechanism_row[] on; the same for every safeguard. NULL: none. */
+    size_t (*rows)(const cs_scenario *scenario);
+    /* Rows to tables of the ledger, once, at the end. */
+    void (*spread)(const void *ready, const cs_world_state *world, const cs_tally *all,
+                   size_t first_row, cs_ledger *ledger);
+
+    /* ---- state: in block->own[number] and world->shared[number] ---- */
+    cs_status (*open)(const void *ready, cs_world_state *world, void **shared, cs_error *err);
+    void (*close)(void *shared);
+    cs_status (*open_block)(const void *ready, const cs_world_state *world, cs_block *block,
+                            void **own, cs_error *err);
+    void (*close_block)(void *own);
+
+    /* ---- the days of a block ---- */
+    /* Acts of a kind, just drawn: may take some out of worker->acts. */
+    cs_status (*acts)(const void *ready, cs_block *block, const cs_world_state *world,
+                      cs_worker *worker, int kind, int day, cs_error *err);
+    /* Attempts to use a service, likewise. */
+    cs_status (*attempts)(const void *ready, cs_block *block, const cs_world_state *world,
+                          cs_worker *worker, int service, int day, cs_error *err);
+    /* Something of its own fell due: due->what is CS_DUE_OF(number, its own code 0 .. 15). */
+    cs_status (*due)(const void *ready, cs_block *block, const cs_world_state *world,
+                     cs_worker *worker, const cs_due *due, int day, cs_error *err);
+    /* An attempt was refused. */
+    cs_status (*denied)(const void *ready, cs_block *block, const cs_world_state *world,
+                        cs_worker *worker, uint16_t person, int service, cs_cause cause, int day,
+                        cs_error *err);
+    /* The end of a day. */
+    cs_status (*day)(const void *ready, cs_block *block, const cs_world_state *world,
+                     cs_worker *worker, int day, cs_error *err);
+    /* At settlement, somebody's lists are not what they were. Shapes: before, after [lanes]. */
+    cs_status (*moved)(const void *ready, cs_block *block, const cs_world_state *world,
+                       uint16_t person, const uint8_t *before, const uint8_t *after, int day,
+                       cs_error *err);
+
+    /* ---- between windows, on one thread: everything that takes all blocks ---- */
+    cs_status (*window)(const void *ready, cs_world_state *world, int from, int to, cs_error *err);
+} cs_mechanism;
+
+/* NULL-terminated; at most CS_MECHANISMS_MOST. The order is that in which hooks are called, and part
+   of the model. */
+extern const cs_mechanism *const cs_mechanisms[];
+
+/* For each mechanism of the plan that has the hook: `ready` and `m` are set in the body. */
+#define CS_EACH_MECHANISM(plan, hook)                                                              \
+    for (int m = 0; m < (plan)->mechanisms; m++)                                                   \
+        if ((plan)->ready[m] && cs_mechanisms[m]->hook)
+
+cs_status cs_mechanisms_prepare(cs_plan *plan, const cs_population *pop, uint64_t seed,
+                                cs_error *err);
+void cs_mechanisms_release(cs_plan *plan);
+cs_status cs_mechanisms_open(cs_world_state *world, cs_error *err);
+void cs_mechanisms_close(cs_world_state *world);
+cs_status cs_mechanisms_open_block(const cs_world_state *world, cs_block *block, cs_error *err);
+void cs_mechanisms_close_block(cs_block *block);
+
+#endif

@@ -1,0 +1,59 @@
+/* The mechanisms there are, and their beginnings and ends. */
+#include "sim/mechanism.h"
+
+#include <string.h>
+
+const cs_mechanism *const cs_mechanisms[] = {NULL};
+
+cs_status cs_mechanisms_prepare(cs_plan *plan, const cs_population *pop, uint64_t seed,
+                                cs_error *err)
+{
+    size_t row = CS_ROW_MECHANISMS(plan);
+    for (int m = 0; cs_mechanisms[m]; m++) {
+        plan->mechanisms = m + 1;
+        plan->mechanism_row[m] = row;
+        if (cs_mechanisms[m]->rows) row += cs_mechanisms[m]->rows(plan->scenario);
+        if (cs_mechanisms[m]->wanted(plan->scenario))
+            CS_TRY(cs_mechanisms[m]->prepare(plan, pop, seed, &plan->ready[m], err));
+    }
+    plan->rows = row;
+    return CS_OK;
+}
+
+void cs_mechanisms_release(cs_plan *plan)
+{
+    CS_EACH_MECHANISM(plan, release) cs_mechanisms[m]->release(plan->ready[m]);
+    memset(plan->ready, 0, sizeof plan->ready);
+}
+
+/* What is not open yet; a safeguard that starts later may bring a mechanism with it. */
+cs_status cs_mechanisms_open(cs_world_state *w, cs_error *err)
+{
+    CS_EACH_MECHANISM(w->plan, open)
+        if (!w->shared[m]) CS_TRY(cs_mechanisms[m]->open(w->plan->ready[m], w, &w->shared[m], err));
+    return CS_OK;
+}
+
+void cs_mechanisms_close(cs_world_state *w)
+{
+    for (int m = 0; cs_mechanisms[m]; m++) {
+        if (w->shared[m]) cs_mechanisms[m]->close(w->shared[m]);
+        w->shared[m] = NULL;
+    }
+}
+
+cs_status cs_mechanisms_open_block(const cs_world_state *w, cs_block *b, cs_error *err)
+{
+    CS_EACH_MECHANISM(w->plan, open_block)
+        if (!b->own[m])
+            CS_TRY(cs_mechanisms[m]->open_block(w->plan->ready[m], w, b, &b->own[m], err));
+    return CS_OK;
+}
+
+void cs_mechanisms_close_block(cs_block *b)
+{
+    for (int m = 0; cs_mechanisms[m]; m++) {
+        if (b->own[m]) cs_mechanisms[m]->close_block(b->own[m]);
+        b->own[m] = NULL;
+    }
+}
