@@ -335,21 +335,19 @@ static const char *other_shape(const cs_scenario *now, const cs_scenario *later)
     else if (now->settle_days != later->settle_days)
         what = "the settlement interval";
     else if (!now->responsible != !later->responsible)
-        what = "whether somebody answers for them";
+        what = "whether somebody answers for a firm";
     return what;
 }
 
 bool cs_check_same_shape(cs_log *log, const cs_node *at, const cs_scenario *now,
                          const cs_scenario *later)
 {
-    const char *what = other_shape(now, later), *whose = "";
-    if (!what && now->firms) {
-        what = other_shape(now->firms, later->firms);
-        whose = " of the firms";
-    }
+    const char *what = other_shape(now, later);
+    bool of_firms = !what && now->firms;
+    if (of_firms) what = other_shape(now->firms, later->firms);
     if (!what) return true;
     return cs_complain(log, at,
                        "a safeguard that starts later (`from:`) cannot change %s%s; it may change "
                        "numbers",
-                       what, whose);
+                       of_firms ? "in `firms` " : "", what);
 }

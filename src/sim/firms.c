@@ -160,13 +160,19 @@ static cs_status window(const void *context, cs_world_state *w, int from, int to
 
 /* ---- in the persons' world ---- */
 
+/* What is said of those who answer on the day a firm comes onto its list. r: of the first plan. */
+static const cs_responsible *in_force(const ready *r, int day)
+{
+    const cs_scenario *s = r->scenario;
+    return s->later && day >= s->later_day ? answers_of(s->later) : r->answers;
+}
+
 /* The person who answers for the firm, where there is one. */
 static bool find_person(const ready *r, const cs_population *pop, const cs_firm_spell *spell,
                         uint32_t *person)
 {
     const cs_scenario *s = r->scenario;
-    double share = s->later && spell->from >= s->later_day ? answers_of(s->later)->share
-                                                           : r->answers->share;
+    double share = in_force(r, spell->from)->share;
     int region = cs_firm_region(s, spell->region);
     if (!cs_answerable_has(&r->people, spell->firm, share)) return false;
     *person = region < 0 ? cs_answerable_who(&r->people, spell->firm, 0, pop->persons)
@@ -252,10 +258,11 @@ static int32_t days_of(const ready *r, int from, int to)
     return to == CS_FIRM_STAYS ? CS_FOREVER : to - from;
 }
 
-/* For a firm that is listed when the run begins: part of a term has gone by, evenly drawn. */
+/* For a firm that is listed when the run begins, days from the day before the first: part of a term has
+   gone by, evenly drawn. */
 static int32_t rest_of(const ready *r, const duty *d)
 {
-    int32_t days = days_of(r, d->from, d->to);
+    int32_t days = days_of(r, -1, d->to);
     if (r->answers->lasts_days == 0 || days == CS_FOREVER) return days;
     cs_words w = cs_philox(d->firm, d->list, 0, 0, r->rest_key);
     return 1 + (int32_t)cs_below((uint32_t)days, w.w[0], w.w[1]);
@@ -268,13 +275,14 @@ static cs_status open_duties(const ready *r, const cs_world_state *w, cs_block *
     for (size_t i = all->first[b->number]; i < all->first[b->number + 1]; i++) {
         const duty *d = &all->duty[i];
         if (d->from == 0) {
-            CS_TRY(answer(b, w, r, d->person, 0, rest_of(r, d), err));
+            CS_TRY(answer(b, w, r, d->person, -1, rest_of(r, d), err));
             continue;
         }
         cs_due due = {.person = d->person, .what = CS_DUE_OF(m, DUE_ANSWER),
                       .lane = CS_LANE_APPLIED, .tag = d->cause, .index = d->list,
                       .luck = (uint32_t)d->from | (uint32_t)d->to << 16};
-        CS_TRY(cs_block_schedule(b, w, &due, (int64_t)d->from + r->answers->delay_days, err));
+        CS_TRY(cs_block_schedule(b, w, &due, (int64_t)d->from + in_force(r, d->from)->delay_days,
+                                 err));
     }
     return CS_OK;
 }

@@ -117,7 +117,7 @@ static int32_t until(const cs_reference_run *run, const cs_responsible *answers,
     if (answers->lasts_days > 0 && day < 0) { /* part of it has gone by */
         cs_dice dice = cs_dice_at(cs_key_of(run->seed, "reference.firms.rest"), spell->firm,
                                   spell->list, 0);
-        return 1 + (int32_t)cs_dice_below(&dice, (uint32_t)answers->lasts_days);
+        return (int32_t)cs_dice_below(&dice, (uint32_t)answers->lasts_days);
     }
     if (answers->lasts_days > 0) return now + answers->lasts_days;
     return spell->to == CS_FIRM_STAYS ? NEVER : now + spell->to - spell->from;
