@@ -27,9 +27,10 @@ static const struct { const char *file, *sql, *help; } plain[] = {
      "source", "where numbers come from"},
     {"figure.csv",
      "SELECT w.name AS world, f.name AS figure, metric, list.name AS list, service.name AS service, "
-     "sensor.name AS sensor, band.name AS band, day, scale, low, high, unit, within, role, source, "
+     "sensor.name AS sensor, band.name AS band, c.name AS conduct, response.name AS response, day, scale, low, high, unit, within, role, source, "
      "because FROM figure f JOIN world w USING (world) LEFT JOIN list USING (list) LEFT JOIN "
-     "service USING (service) LEFT JOIN sensor USING (sensor) LEFT JOIN band USING (band) ORDER BY "
+     "service USING (service) LEFT JOIN sensor USING (sensor) LEFT JOIN band USING (band) LEFT JOIN kind c ON "
+     "c.kind = f.conduct LEFT JOIN response USING (response) ORDER BY "
      "f.world, f.figure", "published figures the scenario was set to or must predict"},
     {"cause.csv", "SELECT * FROM cause ORDER BY cause", "the causes of the ladder, in their order"},
     {"event.csv",
@@ -131,6 +132,7 @@ static const struct { const char *column, *meaning; } meanings[] = {
     {"band", "band of the score"},
     {"outcome", "truth and penalty; positive means penalised"},
     {"moment", "count, sum or sum of squares over people"},
+    {"response", "how people changed what they do"},
     {"n", "the count; rows with 0 are left out"},
 };
 

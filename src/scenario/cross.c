@@ -1,5 +1,6 @@
 /* Checks that span the sections of a scenario. */
 #include "scenario/reader.h"
+#include "scenario/responses.h"
 
 #include <stdio.h>
 #include <string.h>
@@ -103,6 +104,7 @@ bool cs_cross_check(cs_reader *r, const cs_node *root)
     bool fine = check_crowds(r, root);
     fine &= check_ledger(r, root);
     fine &= check_persons(r, root);
+    fine &= cs_check_responses(r, root);
     for (int i = 0; i < r->scenario->figures.count; i++)
         fine &= check_figure(r, figures->items[i], &items[i]);
     return fine;
@@ -128,7 +130,7 @@ static bool same_words(int a, const char **names, int b, const char **others)
     return same;
 }
 
-static bool same_sensors(const cs_array *a, const cs_array *b)
+static bool same_kinded(const cs_array *a, const cs_array *b)
 {
     const cs_kinded *one = a->items, *other = b->items;
     bool same = same_names(a, b, sizeof(cs_kinded));
@@ -220,7 +222,7 @@ bool cs_check_same_shape(cs_log *log, const cs_node *at, const cs_scenario *now,
     if (!same_names(&now->conduct, &later->conduct, sizeof(cs_conduct)) ||
         !same_words(now->record_kinds, now->record_names, later->record_kinds, later->record_names))
         what = "which kinds of conduct and record there are";
-    else if (!same_sensors(&now->sensors, &later->sensors))
+    else if (!same_kinded(&now->sensors, &later->sensors))
         what = "which sensors there are";
     else if (!same_score(now->score, later->score))
         what = "which rules and bands there are";
@@ -234,6 +236,8 @@ bool cs_check_same_shape(cs_log *log, const cs_node *at, const cs_scenario *now,
         what = "whether a list is entered by record or by band, or who is on it at the start";
     else if (!same_names(&now->services, &later->services, sizeof(cs_service)))
         what = "which services there are";
+    else if (!same_kinded(&now->responses, &later->responses))
+        what = "which responses there are";
     else if (!same_names(&now->crowds, &later->crowds, sizeof(cs_crowd)))
         what = "which crowds there are";
     else if (now->ledger.as_written != later->ledger.as_written ||

@@ -30,6 +30,7 @@ static double near_share(const cs_plan *plan, int kind)
     const cs_kinded *sensors = CS_ITEMS(cs_kinded, plan->scenario->sensors);
     int seen_by = 0;
     double most = 0.0;
+    if (plan->scenario->in_full && plan->scenario->in_full[kind]) return 1.0;
     for (int s = 0; s < plan->sensors; s++) {
         const cs_sensor_kind *sensor = cs_sensor_kind_of(sensors[s].kind);
         if (!sensor->observe || !sensor->sees(sensors[s].config, kind)) continue;
