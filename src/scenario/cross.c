@@ -1,4 +1,5 @@
 /* Checks that span the sections of a scenario. */
+#include "population/ties.h"
 #include "scenario/reader.h"
 #include "scenario/responses.h"
 
@@ -176,12 +177,20 @@ static bool same_attribute(const cs_attribute *a, const cs_attribute *b)
            same_numbers(a->rows * a->values, a->share, b->share);
 }
 
+static bool same_ties(const cs_ties_config *a, const cs_ties_config *b)
+{
+    if (!a || !b) return a == b;
+    return a->form == b->form && a->mean_degree == b->mean_degree &&
+           a->within_region == b->within_region && a->alike == b->alike &&
+           a->homophily == b->homophily && a->rewired == b->rewired;
+}
+
 static bool same_population(const cs_population_config *a, const cs_population_config *b)
 {
     bool same = a->persons == b->persons && a->profile == b->profile && a->sex == b->sex &&
                 same_ranges(&a->ages, &b->ages) && same_shares(&a->households, &b->households) &&
                 same_shares(&a->regions, &b->regions) &&
-                a->attributes.count == b->attributes.count;
+                same_ties(a->ties, b->ties) && a->attributes.count == b->attributes.count;
     for (int i = 0; same && i < a->attributes.count; i++)
         same = same_attribute(&a->attributes.items[i], &b->attributes.items[i]);
     return same;
