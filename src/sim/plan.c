@@ -100,6 +100,7 @@ static void plan_list(cs_plan *plan, int l, const cs_list *list, uint64_t seed)
         rule->enter_below = enter > 0 ? below(plan->score, bands->at_least[enter - 1]) : INT_MAX;
         rule->stay_below = leave >= 0 ? below(plan->score, bands->at_least[leave]) : INT_MAX;
         if (rule->stay_below < rule->enter_below) rule->stay_below = rule->enter_below;
+        if (plan->scenario->no_regime) rule->enter_below = rule->stay_below = INT_MIN;
     }
     plan->view[l] = (cs_list_view){.by_band = rule->by_band, .below = rule->enter_below,
                                    .penal = list->penal};
