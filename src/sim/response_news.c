@@ -144,7 +144,8 @@ static cs_status end_showing(const cs_response_ready *ready, cs_block *b, const 
     if (!found) return CS_OK; /* it was not shown when the person came onto it */
     cs_loss loss = *found;
     cs_sparse_remove(&own->losses, place * 8u + (uint32_t)list);
-    CS_TRY(tell_of_list(ready, b, w, b->first + place, list, loss.day, -1, &shunning, err));
+    if (ready->needs & CS_NEEDS_LEARNED)
+        CS_TRY(tell_of_list(ready, b, w, b->first + place, list, loss.day, -1, &shunning, err));
     if (loss.contacts == 0) return CS_OK;
     return write_line(ready, own, b, place, list, &loss, false,
                       -(int64_t)loss.contacts * (w->horizon - day), err);
