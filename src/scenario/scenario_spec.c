@@ -30,6 +30,12 @@ static const cs_field figure_fields[] = {
      .example = "gate"},
     {.key = "band", .type = CS_FIELD_REF, .offset = offsetof(cs_figure, band),
      .space = CS_SPACE_BAND, .fallback = "", .help = "Which band of the score.", .example = "D"},
+    {.key = "conduct", .type = CS_FIELD_REF, .offset = offsetof(cs_figure, conduct),
+     .space = CS_SPACE_CONDUCT, .fallback = "",
+     .help = "Which kind of conduct; without it, all together.", .example = "post"},
+    {.key = "response", .type = CS_FIELD_REF, .offset = offsetof(cs_figure, response),
+     .space = CS_SPACE_RESPONSE, .fallback = "",
+     .help = "Which response; without it, all together.", .example = "hush"},
     {.key = "day", .type = CS_FIELD_DAYS, .unit = CS_UNIT_TIME, .offset = offsetof(cs_figure, day),
      .low = 0, .high = CS_FOREVER, .fallback = "forever",
      .help = "On which day, for figures about one; `forever` means the last.",
@@ -86,6 +92,10 @@ const char *cs_scenario_check_sizes(const cs_scenario *s, const char **key)
     if (s->sensors.count > 60 || s->record_kinds > 250) {
         *key = s->sensors.count > 60 ? "sensors" : "conduct";
         return "more than 60 sensors or 250 kinds of record";
+    }
+    if (s->responses.count > CS_RESPONSES_MOST) {
+        *key = "response";
+        return "more than 30 responses";
     }
     if (s->score && s->score->rules.count > 250) {
         *key = "score";
@@ -154,6 +164,10 @@ static const cs_field fields[] = {
      .table = &cs_service_spec, .space = CS_SPACE_SERVICE, .fallback = "",
      .help = "What listed people may be refused.",
      .example = "{air_travel: {demand: 0.45 per year}}"},
+    {.key = "response", .type = CS_FIELD_KINDS, .offset = offsetof(cs_scenario, responses),
+     .kinds = cs_response_kinds, .space = CS_SPACE_RESPONSE, .fallback = "",
+     .help = "How people change what they do under the regime.",
+     .example = "{hush: {kind: chilling, on: post, own: 30 %}}"},
     {.key = "ledger", .type = CS_FIELD_BLOCK, .offset = offsetof(cs_scenario, ledger),
      .table = &ledger_spec, .fallback = "{}", .help = "What is counted, and how finely.",
      .example = "{every: 30 days}"},

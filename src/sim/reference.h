@@ -104,6 +104,7 @@ typedef struct cs_reference_run {
     uint16_t *since;                   /* likewise: day of the cause */
     bool *ever;                        /* likewise: was really listed once */
     int64_t *stock;                    /* [lists + 1][cells][CS_CAUSES] at the last settlement */
+    struct cs_reference_lives *lives;  /* what people respond to; see reference_response.h */
     cs_ledger *ledger;
     cs_firm_spells *firms;             /* filled in the firms' run, read in the persons' */
     size_t *open;                      /* firms' run: [persons][lists] spell number + 1, 0: none */
