@@ -318,6 +318,8 @@ cs_status cs_results_summary(cs_results *results, char **out, cs_error *err)
     CS_GO(say_lists(&text, results, err));
     CS_GO(say_services(&text, results, err));
     CS_GO(say_sensors(&text, results, err));
+    CS_GO(cs_say_responses(&text, results, err));
+    CS_GO(cs_say_effects(&text, results, err));
     cs_text_add(&text, "\n");
     cs_say_intervals(&text, results);
     say_truth(&text, results);
