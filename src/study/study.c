@@ -137,6 +137,8 @@ static cs_status check_safeguard(const study *s, int i, cs_error *err)
     for (int k = 0; k < i; k++)
         if (strcmp(s->options->safeguards[k], wanted) == 0)
             return cs_fail(err, CS_USAGE, "the safeguard %s is named twice", wanted);
+    if (strcmp(wanted, CS_NO_REGIME) == 0 && i + 1 < s->options->safeguard_count)
+        return cs_fail(err, CS_USAGE, "the world %s is the last to be named", wanted);
     if (strcmp(wanted, CS_NO_REGIME) == 0) return CS_OK;
     for (int k = 0; k < base->safeguard_count; k++)
         if (strcmp(base->safeguards[k].name, wanted) == 0) return CS_OK;
