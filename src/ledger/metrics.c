@@ -170,6 +170,17 @@ static ratio score(const ask *a, bool spread)
     return (ratio){numerator > 0 ? sqrt((double)numerator) : 0, (double)n};
 }
 
+/* Places on the lists, over the persons on any penal one (the last row). */
+static ratio lists_each(const ask *a)
+{
+    ask one = *a;
+    double places = 0;
+    int any = a->ledger->extent[CS_DIM_LIST] - 1;
+    for (one.list = 0; one.list < any; one.list++)
+        places += by_list(&one, a->ledger->stock, PART_PENALTY);
+    return (ratio){places, by_list(&one, a->ledger->stock, PART_PENALTY)};
+}
+
 static double missed(const ask *a)
 {
     const cs_ledger *l = a->ledger;
@@ -223,6 +234,7 @@ static ratio figure(const ask *a)
     case CS_METRIC_SCORE_SD: return score(a, true);
     case CS_METRIC_BAND_SHARE: return (ratio){in_band(a), a->persons};
     case CS_METRIC_WRONGFUL_DENIALS: return (ratio){denials(a, PART_WRONGFUL) * 1000, a->persons};
+    case CS_METRIC_LISTS_EACH: return lists_each(a);
     case CS_METRIC_BANDS_LOST: return (ratio){bands_lost(a) * 1000, a->persons};
     case CS_METRIC_EVER_WRONGFUL:
         return (ratio){by_list(a, l->ever, PART_WRONGFUL) * 1000, a->persons};
