@@ -18,7 +18,8 @@
 #define CS_DIM_LIST(X)                                                                             \
     X(NONE, "none") X(LIST, "list") X(CELL, "cell") X(CAUSE, "cause") X(DAY, "day")                \
     X(SAMPLE, "sample") X(LENGTH, "length") X(KIND, "kind") X(SENSOR, "sensor") X(TAG, "tag")      \
-    X(LISTCELL, "list_cell") X(SERVICE, "service") X(LANE, "lane") X(BAND, "band") X(OUTCOME, "outcome") X(MOMENT, "moment")
+    X(LISTCELL, "list_cell") X(SERVICE, "service") X(LANE, "lane") X(BAND, "band") X(OUTCOME, "outcome") X(MOMENT, "moment") \
+    X(FILE, "file") X(FATE, "fate") X(LEVEL, "level")
 
 typedef enum cs_dim {
 #define X(name, key) CS_DIM_##name,
@@ -55,7 +56,16 @@ typedef enum cs_moment { CS_MOMENT_COUNT, CS_MOMENT_SUM, CS_MOMENT_SQUARES, CS_M
     X(attempts, SERVICE, CELL, NONE, "attempts to use the service")                                \
     X(denials, SERVICE, CELL, CAUSE, "attempts refused, by cause of the listing")                  \
     X(score, LANE, CELL, MOMENT, "count, sum and sum of squares of scores on the last day")        \
-    X(band, LANE, BAND, CELL, "persons in the band on the last day")
+    X(band, LANE, BAND, CELL, "persons in the band on the last day")                               \
+    X(loans, FILE, FATE, CELL, "applications for a loan, by what came of them; of those refused, what would have") \
+    X(loans_by_level, LEVEL, FATE, CELL, "applications of people with a score, by the score and what came of them") \
+    X(loans_expected, LEVEL, CELL, NONE, "repayments the lender expects of those applications, in millionths") \
+    X(loan_profit, CELL, NONE, NONE, "what loans brought the lender, in thousandths")              \
+    X(credit_change, CELL, NONE, NONE, "how far loans moved the scores of people who had one, in thousandths of a point") \
+    X(credit_points, SAMPLE, CELL, NONE, "sum of credit scores at the end of the sampled day, in thousandths of a point") \
+    X(credit_persons, SAMPLE, CELL, NONE, "persons with a credit score at the end of the sampled day") \
+    X(loan_terms, CELL, NONE, NONE, "1 where the lender has a threshold for the group")            \
+    X(loan_threshold, CELL, NONE, NONE, "the lowest score lent to at the end, in thousandths of a point")
 
 /* One thing in the history of a tracked person. Written for replicate 0 only. */
 typedef enum cs_event_kind {
@@ -66,7 +76,8 @@ typedef enum cs_event_kind {
     CS_EVENT_LEFT,     /* what: list */
     CS_EVENT_CAUSE,    /* what: list; still on it, but for another cause (tag) */
     CS_EVENT_DENIED,   /* what: service, tag: cause */
-    CS_EVENT_SCORE     /* points: score in lane applied, detail: score in lane conduct, after the day */
+    CS_EVENT_SCORE,    /* points: score in lane applied, detail: score in lane conduct, after the day */
+    CS_EVENT_LOAN      /* what: cs_fate, detail: cs_credit_file, points: credit score afterwards, in thousandths */
 } cs_event_kind;
 
 typedef struct cs_event {

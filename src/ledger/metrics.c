@@ -173,6 +173,75 @@ static ratio count(const ask *a, double n)
     return (ratio){n * scale(a), 1};
 }
 
+/* ---- lending ---- */
+
+/* Applications in the cell by fate, of one kind of file or (-1) of all. */
+static double loans(const ask *a, int file, unsigned fates)
+{
+    const cs_ledger *l = a->ledger;
+    size_t cells = (size_t)l->extent[CS_DIM_CELL], all = (size_t)l->extent[CS_DIM_FATE];
+    int first, end;
+    double sum = 0;
+    choose(file, l->extent[CS_DIM_FILE], &first, &end);
+    for (int f = first; f < end; f++)
+        for (size_t fate = 0; fate < all; fate++)
+            if (fates >> fate & 1)
+                sum += (double)l->loans[((size_t)f * all + fate) * cells + (size_t)a->cell];
+    return sum;
+}
+
+enum { REPAID = 1, DEFAULTED = 2, REFUSED_GOOD = 4, REFUSED_BAD = 8, ANY = 15 };
+
+static ratio loan_calibration(const ask *a)
+{
+    const cs_ledger *l = a->ledger;
+    size_t cells = (size_t)l->extent[CS_DIM_CELL], cell = (size_t)a->cell;
+    double off = 0;
+    for (size_t level = 0; level < (size_t)l->extent[CS_DIM_LEVEL]; level++) {
+        const int64_t *of = l->loans_by_level + level * 4 * cells + cell;
+        double good = (double)(of[0] + of[2 * cells]);
+        double apart = good - (double)l->loans_expected[level * cells + cell] / 1e6;
+        off += apart < 0 ? -apart : apart;
+    }
+    return (ratio){off, loans(a, 0, ANY)};
+}
+
+static ratio credit_score(const ask *a)
+{
+    const cs_ledger *l = a->ledger;
+    if (a->day > l->horizon_days || l->every_days < 1) return (ratio){0, 0};
+    if (a->day < l->horizon_days && a->day % l->every_days != 0) return (ratio){0, 0};
+    size_t at = (size_t)(a->day / l->every_days) * (size_t)l->extent[CS_DIM_CELL] + (size_t)a->cell;
+    if (l->extent[CS_DIM_FILE] == 0 || a->day / l->every_days >= l->extent[CS_DIM_SAMPLE])
+        return (ratio){0, 0};
+    return (ratio){(double)l->credit_points[at] / 1000, (double)l->credit_persons[at]};
+}
+
+static ratio lending(const ask *a)
+{
+    const cs_ledger *l = a->ledger;
+    switch ((cs_metric)a->query->metric) {
+    case CS_METRIC_LENDING_THRESHOLD:
+        return (ratio){(double)l->loan_threshold[a->cell] / 1000, (double)l->loan_terms[a->cell]};
+    case CS_METRIC_LENT_SHARE: return (ratio){loans(a, -1, REPAID | DEFAULTED), loans(a, -1, ANY)};
+    case CS_METRIC_LENT_GOOD_SHARE:
+        return (ratio){loans(a, -1, REPAID), loans(a, -1, REPAID | REFUSED_GOOD)};
+    case CS_METRIC_REPAID_SHARE:
+        return (ratio){loans(a, -1, REPAID), loans(a, -1, REPAID | DEFAULTED)};
+    case CS_METRIC_REFUSED_GOOD:
+        return (ratio){loans(a, -1, REFUSED_GOOD), loans(a, -1, REFUSED_GOOD | REFUSED_BAD)};
+    case CS_METRIC_LOAN_PROFIT:
+        return (ratio){(double)l->loan_profit[a->cell] / 1000, loans(a, -1, ANY)};
+    case CS_METRIC_SCORE_CHANGE:
+        return (ratio){(double)l->credit_change[a->cell] / 1000, loans(a, 0, ANY)};
+    case CS_METRIC_CREDIT_SCORE: return credit_score(a);
+    case CS_METRIC_LOAN_CALIBRATION: return loan_calibration(a);
+    case CS_METRIC_THIN_GOOD_LOANS:
+        return (ratio){1000 * (loans(a, 1, REPAID) + loans(a, 2, REPAID)), a->persons};
+    default: return (ratio){0, 0};
+    }
+}
+
 static ratio figure(const ask *a)
 {
     const cs_ledger *l = a->ledger;
@@ -210,9 +279,8 @@ static ratio figure(const ask *a)
     case CS_METRIC_WRONGFUL_DENIALS: return (ratio){denials(a, PART_WRONGFUL) * 1000, a->persons};
     case CS_METRIC_EVER_WRONGFUL:
         return (ratio){by_list(a, l->ever, PART_WRONGFUL) * 1000, a->persons};
-    case CS_METRICS: break;
+    default: return lending(a);
     }
-    return (ratio){0, 0};
 }
 
 void cs_metric_value(const cs_ledger *ledger, const cs_query *query, double *value, bool *defined)

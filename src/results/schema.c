@@ -7,7 +7,7 @@
 #include <string.h>
 
 const char *const cs_event_words[] = {"act", "record", "expired", "listed",
-                                      "left", "cause", "denied", "score"};
+                                      "left", "cause", "denied", "score", "loan"};
 const int cs_event_word_count = (int)(sizeof cs_event_words / sizeof cs_event_words[0]);
 
 /* STRICT: a column holds its type and nothing else. WITHOUT ROWID: the key is the table. */
@@ -29,7 +29,7 @@ static const char fixed[] =
     " PRIMARY KEY (world, source)) STRICT, WITHOUT ROWID;"
     "CREATE TABLE figure (world INTEGER NOT NULL, figure INTEGER NOT NULL, name TEXT NOT NULL,"
     " metric TEXT NOT NULL, list INTEGER, service INTEGER, sensor INTEGER, band INTEGER,"
-    " day INTEGER, scale REAL NOT NULL, low REAL, high REAL, unit TEXT NOT NULL,"
+    " cell INTEGER NOT NULL, day INTEGER, scale REAL NOT NULL, low REAL, high REAL, unit TEXT NOT NULL,"
     " within REAL NOT NULL, role TEXT NOT NULL, source TEXT, because TEXT NOT NULL,"
     " PRIMARY KEY (world, figure)) STRICT, WITHOUT ROWID;"
     "CREATE TABLE list (list INTEGER PRIMARY KEY, name TEXT NOT NULL, penal INTEGER NOT NULL)"
@@ -49,6 +49,9 @@ static const char fixed[] =
     " STRICT;"
     "CREATE TABLE outcome (outcome INTEGER PRIMARY KEY, name TEXT NOT NULL) STRICT;"
     "CREATE TABLE moment (moment INTEGER PRIMARY KEY, name TEXT NOT NULL) STRICT;"
+    "CREATE TABLE file (file INTEGER PRIMARY KEY, name TEXT NOT NULL) STRICT;"
+    "CREATE TABLE fate (fate INTEGER PRIMARY KEY, name TEXT NOT NULL) STRICT;"
+    "CREATE TABLE level (level INTEGER PRIMARY KEY, name TEXT NOT NULL) STRICT;"
     "CREATE TABLE event_kind (kind INTEGER PRIMARY KEY, name TEXT NOT NULL) STRICT;"
     "CREATE TABLE record_kind (record_kind INTEGER PRIMARY KEY, name TEXT NOT NULL) STRICT;"
     "CREATE TABLE rule (rule INTEGER PRIMARY KEY, record_kind INTEGER NOT NULL,"

@@ -103,6 +103,7 @@ bool cs_cross_check(cs_reader *r, const cs_node *root)
     bool fine = check_crowds(r, root);
     fine &= check_ledger(r, root);
     fine &= check_persons(r, root);
+    fine &= cs_check_lending(r, root);
     for (int i = 0; i < r->scenario->figures.count; i++)
         fine &= check_figure(r, figures->items[i], &items[i]);
     return fine;
@@ -236,6 +237,8 @@ bool cs_check_same_shape(cs_log *log, const cs_node *at, const cs_scenario *now,
         what = "which services there are";
     else if (!same_names(&now->crowds, &later->crowds, sizeof(cs_crowd)))
         what = "which crowds there are";
+    else if (!cs_same_lending(now->lending, later->lending))
+        what = "the table of credit scores";
     else if (now->ledger.as_written != later->ledger.as_written ||
              now->ledger.every_days != later->ledger.every_days ||
              now->ledger.track != later->ledger.track)

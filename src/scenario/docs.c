@@ -32,6 +32,7 @@ static const char *type_words(const cs_field *f)
                                         [CS_FIELD_RANGES] = "age bands",
                                         [CS_FIELD_REGIONS] = "number, or shares",
                                         [CS_FIELD_ATTRIBUTES] = "attributes",
+                                        [CS_FIELD_CELL] = "`attribute.value`, or `region.name`",
                                         [CS_FIELD_EXPECT] = "number, or `[low, high]`",
                                         [CS_FIELD_SOURCES] = "texts by name"};
     static const char *const units[] = {"number", "share", "probability", "time", "rate", "points"};

@@ -7,6 +7,7 @@
 #include "core/error.h"
 #include "core/spec.h"
 #include "ledger/metrics.h"
+#include "lending/lending.h"
 #include "observation/sensors.h"
 #include "population/population.h"
 #include "scoring/score.h"
@@ -20,6 +21,7 @@ typedef struct cs_figure {
     const char *figure;     /* in words */
     int metric;             /* cs_metric */
     int32_t list, service, sensor, band;
+    int32_t cell;           /* whom it is about; 0: everyone */
     int32_t day;            /* -1: the last day */
     double scale;           /* persons the published figure is about; 0: none */
     cs_expect expect;
@@ -63,6 +65,7 @@ struct cs_scenario {
     cs_score_config *score; /* NULL: lists only */
     cs_array lists;         /* of cs_list */
     cs_array services;      /* of cs_service */
+    cs_lending *lending;    /* NULL: none */
     cs_ledger_config ledger;
     cs_array figures;       /* of cs_figure */
 

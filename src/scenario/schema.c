@@ -228,6 +228,7 @@ static json_t *field_shape(writer *w, const cs_field *f)
     case CS_FIELD_TEXT:
         return either(w, object_of_type(w, "string"), object_of_type(w, "number"), NULL);
     case CS_FIELD_NEW:
+    case CS_FIELD_CELL:
     case CS_FIELD_REF: return object_of_type(w, "string");
     case CS_FIELD_FLAG: return object_of_type(w, "boolean");
     case CS_FIELD_WORD: return words_of(w, f);
