@@ -103,6 +103,7 @@ typedef struct cs_reference_run {
     uint16_t *since;                   /* likewise: day of the cause */
     bool *ever;                        /* likewise: was really listed once */
     int64_t *stock;                    /* [lists + 1][cells][CS_CAUSES] at the last settlement */
+    struct cs_reference_credit *credit; /* NULL: nobody lends */
     cs_ledger *ledger;
 } cs_reference_run;
 
@@ -152,5 +153,15 @@ void cs_reference_close(cs_reference_run *run);
 /* One more in a table whose cells lie `stride` counts apart, in every cell of the person. */
 void cs_reference_count(const cs_reference_run *run, uint32_t person, int64_t *cells,
                         size_t stride, int64_t amount);
+
+/* ---- reference_lending.c ---- */
+/* Everybody's credit score at the start. Errors: CS_NOMEM. */
+cs_status cs_reference_credit_begin(cs_reference_run *run, cs_error *err);
+void cs_reference_credit_free(cs_reference_run *run);
+/* The loans of a day. Errors: CS_NOMEM. */
+cs_status cs_reference_lend(cs_reference_run *run, int day, cs_error *err);
+/* At settlement: thresholds computed again, where it is time. Errors: CS_NOMEM. */
+cs_status cs_reference_lend_settle(cs_reference_run *run, cs_error *err);
+void cs_reference_lend_close(cs_reference_run *run);
 
 #endif

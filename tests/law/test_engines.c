@@ -265,14 +265,24 @@ static void prepare(comparison *c)
     cs_ledger_free(&ledger);
 }
 
+/* Whether the word stands in the text between blanks. */
+static bool names(const char *text, const char *word)
+{
+    size_t length = strlen(word);
+    for (const char *at = strstr(text, word); at; at = strstr(at + 1, word))
+        if ((at == text || strchr(" \n", at[-1])) && strchr(" \n", at[length])) return true;
+    return false;
+}
+
 /* Something must have been counted in every table that `tables` names. */
 static void check_counted(const comparison *c, const char *tables)
 {
     for (int t = 0; t < cs_ledger_table_count; t++) {
         size_t length = strlen(cs_ledger_tables[t].name);
-        bool counted = !strstr(tables, cs_ledger_tables[t].name);
+        bool counted = !names(tables, cs_ledger_tables[t].name);
         for (int q = 0; q < c->quantities && !counted; q++)
-            counted = strncmp(c->name[q], cs_ledger_tables[t].name, length) == 0 && varies(c, q);
+            counted = strncmp(c->name[q], cs_ledger_tables[t].name, length) == 0 &&
+                      c->name[q][length] == ' ' && varies(c, q);
         if (!counted) fail_msg("nothing was counted in %s", cs_ledger_tables[t].name);
     }
 }
