@@ -49,6 +49,7 @@ typedef enum cs_field_type {
     CS_FIELD_REF,    /* int32_t: index in `space`, -1 when absent */
     CS_FIELD_REFS,   /* cs_refs: a list of names, or one name */
     CS_FIELD_BY,     /* cs_by: multipliers by attribute */
+    CS_FIELD_SUMS,   /* cs_by: terms that are added, 0 where nothing is said */
     CS_FIELD_SHARES, /* cs_shares: {name: share, ...} adding up to 100 % */
     CS_FIELD_BOUNDS, /* cs_bounds: {name: whole number, ...}, highest first (bands) */
     CS_FIELD_RANGES, /* cs_ranges: {name: "20-39", ...} or "60+": whole years (age bands) */

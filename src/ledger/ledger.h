@@ -65,7 +65,10 @@ typedef enum cs_moment { CS_MOMENT_COUNT, CS_MOMENT_SUM, CS_MOMENT_SQUARES, CS_M
     X(credit_points, SAMPLE, CELL, NONE, "sum of credit scores at the end of the sampled day, in thousandths of a point") \
     X(credit_persons, SAMPLE, CELL, NONE, "persons with a credit score at the end of the sampled day") \
     X(loan_terms, CELL, NONE, NONE, "1 where the lender has a threshold for the group")            \
-    X(loan_threshold, CELL, NONE, NONE, "the lowest score lent to at the end, in thousandths of a point")
+    X(loan_threshold, CELL, NONE, NONE, "the lowest score lent to at the end, in thousandths of a point") \
+    X(foretold_persons, BAND, CELL, NONE, "persons in the band on the day that the score is held to") \
+    X(foretold_did, BAND, CELL, NONE, "of them, persons who then did what the score is meant to foretell") \
+    X(foretold_said, BAND, CELL, NONE, "of them, how many the scorecard said would, in millionths")
 
 /* One thing in the history of a tracked person. Written for replicate 0 only. */
 typedef enum cs_event_kind {

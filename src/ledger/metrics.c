@@ -217,6 +217,31 @@ static ratio credit_score(const ask *a)
     return (ratio){(double)l->credit_points[at] / 1000, (double)l->credit_persons[at]};
 }
 
+/* What a score foretells, in the band asked for or in all: a table, summed. */
+static double foretold(const ask *a, const int64_t *table)
+{
+    size_t cells = (size_t)a->ledger->extent[CS_DIM_CELL];
+    int first, end;
+    double sum = 0;
+    choose(a->query->band, a->ledger->extent[CS_DIM_BAND], &first, &end);
+    for (int band = first; band < end; band++)
+        sum += (double)table[(size_t)band * cells + (size_t)a->cell];
+    return sum;
+}
+
+static ratio foretold_error(const ask *a)
+{
+    const cs_ledger *l = a->ledger;
+    size_t cells = (size_t)l->extent[CS_DIM_CELL], cell = (size_t)a->cell;
+    double off = 0;
+    for (size_t band = 0; band < (size_t)l->extent[CS_DIM_BAND]; band++) {
+        size_t at = band * cells + cell;
+        double apart = (double)l->foretold_did[at] - (double)l->foretold_said[at] / 1e6;
+        off += apart < 0 ? -apart : apart;
+    }
+    return (ratio){off, foretold(a, l->foretold_persons)};
+}
+
 static ratio lending(const ask *a)
 {
     const cs_ledger *l = a->ledger;
@@ -238,6 +263,11 @@ static ratio lending(const ask *a)
     case CS_METRIC_LOAN_CALIBRATION: return loan_calibration(a);
     case CS_METRIC_THIN_GOOD_LOANS:
         return (ratio){1000 * (loans(a, 1, REPAID) + loans(a, 2, REPAID)), a->persons};
+    case CS_METRIC_FORETOLD_SHARE:
+        return (ratio){foretold(a, l->foretold_said) / 1e6, foretold(a, l->foretold_persons)};
+    case CS_METRIC_DID_SHARE:
+        return (ratio){foretold(a, l->foretold_did), foretold(a, l->foretold_persons)};
+    case CS_METRIC_FORETOLD_ERROR: return foretold_error(a);
     default: return (ratio){0, 0};
     }
 }

@@ -53,7 +53,13 @@
       "mean distance, over credit scores, of the share that repays or would from what the lender " \
       "expects")                                                                                   \
     X(THIN_GOOD_LOANS, "thin_good_loans", NONE,                                                    \
-      "loans repaid by people who had no credit score, per 1,000 persons")
+      "loans repaid by people who had no credit score, per 1,000 persons")                          \
+    X(FORETOLD_SHARE, "foretold_share", SHARE,                                                     \
+      "of persons (with `band:` of the band), share that the scorecard says will do what the score " \
+      "is meant to foretell")                                                                      \
+    X(DID_SHARE, "did_share", SHARE, "of the same persons, share who then do it")                  \
+    X(FORETOLD_ERROR, "foretold_error", SHARE,                                                     \
+      "mean distance, over bands, of the share who do it from the share said")
 
 typedef enum cs_metric {
 #define X(name, word, unit, help) CS_METRIC_##name,

@@ -103,6 +103,7 @@ bool cs_cross_check(cs_reader *r, const cs_node *root)
     bool fine = check_crowds(r, root);
     fine &= check_ledger(r, root);
     fine &= check_persons(r, root);
+    fine &= cs_check_score(r, root);
     fine &= cs_check_lending(r, root);
     for (int i = 0; i < r->scenario->figures.count; i++)
         fine &= check_figure(r, figures->items[i], &items[i]);
@@ -225,7 +226,7 @@ bool cs_check_same_shape(cs_log *log, const cs_node *at, const cs_scenario *now,
         what = "which sensors there are";
     else if (!same_score(now->score, later->score))
         what = "which rules and bands there are";
-    else if (now->score && now->score->base != later->score->base)
+    else if (now->score && !cs_same_base(now->score, later->score))
         what = "the base of the score";
     else if (now->score && !now->score->decay != !later->score->decay)
         what = "whether points fade";

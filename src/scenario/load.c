@@ -59,6 +59,17 @@ static void number_filed_records(cs_reader *r)
     }
 }
 
+/* The points of a scorecard. */
+static bool make_points(cs_reader *r)
+{
+    cs_score_config *score = r->scenario->score;
+    if (!score || !score->scorecard) return true;
+    size_t records = (size_t)score->scorecard->records.count;
+    cs_rule *rules = cs_keep_room(r, records ? records : 1, sizeof *rules);
+    if (rules) cs_scorecard_rules(score, rules);
+    return rules != NULL;
+}
+
 /* The struct of a tree, in `arena`; the log knows whether it is of use. */
 static cs_scenario *read_tree(cs_arena *arena, cs_log *log, const cs_node *root)
 {
@@ -75,6 +86,7 @@ static cs_scenario *read_tree(cs_arena *arena, cs_log *log, const cs_node *root)
     number_filed_records(&r);
     s->record_kinds = r.spaces[CS_SPACE_RECORD].count;
     s->record_names = r.spaces[CS_SPACE_RECORD].names;
+    if (fine && cs_log_is_clean(log)) fine = make_points(&r);
     if (fine && cs_log_is_clean(log)) fine = cs_cross_check(&r, root);
     return s;
 }

@@ -101,6 +101,10 @@ extern const cs_spec cs_safeguard_spec;
 
 /* cross.c: checks that span sections. */
 bool cs_cross_check(cs_reader *r, const cs_node *root);
+/* cross_score.c */
+bool cs_check_score(cs_reader *r, const cs_node *root);
+/* Whether two scores start everybody at the same points. */
+bool cs_same_base(const cs_score_config *a, const cs_score_config *b);
 /* cross_lending.c */
 bool cs_check_lending(cs_reader *r, const cs_node *root);
 /* Whether two scenarios keep the same credit scores. */

@@ -237,6 +237,7 @@ static json_t *field_shape(writer *w, const cs_field *f)
     case CS_FIELD_DAYS:
     case CS_FIELD_POINTS: return reference(w, number_name(f));
     case CS_FIELD_REFS: return names_or_name(w);
+    case CS_FIELD_SUMS:
     case CS_FIELD_BY:
         return map_of(w, NAME_PATTERN, map_of(w, NAME_PATTERN, reference(w, "number")));
     case CS_FIELD_SHARES: return map_of(w, "^[0-9]+\\+?$", reference(w, "share"));

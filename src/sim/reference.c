@@ -72,6 +72,8 @@ static void release(cs_reference_run *run)
     cs_reference_regime_free(&run->regime[0]);
     cs_reference_regime_free(&run->regime[1]);
     cs_reference_credit_free(run);
+    cs_free(run->foretold);
+    cs_free(run->did);
     cs_free(run->day_records);
     cs_free(run->record);
     cs_free(run->person_effects);
@@ -121,6 +123,7 @@ static cs_status run_days(cs_reference_run *run, const cs_sim_options *options, 
         }
         cs_reference_stand(run, run->from, run->to);
         for (int day = run->from; day < run->to; day++) {
+            CS_TRY(cs_reference_foretell(run, day, err));
             CS_TRY(cs_reference_crowds(run, day, err));
             CS_TRY(cs_reference_live(run, day, err));
             CS_TRY(cs_reference_arrive(run, day, err));
@@ -148,6 +151,7 @@ cs_status cs_run_reference(const cs_scenario *scenario, const cs_population *pop
     CS_GO(run_days(&run, options, err));
     cs_reference_close(&run);
     cs_reference_lend_close(&run);
+    cs_reference_foretold(&run);
 out:
     release(&run);
     return status;

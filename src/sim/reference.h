@@ -76,6 +76,7 @@ typedef struct cs_reference_effect {
 
 /* A person's file, added up. */
 typedef struct cs_reference_sums {
+    int base;                          /* with nothing on file */
     int points[CS_LANES_MOST];         /* base and all points, neither floor nor ceiling */
     int tag_points[CS_TAGS];           /* points by wrong records */
     int held[CS_LISTS_MOST][CS_LANES_MOST]; /* records that hold the person there, by their lane */
@@ -103,6 +104,8 @@ typedef struct cs_reference_run {
     uint16_t *since;                   /* likewise: day of the cause */
     bool *ever;                        /* likewise: was really listed once */
     int64_t *stock;                    /* [lists + 1][cells][CS_CAUSES] at the last settlement */
+    int *foretold;                     /* [persons] the score that is held to what people then do */
+    bool *did;                         /* [persons] and did it */
     struct cs_reference_credit *credit; /* NULL: nobody lends */
     cs_ledger *ledger;
 } cs_reference_run;
@@ -153,6 +156,14 @@ void cs_reference_close(cs_reference_run *run);
 /* One more in a table whose cells lie `stride` counts apart, in every cell of the person. */
 void cs_reference_count(const cs_reference_run *run, uint32_t person, int64_t *cells,
                         size_t stride, int64_t amount);
+
+/* ---- reference_foretelling.c ---- */
+/* Before a day: the scores, where it is the day. Errors: CS_NOMEM. */
+cs_status cs_reference_foretell(cs_reference_run *run, int day, cs_error *err);
+/* Somebody acts. */
+void cs_reference_did(cs_reference_run *run, uint32_t person, int kind, int day);
+/* The tables of it, and its end. */
+void cs_reference_foretold(cs_reference_run *run);
 
 /* ---- reference_lending.c ---- */
 /* Everybody's credit score at the start. Errors: CS_NOMEM. */
