@@ -227,7 +227,7 @@ bool cs_check_same_shape(cs_log *log, const cs_node *at, const cs_scenario *now,
     else if (!same_score(now->score, later->score))
         what = "which rules and bands there are";
     else if (now->score && !cs_same_base(now->score, later->score))
-        what = "the base of the score";
+        what = "the base of the score or what it foretells";
     else if (now->score && !now->score->decay != !later->score->decay)
         what = "whether points fade";
     else if (!same_names(&now->lists, &later->lists, sizeof(cs_list)))

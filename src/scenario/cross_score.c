@@ -86,9 +86,16 @@ static bool same_terms(const cs_by *a, const cs_by *b)
     return same;
 }
 
+static bool same_foretelling(const cs_foretelling *a, const cs_foretelling *b)
+{
+    if (!a || !b) return a == b;
+    return a->act == b->act && a->from_day == b->from_day && a->for_days == b->for_days;
+}
+
 bool cs_same_base(const cs_score_config *a, const cs_score_config *b)
 {
     const cs_scorecard *one = a->scorecard, *other = b->scorecard;
+    if (!same_foretelling(a->foretells, b->foretells)) return false;
     if (!one || !other) return !one == !other && a->base == b->base;
     return a->base == b->base && one->points == other->points && one->at_odds == other->at_odds &&
            one->doubles_every == other->doubles_every &&

@@ -103,7 +103,7 @@ extern const cs_spec cs_safeguard_spec;
 bool cs_cross_check(cs_reader *r, const cs_node *root);
 /* cross_score.c */
 bool cs_check_score(cs_reader *r, const cs_node *root);
-/* Whether two scores start everybody at the same points. */
+/* Whether two scores start everybody at the same points, and are held to the same acts. */
 bool cs_same_base(const cs_score_config *a, const cs_score_config *b);
 /* cross_lending.c */
 bool cs_check_lending(cs_reader *r, const cs_node *root);
