@@ -36,6 +36,9 @@
       "attempts refused to people who were wrongly listed, per 1,000 persons")                     \
     X(EVER_WRONGFUL, "ever_wrongful", NONE,                                                        \
       "persons ever on the list who first came onto it wrongly, per 1,000 persons")                \
+    X(ANSWERED, "answered", NONE, "times a person was made to answer for a listed firm")           \
+    X(ANSWERED_WRONGFUL, "answered_wrongful", SHARE,                                               \
+      "of those times, share in which the firm was wrongly listed")                   \
     X(LENDING_THRESHOLD, "lending_threshold", NONE,                                                \
       "lowest credit score lent to at the end, with `cell:` a group's")                            \
     X(LENT_SHARE, "selection_rate", SHARE, "of applications for a loan, share granted")            \
@@ -80,12 +83,14 @@ bool cs_metric_counts(cs_metric metric);
    CS_FOREVER: the last. A day beyond the horizon, or (for cell > 0) one that the series does not
    sample, is undefined. */
 typedef struct cs_query {
+    int32_t of;   /* cs_who: in which population, and its lists, services, sensors, bands, cells */
     int32_t metric, list, service, sensor, band, day;
     int32_t cell;
     double scale; /* counts are multiplied by scale / persons when scale > 0 */
 } cs_query;
 
-/* The figure in one ledger. *defined is false for a zero denominator, and *value is then 0.
+/* The figure in one ledger, or in that of its firms. *defined is false for a zero denominator, or without
+   firms, and *value is then 0.
    LISTED_SD is a figure over replicates: here it returns `listed`; cs_metric_over says so. */
 void cs_metric_value(const cs_ledger *ledger, const cs_query *query, double *value, bool *defined);
 

@@ -72,6 +72,7 @@ static void follow(const cs_scenario *s, history *h, standing *at, const cs_even
     case CS_EVENT_DENIED: h->refusals++; break;
     case CS_EVENT_EXPIRED:
     case CS_EVENT_LOAN:
+    case CS_EVENT_ANSWERS:
     case CS_EVENT_SCORE: break;
     }
 }
@@ -146,6 +147,13 @@ static void say_loan(cs_text *line, const cs_event *e)
         cs_text_format(line, "; credit score now %.0f", e->points / 1000.0);
 }
 
+static void say_answers(cs_text *line, const cs_scenario *s, const cs_event *e)
+{
+    cs_text_format(line, "must answer for a firm on %s: the firm is listed %s",
+                   s->firms ? cs_list_name(s->firms, e->what) : "?", cause_label(e));
+    if (e->points != 0) cs_text_format(line, ", %+d points", e->points);
+}
+
 static void say_event(cs_text *line, const cs_scenario *s, const cs_event *e)
 {
     switch ((cs_event_kind)e->kind) {
@@ -164,6 +172,7 @@ static void say_event(cs_text *line, const cs_scenario *s, const cs_event *e)
     case CS_EVENT_DENIED:
         cs_text_format(line, "refused %s, listed: %s", cs_service_name(s, e->what), cause_label(e));
         break;
+    case CS_EVENT_ANSWERS: say_answers(line, s, e); break;
     case CS_EVENT_SCORE:
         cs_text_format(line, "score %d; on true, unprotected conduct alone it would be %d",
                        e->points, e->detail);

@@ -10,9 +10,8 @@ static const cs_node *part(const cs_node *node, const char *key)
 }
 
 /* Without a card, base and rules are wanted; with one, they are its own. */
-static bool check_form(cs_reader *r, const cs_node *node)
+static bool check_form(cs_reader *r, const cs_score_config *score, const cs_node *node)
 {
-    const cs_score_config *score = r->scenario->score;
     if (score->scorecard && cs_node_get(node, "base"))
         return cs_complain(r->log, part(node, "base"),
                            "a scorecard says itself where people start; leave out `base:`");
@@ -27,9 +26,8 @@ static bool check_form(cs_reader *r, const cs_node *node)
 }
 
 /* Every sum of the card, with nothing on file and by one record, must be points a score can hold. */
-static bool check_points(cs_reader *r, const cs_node *node)
+static bool check_points(cs_reader *r, const cs_score_config *score, const cs_node *node)
 {
-    const cs_score_config *score = r->scenario->score;
     const cs_scorecard *card = score->scorecard;
     const cs_rule *rules = score->rules.items;
     double low = card->intercept, high = card->intercept;
@@ -60,13 +58,12 @@ static bool check_points(cs_reader *r, const cs_node *node)
     return true;
 }
 
-bool cs_check_score(cs_reader *r, const cs_node *root)
+bool cs_check_score(cs_reader *r, const cs_scenario *s, const cs_node *root)
 {
-    const cs_scenario *s = r->scenario;
     const cs_node *node = cs_node_get(root, "score");
     if (!s->score || !node) return true;
-    bool fine = check_form(r, node);
-    if (fine && s->score->scorecard) fine = check_points(r, node);
+    bool fine = check_form(r, s->score, node);
+    if (fine && s->score->scorecard) fine = check_points(r, s->score, node);
     const cs_foretelling *f = s->score->foretells;
     if (f && (int64_t)f->from_day + f->for_days > s->horizon_days)
         fine = cs_complain(r->log, part(node, "foretells"),

@@ -45,7 +45,7 @@ static const char *space_word(cs_space space)
 {
     static const char *const words[CS_SPACES] = {
         "",     "source", "attribute", "region", "kind of record", "sensor",
-        "band", "list",   "service",   "crowd",  "kind of conduct"};
+        "band", "list",   "service",   "crowd",  "kind of conduct", "list of persons"};
     return words[space];
 }
 

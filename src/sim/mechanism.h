@@ -62,6 +62,7 @@ typedef struct cs_mechanism {
 /* NULL-terminated; at most CS_MECHANISMS_MOST. The order is that in which hooks are called, and part
    of the model. */
 extern const cs_mechanism *const cs_mechanisms[];
+extern const cs_mechanism cs_firms_mechanism;
 
 extern const cs_mechanism cs_lending_mechanism, cs_foretelling_mechanism;
 

@@ -85,6 +85,8 @@ static void release(cs_reference_run *run)
     cs_free(run->since);
     cs_free(run->ever);
     cs_free(run->stock);
+    cs_free(run->open);
+    cs_free(run->duty);
 }
 
 static cs_status prepare(cs_reference_run *run, cs_error *err)
@@ -106,12 +108,14 @@ static cs_status settle(cs_reference_run *run, cs_error *err)
 {
     const cs_score_config *score = run->now->scenario->score;
     if (score && score->decay) cs_reference_fade(run, run->from, run->to);
-    return cs_reference_settle(run, err);
+    CS_TRY(cs_reference_settle(run, err));
+    return cs_reference_note_firms(run, err);
 }
 
 static cs_status run_days(cs_reference_run *run, const cs_sim_options *options, cs_error *err)
 {
     CS_TRY(cs_reference_begin(run, err));
+    CS_TRY(cs_reference_answer(run, -1, err));
     CS_TRY(settle(run, err));
     while (run->to < run->horizon) {
         run->from = run->to;
@@ -126,6 +130,7 @@ static cs_status run_days(cs_reference_run *run, const cs_sim_options *options, 
             CS_TRY(cs_reference_foretell(run, day, err));
             CS_TRY(cs_reference_crowds(run, day, err));
             CS_TRY(cs_reference_live(run, day, err));
+            CS_TRY(cs_reference_answer(run, day, err));
             CS_TRY(cs_reference_arrive(run, day, err));
             cs_reference_attempts(run, day);
             CS_TRY(cs_reference_lend(run, day, err));
@@ -140,12 +145,13 @@ static cs_status run_days(cs_reference_run *run, const cs_sim_options *options, 
 }
 
 cs_status cs_run_reference(const cs_scenario *scenario, const cs_population *pop, uint64_t seed,
-                           const cs_sim_options *options, cs_ledger *ledger, cs_error *err)
+                           const cs_sim_options *options, cs_firm_spells *firms, cs_ledger *ledger,
+                           cs_error *err)
 {
     cs_reference_run run = {.pop = pop, .base = scenario, .seed = seed, .persons = pop->persons,
                             .horizon = scenario->horizon_days, .lists = scenario->lists.count,
                             .lanes = CS_LANES + (scenario->ledger.as_written ? 1 : 0),
-                            .ledger = ledger};
+                            .ledger = ledger, .firms = firms};
     cs_status status = CS_OK;
     CS_GO(prepare(&run, err));
     CS_GO(run_days(&run, options, err));
