@@ -34,11 +34,29 @@
     X(BAND_SHARE, "band_share", SHARE, "of all persons, share in the band on the last day")        \
     X(WRONGFUL_DENIALS, "wrongful_denials", NONE,                                                  \
       "attempts refused to people who were wrongly listed, per 1,000 persons")                     \
+    X(LISTS_EACH, "lists_each", NONE, "lists that a person on any penal one is on, on the last day") \
+    X(BANDS_LOST, "bands_lost", NONE,                                                              \
+      "bands that wrong records cost (lane recorded below lane protected) on the last day, per "   \
+      "1,000 persons")                                                                             \
     X(EVER_WRONGFUL, "ever_wrongful", NONE,                                                        \
       "persons ever on the list who first came onto it wrongly, per 1,000 persons")                \
     X(ANSWERED, "answered", NONE, "times a person was made to answer for a listed firm")           \
     X(ANSWERED_WRONGFUL, "answered_wrongful", SHARE,                                               \
-      "of those times, share in which the firm was wrongly listed")                   \
+      "of those times, share in which the firm was wrongly listed")                                \
+    X(ACTS_PER_PERSON_YEAR, "acts_per_person_year", NONE,                                          \
+      "acts of the conduct that were done, per person and year")                                   \
+    X(WITHHELD_SHARE, "withheld_share", SHARE,                                                     \
+      "of the acts of the conduct that would have been done, share left undone by the response")   \
+    X(ADDED_SHARE, "added_share", SHARE,                                                           \
+      "acts of the conduct added by the response, over those that would have been done anyway")    \
+    X(HIDDEN_SHARE, "hidden_share", SHARE,                                                         \
+      "of the acts of the conduct that were done, share kept from the sensor avoided")             \
+    X(SETBACKS, "setbacks", NONE, "refusals that changed the person's later life")                 \
+    X(CONTACTS_LOST, "contacts_lost", NONE, "contacts lost by coming onto the published list")     \
+    X(CONTACTS_LOST_PER_ENTRY, "contacts_lost_per_entry", NONE,                                    \
+      "contacts lost per time a person came onto the published list")                              \
+    X(CONTACT_DAYS_LOST, "contact_days_lost", NONE,                                                \
+      "days times contacts lost while on the published list, per 1,000 persons")                   \
     X(LENDING_THRESHOLD, "lending_threshold", NONE,                                                \
       "lowest credit score lent to at the end, with `cell:` a group's")                            \
     X(LENT_SHARE, "selection_rate", SHARE, "of applications for a loan, share granted")            \
@@ -86,6 +104,7 @@ typedef struct cs_query {
     int32_t of;   /* cs_who: in which population, and its lists, services, sensors, bands, cells */
     int32_t metric, list, service, sensor, band, day;
     int32_t cell;
+    int32_t conduct, response; /* -1: all together */
     double scale; /* counts are multiplied by scale / persons when scale > 0 */
 } cs_query;
 

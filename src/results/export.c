@@ -27,10 +27,13 @@ static const struct { const char *file, *sql, *help; } plain[] = {
      "source", "where numbers come from"},
     {"figure.csv",
      "SELECT w.name AS world, f.name AS figure, f.population, metric, list.name AS list, service.name "
-     "AS service, sensor.name AS sensor, band.name AS band, cell, day, scale, low, high, unit, within, "
-     "role, source, because FROM figure f JOIN world w USING (world) LEFT JOIN @list USING "
-     "(population, list) LEFT JOIN @service USING (population, service) LEFT JOIN @sensor USING "
-     "(population, sensor) LEFT JOIN @band USING (population, band) ORDER BY f.world, f.figure",
+     "AS service, sensor.name AS sensor, band.name AS band, kind.name AS conduct, response.name AS "
+     "response, cell, day, scale, low, high, unit, within, role, source, because FROM figure f JOIN world w "
+     "USING (world) LEFT JOIN @list USING (population, list) LEFT JOIN @service USING (population, "
+     "service) LEFT JOIN @sensor USING (population, sensor) LEFT JOIN @band USING (population, band) "
+     "LEFT JOIN @kind ON kind.population = f.population AND kind.kind = f.conduct LEFT JOIN @response "
+     "ON response.population = f.population AND response.response = f.response ORDER BY f.world, "
+     "f.figure",
      "published figures the scenario was set to or must predict"},
     {"cause.csv", "SELECT * FROM cause ORDER BY cause", "the causes of the ladder, in their order"},
     {"event.csv",
@@ -107,7 +110,7 @@ static cs_status run_query(cs_export *export, const char *file, const char *sql,
 static bool names_its_own(cs_dim dim)
 {
     return dim == CS_DIM_LIST || dim == CS_DIM_CELL || dim == CS_DIM_KIND || dim == CS_DIM_SENSOR ||
-           dim == CS_DIM_SERVICE || dim == CS_DIM_BAND;
+           dim == CS_DIM_SERVICE || dim == CS_DIM_BAND || dim == CS_DIM_RESPONSE;
 }
 
 /* The expression for a dimension's column, and the lookup it needs. */
@@ -172,6 +175,7 @@ static const struct { const char *column, *meaning; } meanings[] = {
     {"band", "band of the score"},
     {"outcome", "truth and penalty; positive means penalised"},
     {"moment", "count, sum or sum of squares over people"},
+    {"response", "how people changed what they do"},
     {"file", "what a lender has on a person: a score, a file too thin for one, or nothing"},
     {"fate", "what came of an application for a loan, or would have come of one refused"},
     {"level", "credit score"},

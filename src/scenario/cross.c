@@ -1,5 +1,7 @@
 /* Checks that span the sections of a scenario. */
+#include "population/ties.h"
 #include "scenario/reader.h"
+#include "scenario/responses.h"
 
 #include <stdio.h>
 #include <string.h>
@@ -192,6 +194,7 @@ bool cs_cross_check(cs_reader *r, const cs_node *root)
     fine &= check_persons(r, r->scenario, root);
     fine &= check_ways_in(r, r->scenario, root);
     fine &= check_firms(r, cs_node_get(root, "firms"));
+    fine &= cs_check_responses(r, root);
     fine &= cs_check_score(r, r->scenario, root);
     fine &= cs_check_lending(r, root);
     for (int i = 0; i < r->scenario->figures.count; i++)
@@ -219,7 +222,7 @@ static bool same_words(int a, const char **names, int b, const char **others)
     return same;
 }
 
-static bool same_sensors(const cs_array *a, const cs_array *b)
+static bool same_kinded(const cs_array *a, const cs_array *b)
 {
     const cs_kinded *one = a->items, *other = b->items;
     bool same = same_names(a, b, sizeof(cs_kinded));
@@ -265,12 +268,20 @@ static bool same_attribute(const cs_attribute *a, const cs_attribute *b)
            same_numbers(a->rows * a->values, a->share, b->share);
 }
 
+static bool same_ties(const cs_ties_config *a, const cs_ties_config *b)
+{
+    if (!a || !b) return a == b;
+    return a->form == b->form && a->mean_degree == b->mean_degree &&
+           a->within_region == b->within_region && a->alike == b->alike &&
+           a->homophily == b->homophily && a->rewired == b->rewired;
+}
+
 static bool same_population(const cs_population_config *a, const cs_population_config *b)
 {
     bool same = a->persons == b->persons && a->profile == b->profile && a->sex == b->sex &&
                 same_ranges(&a->ages, &b->ages) && same_shares(&a->households, &b->households) &&
                 same_shares(&a->regions, &b->regions) &&
-                a->attributes.count == b->attributes.count;
+                same_ties(a->ties, b->ties) && a->attributes.count == b->attributes.count;
     for (int i = 0; same && i < a->attributes.count; i++)
         same = same_attribute(&a->attributes.items[i], &b->attributes.items[i]);
     return same;
@@ -315,7 +326,7 @@ static const char *other_shape(const cs_scenario *now, const cs_scenario *later)
     if (!same_names(&now->conduct, &later->conduct, sizeof(cs_conduct)) ||
         !same_words(now->record_kinds, now->record_names, later->record_kinds, later->record_names))
         what = "which kinds of conduct and record there are";
-    else if (!same_sensors(&now->sensors, &later->sensors))
+    else if (!same_kinded(&now->sensors, &later->sensors))
         what = "which sensors there are";
     else if (!same_score(now->score, later->score))
         what = "which rules and bands there are";
@@ -329,6 +340,8 @@ static const char *other_shape(const cs_scenario *now, const cs_scenario *later)
         what = "whether a list is entered by record or by band, or who is on it at the start";
     else if (!same_names(&now->services, &later->services, sizeof(cs_service)))
         what = "which services there are";
+    else if (!same_kinded(&now->responses, &later->responses))
+        what = "which responses there are";
     else if (!same_names(&now->crowds, &later->crowds, sizeof(cs_crowd)))
         what = "which crowds there are";
     else if (!cs_same_lending(now->lending, later->lending))

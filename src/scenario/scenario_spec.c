@@ -30,6 +30,12 @@ static const cs_field figure_fields[] = {
      .example = "gate"},
     {.key = "band", .type = CS_FIELD_REF, .offset = offsetof(cs_figure, band),
      .space = CS_SPACE_BAND, .fallback = "", .help = "Which band of the score.", .example = "D"},
+    {.key = "conduct", .type = CS_FIELD_REF, .offset = offsetof(cs_figure, conduct),
+     .space = CS_SPACE_CONDUCT, .fallback = "",
+     .help = "Which kind of conduct; without it, all together.", .example = "post"},
+    {.key = "response", .type = CS_FIELD_REF, .offset = offsetof(cs_figure, response),
+     .space = CS_SPACE_RESPONSE, .fallback = "",
+     .help = "Which response; without it, all together.", .example = "hush"},
     {.key = "cell", .type = CS_FIELD_CELL, .offset = offsetof(cs_figure, cell), .fallback = "",
      .help = "Of whom: one value of an attribute, or a region; without it, of everyone.",
      .example = "income.low"},
@@ -89,6 +95,10 @@ const char *cs_scenario_check_sizes(const cs_scenario *s, const char **key)
     if (s->sensors.count > 60 || s->record_kinds > 250) {
         *key = s->sensors.count > 60 ? "sensors" : "conduct";
         return "more than 60 sensors or 250 kinds of record";
+    }
+    if (s->responses.count > CS_RESPONSES_MOST) {
+        *key = "response";
+        return "more than 30 responses";
     }
     if (s->score && s->score->rules.count > 250) {
         *key = "score";
@@ -157,6 +167,10 @@ static const cs_field fields[] = {
      .table = &cs_service_spec, .space = CS_SPACE_SERVICE, .fallback = "",
      .help = "What listed people may be refused.",
      .example = "{air_travel: {demand: 0.45 per year}}"},
+    {.key = "response", .type = CS_FIELD_KINDS, .offset = offsetof(cs_scenario, responses),
+     .kinds = cs_response_kinds, .space = CS_SPACE_RESPONSE, .fallback = "",
+     .help = "How people change what they do under the regime.",
+     .example = "{hush: {kind: chilling, on: post, own: 30 %}}"},
     {.key = "lending", .type = CS_FIELD_MAYBE, .offset = offsetof(cs_scenario, lending),
      .table = &cs_lending_spec, .fallback = "none", .help = "Loans by credit score.",
      .example = "{table: fed-2007, groups: race, rate: 0.5 per year, policy: maximum_utility}"},

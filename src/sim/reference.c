@@ -4,6 +4,7 @@
 #include "core/math.h"
 #include "core/mem.h"
 #include "sim/engines.h"
+#include "sim/reference_response.h"
 
 /* ---- dice ---- */
 
@@ -87,6 +88,7 @@ static void release(cs_reference_run *run)
     cs_free(run->stock);
     cs_free(run->open);
     cs_free(run->duty);
+    cs_reference_lives_free(run);
 }
 
 static cs_status prepare(cs_reference_run *run, cs_error *err)
@@ -97,6 +99,7 @@ static cs_status prepare(cs_reference_run *run, cs_error *err)
     run->decay_key = cs_key_of(run->seed, "reference.decay");
     run->crowd_key = cs_key_of(run->seed, "reference.crowd");
     CS_TRY(make_file(run, err));
+    CS_TRY(cs_reference_lives_init(run, err));
     CS_TRY(cs_reference_regime_init(&run->regime[0], run, run->base, err));
     if (run->base->later)
         CS_TRY(cs_reference_regime_init(&run->regime[1], run, run->base->later, err));
@@ -126,6 +129,7 @@ static cs_status run_days(cs_reference_run *run, const cs_sim_options *options, 
             cs_reference_reterm(run, run->from);
         }
         cs_reference_stand(run, run->from, run->to);
+        cs_reference_shunned(run, run->from, run->to);
         for (int day = run->from; day < run->to; day++) {
             CS_TRY(cs_reference_foretell(run, day, err));
             CS_TRY(cs_reference_crowds(run, day, err));
@@ -133,6 +137,7 @@ static cs_status run_days(cs_reference_run *run, const cs_sim_options *options, 
             CS_TRY(cs_reference_answer(run, day, err));
             CS_TRY(cs_reference_arrive(run, day, err));
             cs_reference_attempts(run, day);
+            cs_reference_hear(run);
             CS_TRY(cs_reference_lend(run, day, err));
         }
         CS_TRY(settle(run, err));

@@ -105,6 +105,7 @@ typedef struct cs_reference_run {
     uint16_t *since;                   /* likewise: day of the cause */
     bool *ever;                        /* likewise: was really listed once */
     int64_t *stock;                    /* [lists + 1][cells][CS_CAUSES] at the last settlement */
+    struct cs_reference_lives *lives;  /* what people respond to; see reference_response.h */
     int *foretold;                     /* [persons] the score that is held to what people then do */
     bool *did;                         /* [persons] and did it */
     struct cs_reference_credit *credit; /* NULL: nobody lends */
