@@ -68,7 +68,7 @@ typedef struct cs_crowd_visit {
 } cs_crowd_visit;
 
 /* A kind of sensor: its parameters, and what it does. NULL: it does not do that. */
-#define CS_SENSOR_DRAWS_MOST 5
+#define CS_SENSOR_DRAWS_MOST 8
 typedef struct cs_sensor_kind {
     cs_kind kind;
     /* What it draws for, NULL-terminated: the last words of its purposes. */
