@@ -29,12 +29,12 @@ typedef enum cs_match { CS_MATCH_NAME, CS_MATCH_NAME_AND_BIRTH_DATE, CS_MATCH_WE
    these occur. */
 typedef struct cs_linkage {
     int match;
-    bool everybody;        /* searches everybody, not the region alone */
+    int everybody;         /* searches everybody, not the region alone */
     cs_name_shares names;
     int64_t birth_dates;
     double name_agrees, birth_date_agrees; /* share of reports that say it as the file does */
     double threshold;      /* weights: bits; -1: none */
-    bool unless_alone;     /* several that match equally well: file under nobody */
+    int unless_alone;      /* several that match equally well: file under nobody */
 } cs_linkage;
 
 /* An office that is told of acts and files them. */

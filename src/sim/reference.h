@@ -48,6 +48,8 @@ typedef struct cs_reference_sensor {
     double *up_to;         /* [persons] sum of the weights of the enrolled, up to the person */
     double total;          /* likewise of the whole gallery */
     cs_reference_rate rate;/* false records; identify: sightings */
+    uint32_t *name, *birth_date; /* [persons] linkage */
+    double same_name;      /* likewise: chance that two persons have the same */
     cs_reference_rate pictures; /* face recognition: of each person, without the person */
 } cs_reference_sensor;
 
@@ -129,6 +131,15 @@ void cs_reference_rate_finish(cs_reference_rate *rate, uint32_t persons);
 cs_status cs_reference_regime_init(cs_reference_regime *regime, const cs_reference_run *run,
                                    const cs_scenario *scenario, cs_error *err);
 void cs_reference_regime_free(cs_reference_regime *regime);
+
+/* ---- reference_linkage.c ---- */
+/* Give everybody a name and a birth date. Errors: CS_NOMEM. */
+cs_status cs_reference_linkage_init(cs_reference_sensor *sensor, const cs_reference_run *run,
+                                    const cs_linkage *linkage, cs_error *err);
+/* Under whom a report about the person is filed; false: under nobody. */
+bool cs_reference_link(const cs_reference_run *run, const cs_reference_sensor *sensor,
+                       const cs_linkage *linkage, uint32_t person, cs_dice *dice,
+                       uint32_t *filed_under);
 
 /* ---- reference_faces.c ---- */
 /* A camera's error rates, gallery and pictures. Errors: CS_NOMEM. */

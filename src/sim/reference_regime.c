@@ -82,8 +82,14 @@ static cs_status make_sensor(cs_reference_sensor *sensor, const cs_reference_run
                              const cs_kinded *kinded, cs_error *err)
 {
     sensor->key = cs_reference_key(run, "sensors", kinded->name, "acts");
-    if (kinded->kind == &cs_platform_kind.kind)
-        return make_members(sensor, run, kinded->config, kinded->name, err);
+    const cs_platform *platform = kinded->config;
+    const cs_registry *registry = kinded->config;
+    if (kinded->kind == &cs_platform_kind.kind) {
+        CS_TRY(make_members(sensor, run, platform, kinded->name, err));
+        return cs_reference_linkage_init(sensor, run, platform->registry.linkage, err);
+    }
+    if (kinded->kind == &cs_registry_kind.kind)
+        return cs_reference_linkage_init(sensor, run, registry->linkage, err);
     if (kinded->kind == &cs_face_recognition_kind.kind)
         return cs_reference_face_init(sensor, run, kinded->config, kinded->name, err);
     if (kinded->kind == &cs_false_record_kind.kind) {
@@ -142,6 +148,8 @@ void cs_reference_regime_free(cs_reference_regime *regime)
         cs_free(regime->sensor[s].member);
         cs_free(regime->sensor[s].weight);
         cs_free(regime->sensor[s].up_to);
+        cs_free(regime->sensor[s].name);
+        cs_free(regime->sensor[s].birth_date);
     }
     cs_free(regime->conduct);
     cs_free(regime->service);

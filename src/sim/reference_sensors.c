@@ -84,12 +84,16 @@ static cs_status registry_files(const reference_act *act, int sensor, const cs_r
     cs_reference_record record = correct_record(act, sensor);
     int day = act->day + registry->delay_days;
     if (act->excused) make_wrong(&record, CS_TAG_FALSE_RECORD);
-    if (cs_dice_says(&dice, registry->wrong_person.share)) {
+    if (registry->linkage) {
+        if (!cs_reference_link(run, &run->now->sensor[sensor], registry->linkage, act->person, &dice,
+                               &record.person))
+            return CS_OK;
+    } else if (cs_dice_says(&dice, registry->wrong_person.share)) {
         record.person = somebody_else(run->pop, &registry->wrong_person, act->person, &dice);
-        if (record.person != act->person) {
-            make_wrong(&record, CS_TAG_WRONG_PERSON);
-            if (day < run->to) day = run->to; /* told at settlement */
-        }
+    }
+    if (record.person != act->person) {
+        make_wrong(&record, CS_TAG_WRONG_PERSON);
+        if (day < run->to) day = run->to; /* told at settlement */
     }
     CS_TRY(cs_reference_send(run, day, &record, err));
     if (!cs_dice_says(&dice, registry->duplicates)) return CS_OK;
