@@ -395,8 +395,11 @@ static void pass_picture(const cs_ready *r, const cs_scene *scene, const cs_act 
         if (cs_uniform(w.w[1], w.w[2]) >= alert_rate(r, scene, person, watched)) return;
         if (!somebody_listed(r, scene, index, watched, &person)) return;
     }
-    if (passes_review(r, r->passes_non_live, index, scene->block, scene->day, REVIEW_PICTURE))
-        cs_filings_add(out, false_match(r, person, r->record, w.w[3]));
+    if (!passes_review(r, r->passes_non_live, index, scene->block, scene->day, REVIEW_PICTURE))
+        return;
+    cs_filing filing = false_match(r, person, r->record, w.w[3]);
+    filing.picture = 1;
+    cs_filings_add(out, filing);
 }
 
 static cs_status search_pictures(const cs_ready *r, const cs_scene *scene,

@@ -16,6 +16,7 @@ typedef struct cs_filing {
     uint16_t delay_days;
     uint8_t kind, sensor, lane, tag;
     uint8_t elsewhere;     /* filed under somebody else: travels as a message, told at settlement */
+    uint8_t picture;       /* of a crowd: the person need not have been there */
 } cs_filing;
 
 typedef struct cs_filings {

@@ -1,6 +1,6 @@
 /* The reference engine's cameras: rates from a threshold, galleries, sightings, crowds, pictures of
    people and the reviewer, written straight from the scenario. */
-#include "sim/reference.h"
+#include "sim/reference_response.h"
 
 #include "core/math.h"
 #include "core/mem.h"
@@ -323,6 +323,7 @@ static cs_status search(cs_reference_run *run, int sensor, const cs_face_recogni
         uint32_t person = is_listed ? line[i] : line[(int64_t)listed + i - present];
         cs_reference_record record = false_match(person, sensor, face->record, &dice);
         double found = is_listed ? camera->finds : alert_rate(run, camera, person, listed);
+        if (cs_reference_stays_away(run, person, face->crowd, day)) continue;
         if (!cs_dice_says(&dice, found)) continue;
         if (is_listed) as_listed(run, person, face->list, &record);
         CS_TRY(review(run, face, is_listed ? RIGHT : WRONG, &dice, day, 0, &record, err));
@@ -376,7 +377,7 @@ cs_status cs_reference_crowds(cs_reference_run *run, int day, cs_error *err)
 {
     const cs_scenario *scenario = run->now->scenario;
     const cs_kinded *sensors = CS_ITEMS(cs_kinded, scenario->sensors);
-    for (int s = 0; s < scenario->sensors.count; s++) {
+    for (int s = 0; s < scenario->sensors.count && !run->base->no_regime; s++) {
         const cs_face_recognition *face = sensors[s].config;
         if (sensors[s].kind == &cs_face_recognition_kind.kind && face->mode == CS_FACE_WATCH_LIST)
             CS_TRY(search_crowd(run, s, face, day, err));
