@@ -65,10 +65,6 @@ static const char *check_list(const void *config, const char **key, char room[20
         *key = "enter";
         return "a list is entered by record or by band, not by both; make two lists";
     }
-    if (l->enter.record.count == 0 && l->enter.band < 0 && l->enter.initial == 0) {
-        *key = "enter";
-        return "nobody can get onto this list: say `record:`, `band:` or `initial:`";
-    }
     if (l->enter.band >= 0 && l->enter.initial > 0) {
         *key = "enter";
         return "a list entered by band follows the score, so it cannot have `initial:` members";

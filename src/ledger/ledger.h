@@ -18,7 +18,8 @@
 #define CS_DIM_LIST(X)                                                                             \
     X(NONE, "none") X(LIST, "list") X(CELL, "cell") X(CAUSE, "cause") X(DAY, "day")                \
     X(SAMPLE, "sample") X(LENGTH, "length") X(KIND, "kind") X(SENSOR, "sensor") X(TAG, "tag")      \
-    X(LISTCELL, "list_cell") X(SERVICE, "service") X(LANE, "lane") X(BAND, "band") X(OUTCOME, "outcome") X(MOMENT, "moment")
+    X(LISTCELL, "list_cell") X(SERVICE, "service") X(LANE, "lane") X(BAND, "band") X(OUTCOME, "outcome") X(MOMENT, "moment") \
+    X(ASSOCIATION, "association") X(SIZE, "size") X(STEP, "step")
 
 typedef enum cs_dim {
 #define X(name, key) CS_DIM_##name,
@@ -32,6 +33,9 @@ extern const char *const cs_dim_names[CS_DIMS];
    `conduct`; the world table in the results says which. */
 typedef enum cs_outcome { CS_TRUE_POSITIVE, CS_FALSE_POSITIVE, CS_FALSE_NEGATIVE, CS_TRUE_NEGATIVE, CS_OUTCOMES } cs_outcome;
 /* MOMENT: powers of the score summed over persons. */
+/* SIZE: 0 .. CS_CASCADE_MOST; STEP: 0 .. CS_STEPS_MOST; the last takes in whatever is more. */
+#define CS_CASCADE_MOST 1000
+#define CS_STEPS_MOST 10
 typedef enum cs_moment { CS_MOMENT_COUNT, CS_MOMENT_SUM, CS_MOMENT_SQUARES, CS_MOMENTS } cs_moment;
 
 /* X(table, dim 1, dim 2, dim 3, what one count is). A table of a mechanism comes after `band`: where it
@@ -55,7 +59,12 @@ typedef enum cs_moment { CS_MOMENT_COUNT, CS_MOMENT_SUM, CS_MOMENT_SQUARES, CS_M
     X(attempts, SERVICE, CELL, NONE, "attempts to use the service")                                \
     X(denials, SERVICE, CELL, CAUSE, "attempts refused, by cause of the listing")                  \
     X(score, LANE, CELL, MOMENT, "count, sum and sum of squares of scores on the last day")        \
-    X(band, LANE, BAND, CELL, "persons in the band on the last day")
+    X(band, LANE, BAND, CELL, "persons in the band on the last day")                               \
+    X(reached, ASSOCIATION, CELL, NONE, "times the rule of association reached a person")          \
+    X(cascades, LIST, SIZE, NONE, "cascades of association by persons they put on the list, the first included; 1,000: or more") \
+    X(cascade_powers, LIST, MOMENT, NONE, "count, sum and sum of squares of those sizes")          \
+    X(step_persons, LIST, STEP, NONE, "persons so many acquaintances away from the nearest one listed on the last day; 10: or more, or no way") \
+    X(step_points, LIST, STEP, NONE, "their scores with the contacts' share less the base, in millionths of a point, summed")
 
 /* One thing in the history of a tracked person. Written for replicate 0 only. */
 typedef enum cs_event_kind {
@@ -66,7 +75,8 @@ typedef enum cs_event_kind {
     CS_EVENT_LEFT,     /* what: list */
     CS_EVENT_CAUSE,    /* what: list; still on it, but for another cause (tag) */
     CS_EVENT_DENIED,   /* what: service, tag: cause */
-    CS_EVENT_SCORE     /* points: score in lane applied, detail: score in lane conduct, after the day */
+    CS_EVENT_SCORE,    /* points: score in lane applied, detail: score in lane conduct, after the day */
+    CS_EVENT_ASSOCIATION /* what: rule of association that reached the person, points: it brought */
 } cs_event_kind;
 
 typedef struct cs_event {

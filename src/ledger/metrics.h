@@ -35,7 +35,17 @@
     X(WRONGFUL_DENIALS, "wrongful_denials", NONE,                                                  \
       "attempts refused to people who were wrongly listed, per 1,000 persons")                     \
     X(EVER_WRONGFUL, "ever_wrongful", NONE,                                                        \
-      "persons ever on the list who first came onto it wrongly, per 1,000 persons")
+      "persons ever on the list who first came onto it wrongly, per 1,000 persons")                \
+    X(REACHED, "reached", NONE, "times the rule of association reached a person")                  \
+    X(CASCADE_MEAN, "cascade_mean", NONE,                                                          \
+      "persons put on the list by association through one person, that one included: mean")        \
+    X(CASCADE_VARIANCE, "cascade_variance", NONE, "variance of that number between cascades")      \
+    X(CASCADE_SHARE, "cascade_share", SHARE,                                                       \
+      "of all cascades, share of at_least to at_most persons (counted one by one up to 999)")      \
+    X(CONTACTS_MEAN, "contacts_mean", NONE,                                                        \
+      "score with the contacts' share less the base, exact to a millionth, mean over persons "     \
+      "at_least to at_most acquaintances away from the nearest one listed")                        \
+    X(CONTACTS_TOTAL, "contacts_total", NONE, "the same, summed over these persons")
 
 typedef enum cs_metric {
 #define X(name, word, unit, help) CS_METRIC_##name,
@@ -56,7 +66,8 @@ bool cs_metric_counts(cs_metric metric);
    CS_FOREVER: the last. A day beyond the horizon, or (for cell > 0) one that the series does not
    sample, is undefined. */
 typedef struct cs_query {
-    int32_t metric, list, service, sensor, band, day;
+    int32_t metric, list, service, sensor, band, day, association;
+    int64_t at_least, at_most; /* sizes, or steps */
     int32_t cell;
     double scale; /* counts are multiplied by scale / persons when scale > 0 */
 } cs_query;

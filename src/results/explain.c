@@ -71,6 +71,7 @@ static void follow(const cs_scenario *s, history *h, standing *at, const cs_even
         break;
     case CS_EVENT_DENIED: h->refusals++; break;
     case CS_EVENT_EXPIRED:
+    case CS_EVENT_ASSOCIATION:
     case CS_EVENT_SCORE: break;
     }
 }
@@ -155,6 +156,11 @@ static void say_event(cs_text *line, const cs_scenario *s, const cs_event *e)
         cs_text_format(line, "score %d; on true, unprotected conduct alone it would be %d",
                        e->points, e->detail);
         break;
+    case CS_EVENT_ASSOCIATION:
+        cs_text_format(line, "reached through somebody else by %s",
+                       CS_ITEMS(cs_association, s->association)[e->what].name);
+        if (e->points != 0) cs_text_format(line, ", %+d points", e->points);
+        break;
     }
 }
 
@@ -165,6 +171,7 @@ static const char *side(const cs_event *e)
     case CS_EVENT_ACT: return "truly";
     case CS_EVENT_RECORD:
     case CS_EVENT_EXPIRED:
+    case CS_EVENT_ASSOCIATION:
     case CS_EVENT_SCORE: return "on file";
     default: return "followed";
     }

@@ -27,9 +27,9 @@ static const struct { const char *file, *sql, *help; } plain[] = {
      "source", "where numbers come from"},
     {"figure.csv",
      "SELECT w.name AS world, f.name AS figure, metric, list.name AS list, service.name AS service, "
-     "sensor.name AS sensor, band.name AS band, day, scale, low, high, unit, within, role, source, "
+     "sensor.name AS sensor, band.name AS band, association.name AS association, at_least, at_most, day, scale, low, high, unit, within, role, source, "
      "because FROM figure f JOIN world w USING (world) LEFT JOIN list USING (list) LEFT JOIN "
-     "service USING (service) LEFT JOIN sensor USING (sensor) LEFT JOIN band USING (band) ORDER BY "
+     "service USING (service) LEFT JOIN sensor USING (sensor) LEFT JOIN band USING (band) LEFT JOIN association USING (association) ORDER BY "
      "f.world, f.figure", "published figures the scenario was set to or must predict"},
     {"cause.csv", "SELECT * FROM cause ORDER BY cause", "the causes of the ladder, in their order"},
     {"event.csv",
@@ -39,7 +39,8 @@ static const struct { const char *file, *sql, *help; } plain[] = {
      "WHERE kind.kind = e.what) WHEN 'record' THEN (SELECT name FROM sensor s WHERE s.sensor = "
      "e.what) WHEN 'expired' THEN (SELECT name FROM rule r JOIN record_kind USING (record_kind) "
      "WHERE r.rule = e.what) WHEN 'denied' THEN (SELECT name FROM service s WHERE s.service = "
-     "e.what) WHEN 'score' THEN NULL ELSE (SELECT name FROM list l WHERE l.list = e.what) END AS "
+     "e.what) WHEN 'score' THEN NULL WHEN 'association' THEN (SELECT name FROM association a WHERE "
+     "a.association = e.what) ELSE (SELECT name FROM list l WHERE l.list = e.what) END AS "
      "what, CASE k.name WHEN 'record' THEN (SELECT name FROM record_kind r WHERE r.record_kind = "
      "e.detail) WHEN 'score' THEN e.detail END AS detail, e.points FROM event e JOIN world w USING "
      "(world) JOIN event_kind k ON k.kind = e.kind LEFT JOIN lane ON lane.lane = e.lane ORDER BY "
@@ -78,6 +79,8 @@ static void column_sql(cs_dim dim, cs_text *columns, cs_text *joins)
     const char *name = cs_dim_names[dim];
     switch (dim) {
     case CS_DIM_DAY:
+    case CS_DIM_SIZE:
+    case CS_DIM_STEP:
     case CS_DIM_LENGTH: cs_text_format(columns, ", t.%s", name); return;
     case CS_DIM_SAMPLE: cs_text_add(columns, ", t.sample * w.every_days AS day"); return;
     case CS_DIM_CELL: cs_text_add(columns, ", cell.attribute, cell.value"); break;

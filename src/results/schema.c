@@ -7,7 +7,8 @@
 #include <string.h>
 
 const char *const cs_event_words[] = {"act", "record", "expired", "listed",
-                                      "left", "cause", "denied", "score"};
+                                      "left", "cause", "denied", "score",
+                                      "association"};
 const int cs_event_word_count = (int)(sizeof cs_event_words / sizeof cs_event_words[0]);
 
 /* STRICT: a column holds its type and nothing else. WITHOUT ROWID: the key is the table. */
@@ -29,7 +30,7 @@ static const char fixed[] =
     " PRIMARY KEY (world, source)) STRICT, WITHOUT ROWID;"
     "CREATE TABLE figure (world INTEGER NOT NULL, figure INTEGER NOT NULL, name TEXT NOT NULL,"
     " metric TEXT NOT NULL, list INTEGER, service INTEGER, sensor INTEGER, band INTEGER,"
-    " day INTEGER, scale REAL NOT NULL, low REAL, high REAL, unit TEXT NOT NULL,"
+    " association INTEGER, at_least INTEGER, at_most INTEGER, day INTEGER, scale REAL NOT NULL, low REAL, high REAL, unit TEXT NOT NULL,"
     " within REAL NOT NULL, role TEXT NOT NULL, source TEXT, because TEXT NOT NULL,"
     " PRIMARY KEY (world, figure)) STRICT, WITHOUT ROWID;"
     "CREATE TABLE list (list INTEGER PRIMARY KEY, name TEXT NOT NULL, penal INTEGER NOT NULL)"
@@ -44,6 +45,7 @@ static const char fixed[] =
     " STRICT;"
     "CREATE TABLE tag (tag INTEGER PRIMARY KEY, name TEXT NOT NULL) STRICT;"
     "CREATE TABLE service (service INTEGER PRIMARY KEY, name TEXT NOT NULL) STRICT;"
+    "CREATE TABLE association (association INTEGER PRIMARY KEY, name TEXT NOT NULL) STRICT;"
     "CREATE TABLE lane (lane INTEGER PRIMARY KEY, name TEXT NOT NULL) STRICT;"
     "CREATE TABLE band (band INTEGER PRIMARY KEY, name TEXT NOT NULL, at_least INTEGER NOT NULL)"
     " STRICT;"

@@ -12,7 +12,8 @@ cs_query cs_figure_query(const cs_figure *figure)
     return (cs_query){.metric = figure->metric, .list = figure->list, .service = figure->service,
                       .sensor = figure->sensor, .band = figure->band,
                       .day = figure->day == CS_FOREVER ? -1 : figure->day,
-                      .scale = figure->scale};
+                      .scale = figure->scale, .association = figure->association,
+                      .at_least = figure->at_least, .at_most = figure->at_most};
 }
 
 cs_verdict cs_figure_verdict(const cs_figure *figure, const cs_estimate *estimate)
@@ -50,6 +51,11 @@ static void say_metric(cs_text *text, const cs_scenario *s, const cs_figure *f)
     if (f->sensor >= 0) cs_text_format(text, ", sensor %s", cs_sensor_name(s, f->sensor));
     if (f->band >= 0 && s->score && f->band < s->score->bands.count)
         cs_text_format(text, ", band %s", s->score->bands.names[f->band]);
+    if (f->association >= 0)
+        cs_text_format(text, ", rule %s",
+                       CS_ITEMS(cs_association, s->association)[f->association].name);
+    if (f->at_least > 0) cs_text_format(text, ", at least %lld", (long long)f->at_least);
+    if (f->at_most < 1000000000) cs_text_format(text, ", at most %lld", (long long)f->at_most);
     if (f->day >= 0 && f->day != CS_FOREVER) cs_text_format(text, ", day %d", f->day);
     if (f->scale > 0) {
         char persons[CS_CELL];

@@ -43,13 +43,19 @@ static bool check_persons(cs_reader *r, const cs_node *root)
     const cs_scenario *s = r->scenario;
     const cs_list *lists = s->lists.items;
     bool fine = true;
-    for (int i = 0; i < s->lists.count; i++)
-        if (lists[i].enter.initial > s->population.persons)
+    for (int i = 0; i < s->lists.count; i++) {
+        const cs_list_enter *enter = &lists[i].enter;
+        if (enter->record.count == 0 && enter->band < 0 && enter->initial == 0 &&
+            !cs_association_enters(s, i))
+            fine = cs_complain(r->log, place(root, "lists", lists[i].name, "enter"),
+                               "nobody can get onto this list: say `record:`, `band:` or `initial:`");
+        if (enter->initial > s->population.persons)
             fine = cs_complain(r->log, place(root, "lists", lists[i].name, "enter"),
                                "%lld persons are on the list `%s` at the start, but there are only "
                                "%lld persons",
                                (long long)lists[i].enter.initial, lists[i].name,
                                (long long)s->population.persons);
+    }
     if (s->population.regions.count > s->population.persons)
         fine = cs_complain(r->log, place(root, "population", "regions", NULL),
                            "there are %d regions but only %lld persons",
@@ -104,6 +110,7 @@ bool cs_cross_check(cs_reader *r, const cs_node *root)
     bool fine = check_crowds(r, root);
     fine &= check_ledger(r, root);
     fine &= check_persons(r, root);
+    fine &= cs_check_association(r, root);
     for (int i = 0; i < r->scenario->figures.count; i++)
         fine &= check_figure(r, figures->items[i], &items[i]);
     return fine;
@@ -144,7 +151,9 @@ static bool same_score(const cs_score_config *a, const cs_score_config *b)
     bool same = a->rules.count == b->rules.count &&
                 same_words(a->bands.count, a->bands.names, b->bands.count, b->bands.names);
     for (int i = 0; same && i < a->rules.count; i++) same = one[i].on == other[i].on;
-    return same;
+    return same && !a->contacts == !b->contacts &&
+           (!a->contacts || (a->contacts->form == b->contacts->form &&
+                             (a->contacts->weight > 0) == (b->contacts->weight > 0)));
 }
 
 static bool same_numbers(int count, const double *a, const double *b)
@@ -232,7 +241,7 @@ bool cs_check_same_shape(cs_log *log, const cs_node *at, const cs_scenario *now,
     else if (!same_sensors(&now->sensors, &later->sensors))
         what = "which sensors there are";
     else if (!same_score(now->score, later->score))
-        what = "which rules and bands there are";
+        what = "which rules and bands there are, or whether contacts have a share in the score";
     else if (now->score && now->score->base != later->score->base)
         what = "the base of the score";
     else if (now->score && !now->score->decay != !later->score->decay)
@@ -243,6 +252,8 @@ bool cs_check_same_shape(cs_log *log, const cs_node *at, const cs_scenario *now,
         what = "whether a list is entered by record or by band, or who is on it at the start";
     else if (!same_names(&now->services, &later->services, sizeof(cs_service)))
         what = "which services there are";
+    else if (!cs_same_association(&now->association, &later->association))
+        what = "which rules of association there are, who is reached, or whether an effect ends of itself";
     else if (!same_names(&now->crowds, &later->crowds, sizeof(cs_crowd)))
         what = "which crowds there are";
     else if (now->ledger.as_written != later->ledger.as_written ||

@@ -43,7 +43,8 @@ static const char *space_word(cs_space space)
 {
     static const char *const words[CS_SPACES] = {
         "",     "source", "attribute", "region", "kind of record", "sensor",
-        "band", "list",   "service",   "crowd",  "kind of conduct"};
+        "band", "list",   "service",   "crowd",  "rule of association",
+        "kind of conduct"};
     return words[space];
 }
 

@@ -2,6 +2,7 @@
 #ifndef CS_SCENARIO_SCENARIO_H
 #define CS_SCENARIO_SCENARIO_H
 
+#include "association/association.h"
 #include "conduct/conduct.h"
 #include "consequences/lists.h"
 #include "core/error.h"
@@ -19,10 +20,11 @@ typedef enum cs_figure_as { CS_FIGURE_SET, CS_FIGURE_PREDICTED } cs_figure_as;
 typedef struct cs_figure {
     const char *figure;     /* in words */
     int metric;             /* cs_metric */
-    int32_t list, service, sensor, band;
+    int32_t list, service, sensor, band, association;
     int32_t day;            /* -1: the last day */
     double scale;           /* persons the published figure is about; 0: none */
     cs_expect expect;
+    int64_t at_least, at_most; /* for figures about how many, or how far */
     double within;          /* share of tolerance around a single expected value */
     int as;                 /* cs_figure_as */
     int32_t source;
@@ -63,6 +65,7 @@ struct cs_scenario {
     cs_score_config *score; /* NULL: lists only */
     cs_array lists;         /* of cs_list */
     cs_array services;      /* of cs_service */
+    cs_array association;   /* of cs_association */
     cs_ledger_config ledger;
     cs_array figures;       /* of cs_figure */
 

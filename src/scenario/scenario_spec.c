@@ -23,6 +23,9 @@ static const cs_field figure_fields[] = {
      .example = "gate"},
     {.key = "band", .type = CS_FIELD_REF, .offset = offsetof(cs_figure, band),
      .space = CS_SPACE_BAND, .fallback = "", .help = "Which band of the score.", .example = "D"},
+    {.key = "association", .type = CS_FIELD_REF, .offset = offsetof(cs_figure, association),
+     .space = CS_SPACE_ASSOCIATION, .fallback = "",
+     .help = "Which rule of association; without it, all together.", .example = "guilt"},
     {.key = "day", .type = CS_FIELD_DAYS, .unit = CS_UNIT_TIME, .offset = offsetof(cs_figure, day),
      .low = 0, .high = CS_FOREVER, .fallback = "forever",
      .help = "On which day, for figures about one; `forever` means the last.",
@@ -31,6 +34,12 @@ static const cs_field figure_fields[] = {
      .high = 1e11, .fallback = "0",
      .help = "Persons the published count is about; the run's count is scaled to it. 0: as it is.",
      .example = "1.11e9"},
+    {.key = "at_least", .type = CS_FIELD_COUNT, .offset = offsetof(cs_figure, at_least),
+     .low = 0, .high = 1e9, .fallback = "0",
+     .help = "For figures about sizes or distances: from this one on.", .example = "10"},
+    {.key = "at_most", .type = CS_FIELD_COUNT, .offset = offsetof(cs_figure, at_most),
+     .low = 0, .high = 1e9, .fallback = "1_000_000_000", .help = "Likewise: up to this one.",
+     .example = "1"},
     {.key = "expect", .type = CS_FIELD_EXPECT, .offset = offsetof(cs_figure, expect),
      .help = "What was published: a number, or [low, high].", .example = "[0.1 %, 0.3 %]"},
     {.key = "within", .type = CS_FIELD_NUMBER, .unit = CS_UNIT_SHARE,
@@ -85,6 +94,10 @@ static const char *check(const void *config, const char **key, char room[200])
     if (s->sensors.count > 60 || s->record_kinds > 250) {
         *key = s->sensors.count > 60 ? "sensors" : "conduct";
         return "more than 60 sensors or 250 kinds of record";
+    }
+    if (s->association.count > CS_ASSOCIATIONS_MOST) {
+        *key = "association";
+        return "more than 16 rules of association";
     }
     if (s->score && s->score->rules.count > 250) {
         *key = "score";
@@ -142,6 +155,10 @@ static const cs_field fields[] = {
      .table = &cs_service_spec, .space = CS_SPACE_SERVICE, .fallback = "",
      .help = "What listed people may be refused.",
      .example = "{air_travel: {demand: 0.45 per year}}"},
+    {.key = "association", .type = CS_FIELD_MAP, .offset = offsetof(cs_scenario, association),
+     .table = &cs_association_spec, .space = CS_SPACE_ASSOCIATION, .fallback = "",
+     .help = "What other people's penalties do to a person, at most 16 rules.",
+     .example = "{guilt: {list: defaulters, points: -5}}"},
     {.key = "ledger", .type = CS_FIELD_BLOCK, .offset = offsetof(cs_scenario, ledger),
      .table = &ledger_spec, .fallback = "{}", .help = "What is counted, and how finely.",
      .example = "{every: 30 days}"},

@@ -20,11 +20,20 @@ typedef struct cs_decay {
     int32_t half_life_days;  /* exponential */
 } cs_decay;
 
+typedef enum cs_contacts_form { CS_CONTACTS_ONE_STEP, CS_CONTACTS_FIXED_POINT } cs_contacts_form;
+
+/* The share that acquaintances' scores have in one's own. */
+typedef struct cs_contacts {
+    double weight;
+    int form;           /* cs_contacts_form */
+} cs_contacts;
+
 typedef struct cs_score_config {
     int32_t base, floor, ceiling;
     cs_array rules;     /* of cs_rule */
     cs_decay *decay;    /* NULL: none */
     cs_bounds bands;    /* highest first */
+    cs_contacts *contacts; /* NULL: none */
 } cs_score_config;
 
 extern const cs_spec cs_score_spec;

@@ -21,15 +21,23 @@ cs_status cs_reference_send(cs_reference_run *run, int day, const cs_reference_r
     return CS_OK;
 }
 
-static cs_status add_effect(cs_reference_run *run, uint32_t person, const cs_reference_effect *e,
-                            cs_error *err)
+cs_status cs_reference_add_effect(cs_reference_run *run, uint32_t person,
+                                  const cs_reference_effect *e, int32_t *number, cs_error *err)
 {
+    *number = (int32_t)run->effects;
     CS_TRY(cs_reserve((void **)&run->effect, &run->effect_room, run->effects + 1,
                       sizeof *run->effect, "what records do", err));
     run->effect[run->effects] = *e;
     run->effect[run->effects].next = run->person_effects[person];
     run->person_effects[person] = (int32_t)run->effects++;
     return CS_OK;
+}
+
+static cs_status add_effect(cs_reference_run *run, uint32_t person, const cs_reference_effect *e,
+                            cs_error *err)
+{
+    int32_t number;
+    return cs_reference_add_effect(run, person, e, &number, err);
 }
 
 /* ---- adding up ---- */
@@ -68,6 +76,12 @@ void cs_reference_add_up(cs_reference_run *run, uint32_t person, int day, cs_ref
     }
 }
 
+void cs_reference_read(cs_reference_run *run, uint32_t person, int day, cs_reference_sums *sums)
+{
+    cs_reference_add_up(run, person, day, sums);
+    if (run->shift) sums->points[CS_LANE_APPLIED] += run->shift[person];
+}
+
 int cs_reference_score(const cs_score_config *score, int points)
 {
     if (points < score->floor) return score->floor;
@@ -85,8 +99,8 @@ int cs_reference_band(const cs_score_config *score, int points)
 /* ---- what a record does when it comes on file ---- */
 
 /* Points for good stop at floor and ceiling, in each lane for itself. */
-static void give_for_good(cs_reference_run *run, const cs_reference_record *record, int points,
-                          int day)
+void cs_reference_give_for_good(cs_reference_run *run, const cs_reference_record *record, int points,
+                                int day)
 {
     const cs_score_config *score = run->now->scenario->score;
     cs_reference_sums sums;
@@ -108,7 +122,7 @@ static cs_status apply_rule(cs_reference_run *run, const cs_reference_record *re
     const cs_rule *rule = CS_ITEMS(cs_rule, run->now->scenario->score->rules) + r;
     if (rule->on != record->kind) return CS_OK;
     if (rule->lasts_days == CS_FOREVER) {
-        give_for_good(run, record, rule->points, day);
+        cs_reference_give_for_good(run, record, rule->points, day);
         return CS_OK;
     }
     cs_dice dice = cs_dice_at(run->overdue_key, record->luck, record->person,
