@@ -63,7 +63,7 @@ typedef enum cs_moment { CS_MOMENT_COUNT, CS_MOMENT_SUM, CS_MOMENT_SQUARES, CS_M
     X(reached, ASSOCIATION, CELL, NONE, "times the rule of association reached a person")          \
     X(cascades, LIST, SIZE, NONE, "cascades of association by persons they put on the list, the first included; 1,000: or more") \
     X(cascade_powers, LIST, MOMENT, NONE, "count, sum and sum of squares of those sizes")          \
-    X(step_persons, LIST, STEP, NONE, "persons so many acquaintances away from the nearest one listed on the last day; 10: or more, or no way") \
+    X(steps, LIST, STEP, NONE, "persons so many acquaintances away from the nearest one listed on the last day; 10: or more, or no way") \
     X(step_points, LIST, STEP, NONE, "their scores with the contacts' share less the base, in millionths of a point, summed")
 
 /* One thing in the history of a tracked person. Written for replicate 0 only. */

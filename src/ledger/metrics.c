@@ -203,7 +203,7 @@ static ratio cascade_share(const ask *a)
 static ratio with_contacts(const ask *a, bool total)
 {
     size_t row = (size_t)a->list * (CS_STEPS_MOST + 1);
-    double persons = between(a, a->ledger->step_persons + row, CS_STEPS_MOST);
+    double persons = between(a, a->ledger->steps + row, CS_STEPS_MOST);
     double points = between(a, a->ledger->step_points + row, CS_STEPS_MOST) / 1e6;
     return total ? (ratio){points, persons > 0} : (ratio){points, persons};
 }

@@ -48,7 +48,8 @@ static bool check_persons(cs_reader *r, const cs_node *root)
         if (enter->record.count == 0 && enter->band < 0 && enter->initial == 0 &&
             !cs_association_enters(s, i))
             fine = cs_complain(r->log, place(root, "lists", lists[i].name, "enter"),
-                               "nobody can get onto this list: say `record:`, `band:` or `initial:`");
+                               "nobody can get onto this list: say `record:`, `band:` or "
+                               "`initial:`, or let a rule of association put people on it");
         if (enter->initial > s->population.persons)
             fine = cs_complain(r->log, place(root, "lists", lists[i].name, "enter"),
                                "%lld persons are on the list `%s` at the start, but there are only "

@@ -373,7 +373,7 @@ static void spread(const void *ready, const cs_world_state *w, const cs_tally *t
     size_t size = (size_t)(c->lists + 1) * (CS_STEPS_MOST + 1) * sizeof *all->step_persons;
     (void)tally;
     (void)first_row;
-    memcpy(ledger->step_persons, all->step_persons, size);
+    memcpy(ledger->steps, all->step_persons, size);
     memcpy(ledger->step_points, all->step_points, size);
 }
 

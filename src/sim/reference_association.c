@@ -323,7 +323,7 @@ static void close_steps(cs_reference_run *run, int row, unsigned lists, int64_t 
     for (uint32_t p = 0; p < run->persons; p++) {
         size_t at = (size_t)row * (CS_STEPS_MOST + 1) + (size_t)apart[p];
         double points = (run->average[p] - base) * 1e6;
-        run->ledger->step_persons[at]++;
+        run->ledger->steps[at]++;
         run->ledger->step_points[at] += (int64_t)(points < 0 ? points - 0.5 : points + 0.5);
     }
 }
