@@ -59,7 +59,8 @@ typedef enum cs_moment { CS_MOMENT_COUNT, CS_MOMENT_SUM, CS_MOMENT_SQUARES, CS_M
     X(attempts, SERVICE, CELL, NONE, "attempts to use the service")                                \
     X(denials, SERVICE, CELL, CAUSE, "attempts refused, by cause of the listing")                  \
     X(score, LANE, CELL, MOMENT, "count, sum and sum of squares of scores on the last day")        \
-    X(band, LANE, BAND, CELL, "persons in the band on the last day")                               \
+    X(band, LANE, BAND, CELL, "persons in the band on the last day")                                \
+    X(answered, CELL, CAUSE, NONE, "times a person was made to answer for a listed firm, by the cause of the firm's listing")  \
     X(reached, ASSOCIATION, CELL, NONE, "times the rule of association reached a person")          \
     X(cascades, LIST, SIZE, NONE, "cascades of association by persons they put on the list, the first included; 1,000: or more") \
     X(cascade_powers, LIST, MOMENT, NONE, "count, sum and sum of squares of those sizes")          \
@@ -76,6 +77,7 @@ typedef enum cs_event_kind {
     CS_EVENT_CAUSE,    /* what: list; still on it, but for another cause (tag) */
     CS_EVENT_DENIED,   /* what: service, tag: cause */
     CS_EVENT_SCORE,    /* points: score in lane applied, detail: score in lane conduct, after the day */
+    CS_EVENT_ANSWERS,  /* what: list of the firms, tag: cause of the firm's listing, points: what it brought */
     CS_EVENT_ASSOCIATION /* what: rule of association that reached the person, points: it brought */
 } cs_event_kind;
 
@@ -90,6 +92,9 @@ typedef struct cs_event {
     int32_t points;    /* of a record: points it brought; of CS_EVENT_SCORE: the score */
 } cs_event;
 
+/* The populations of a scenario. */
+typedef enum cs_who { CS_PERSONS, CS_FIRMS, CS_WHO } cs_who;
+
 typedef struct cs_ledger {
     int extent[CS_DIMS];   /* size of each dimension; NONE is 1 */
     int horizon_days, every_days;
@@ -99,11 +104,20 @@ typedef struct cs_ledger {
 #undef X
     size_t events;
     cs_event *event;       /* sorted by person, day, order of happening */
+    struct cs_ledger *firms; /* what was counted among the firms; owned; NULL: there are none */
 } cs_ledger;
 
 /* Tables zeroed; extents as set by the caller in ledger->extent. Errors: CS_NOMEM. */
 cs_status cs_ledger_init(cs_ledger *ledger, cs_error *err);
+/* Gives the ledger an empty one of the firms; its extents are still to be set, its tables to be made.
+   Errors: CS_NOMEM. */
+cs_status cs_ledger_add_firms(cs_ledger *ledger, cs_error *err);
 void cs_ledger_free(cs_ledger *ledger);
+/* The ledger of a population: this one, or its firms' (NULL: there are none). */
+static inline const cs_ledger *cs_ledger_of(const cs_ledger *ledger, int who)
+{
+    return who == CS_FIRMS ? ledger->firms : ledger;
+}
 
 /* The tables as data, for sinks and hashes. */
 typedef struct cs_ledger_table {

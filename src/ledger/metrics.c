@@ -36,6 +36,7 @@ bool cs_metric_counts(cs_metric metric)
     case CS_METRIC_EXITS_PER_YEAR:
     case CS_METRIC_EVER_LISTED:
     case CS_METRIC_DENIALS:
+    case CS_METRIC_ANSWERED:
     case CS_METRIC_TRUE_RECORDS:
     case CS_METRIC_FALSE_RECORDS:
     case CS_METRIC_REACHED:
@@ -127,6 +128,12 @@ static double records(const ask *a, bool correct)
                 sum += l->records[((size_t)sensor * CS_TAGS + (size_t)tag) * cells +
                                   (size_t)a->cell];
     return (double)sum;
+}
+
+/* Times somebody was made to answer for a firm, by what the firm was listed for. */
+static double answered(const ask *a, part of)
+{
+    return sum_causes(a->ledger->answered + (size_t)a->cell * CS_CAUSES, of);
 }
 
 static double in_band(const ask *a)
@@ -256,6 +263,9 @@ static ratio figure(const ask *a)
     case CS_METRIC_WRONGFUL_DENIALS: return (ratio){denials(a, PART_WRONGFUL) * 1000, a->persons};
     case CS_METRIC_EVER_WRONGFUL:
         return (ratio){by_list(a, l->ever, PART_WRONGFUL) * 1000, a->persons};
+    case CS_METRIC_ANSWERED: return count(a, answered(a, PART_PENALTY));
+    case CS_METRIC_ANSWERED_WRONGFUL:
+        return (ratio){answered(a, PART_WRONGFUL), answered(a, PART_PENALTY)};
     case CS_METRIC_REACHED: return count(a, reached(a));
     case CS_METRIC_CASCADE_MEAN: return cascade(a, false);
     case CS_METRIC_CASCADE_VARIANCE: return cascade(a, true);
@@ -267,12 +277,14 @@ static ratio figure(const ask *a)
     return (ratio){0, 0};
 }
 
-void cs_metric_value(const cs_ledger *ledger, const cs_query *query, double *value, bool *defined)
+void cs_metric_value(const cs_ledger *all, const cs_query *query, double *value, bool *defined)
 {
-    ask a = {.ledger = ledger, .query = query, .list = query->list, .cell = query->cell,
-             .day = query->day};
+    const cs_ledger *ledger = cs_ledger_of(all, query->of);
     *value = 0;
     *defined = false;
+    if (!ledger) return;
+    ask a = {.ledger = ledger, .query = query, .list = query->list, .cell = query->cell,
+             .day = query->day};
     if (a.list < 0) a.list = ledger->extent[CS_DIM_LIST] - 1;
     if (a.day < 0 || a.day == CS_FOREVER) a.day = ledger->horizon_days;
     if (a.cell < 0 || a.cell >= ledger->extent[CS_DIM_CELL]) return;

@@ -36,6 +36,9 @@
       "attempts refused to people who were wrongly listed, per 1,000 persons")                     \
     X(EVER_WRONGFUL, "ever_wrongful", NONE,                                                        \
       "persons ever on the list who first came onto it wrongly, per 1,000 persons")                \
+    X(ANSWERED, "answered", NONE, "times a person was made to answer for a listed firm")           \
+    X(ANSWERED_WRONGFUL, "answered_wrongful", SHARE,                                               \
+      "of those times, share in which the firm was wrongly listed")                      \
     X(REACHED, "reached", NONE, "times the rule of association reached a person")                  \
     X(CASCADE_MEAN, "cascade_mean", NONE,                                                          \
       "persons put on the list by association through one person, that one included: mean")        \
@@ -66,13 +69,15 @@ bool cs_metric_counts(cs_metric metric);
    CS_FOREVER: the last. A day beyond the horizon, or (for cell > 0) one that the series does not
    sample, is undefined. */
 typedef struct cs_query {
+    int32_t of;   /* cs_who: in which population, and its lists, services, sensors, bands, cells */
     int32_t metric, list, service, sensor, band, day, association;
     int64_t at_least, at_most; /* sizes, or steps */
     int32_t cell;
     double scale; /* counts are multiplied by scale / persons when scale > 0 */
 } cs_query;
 
-/* The figure in one ledger. *defined is false for a zero denominator, and *value is then 0.
+/* The figure in one ledger, or in that of its firms. *defined is false for a zero denominator, or without
+   firms, and *value is then 0.
    LISTED_SD is a figure over replicates: here it returns `listed`; cs_metric_over says so. */
 void cs_metric_value(const cs_ledger *ledger, const cs_query *query, double *value, bool *defined);
 

@@ -44,7 +44,7 @@ static const char *space_word(cs_space space)
     static const char *const words[CS_SPACES] = {
         "",     "source", "attribute", "region", "kind of record", "sensor",
         "band", "list",   "service",   "crowd",  "rule of association",
-        "kind of conduct"};
+        "kind of conduct", "list of persons"};
     return words[space];
 }
 

@@ -49,10 +49,10 @@ static bool keep_sources(cs_reader *r, const cs_node *root)
 }
 
 /* A sensor that files records of its own learns their number: the one step no table can say. */
-static void number_filed_records(cs_reader *r)
+static void number_filed_records(const cs_reader *r, const cs_scenario *s)
 {
-    const cs_kinded *sensors = r->scenario->sensors.items;
-    for (int i = 0; i < r->scenario->sensors.count; i++) {
+    const cs_kinded *sensors = s->sensors.items;
+    for (int i = 0; i < s->sensors.count; i++) {
         if (!sensors[i].kind || strcmp(sensors[i].kind->word, "face_recognition") != 0) continue;
         cs_face_recognition *face = sensors[i].config;
         face->record = face->files ? cs_names_find(&r->spaces[CS_SPACE_RECORD], face->files) : -1;
@@ -69,10 +69,13 @@ static cs_scenario *read_tree(cs_arena *arena, cs_log *log, const cs_node *root)
     s->patch = "";
     r.scenario = s;
     bool fine = cs_declare(&r, &cs_scenario_spec, root);
+    cs_firms_introduce(&r);
     fine &= keep_sources(&r, root);
     fine &= cs_read_block(&r, NULL, &cs_scenario_spec, root, s);
     fine &= cs_safeguards_read(&r, root);
-    number_filed_records(&r);
+    cs_firms_align(s);
+    number_filed_records(&r, s);
+    if (s->firms && r.firms) number_filed_records(r.firms, s->firms);
     s->record_kinds = r.spaces[CS_SPACE_RECORD].count;
     s->record_names = r.spaces[CS_SPACE_RECORD].names;
     if (fine && cs_log_is_clean(log)) fine = cs_cross_check(&r, root);
@@ -228,6 +231,10 @@ static void combine(loading *l)
         if (!seal(l, l->base, l->root, l->patched->patch)) return;
         l->base->later = l->patched;
         l->base->later_day = from;
+        if (l->base->firms) { /* of one shape, so the patched scenario has them too */
+            l->base->firms->later = l->patched->firms;
+            l->base->firms->later_day = from;
+        }
     } else {
         cs_arena_free(l->yaml.arena);
         l->base = l->patched;

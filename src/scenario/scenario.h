@@ -5,6 +5,7 @@
 #include "association/association.h"
 #include "conduct/conduct.h"
 #include "consequences/lists.h"
+#include "consequences/responsible.h"
 #include "core/error.h"
 #include "core/spec.h"
 #include "ledger/metrics.h"
@@ -20,6 +21,7 @@ typedef enum cs_figure_as { CS_FIGURE_SET, CS_FIGURE_PREDICTED } cs_figure_as;
 typedef struct cs_figure {
     const char *figure;     /* in words */
     int metric;             /* cs_metric */
+    int of;                 /* cs_who: whose figure it is */
     int32_t list, service, sensor, band, association;
     int32_t day;            /* -1: the last day */
     double scale;           /* persons the published figure is about; 0: none */
@@ -68,6 +70,8 @@ struct cs_scenario {
     cs_array association;   /* of cs_association */
     cs_ledger_config ledger;
     cs_array figures;       /* of cs_figure */
+    struct cs_scenario *firms; /* a second population, under rules of its own; NULL: none */
+    cs_responsible *responsible; /* in the firms' part: who answers for a firm; NULL: nobody */
 
     /* Filled in by the reader, not by a spec table. */
     int32_t record_kinds;   /* conduct first, then those that sensors file */
@@ -84,10 +88,13 @@ struct cs_scenario {
     const char *patch;      /* name of the safeguard switched on, "" for none */
     struct cs_scenario *later; /* a safeguard that starts later: the scenario from day later_day on */
     int32_t later_day;
+    bool of_firms;          /* this is the firms' part of a scenario, and shares its arena */
     void *arena;            /* owns everything above */
 };
 
-extern const cs_spec cs_scenario_spec;
+extern const cs_spec cs_scenario_spec, cs_firms_spec;
+/* The limits of what can be counted, of the persons' part or the firms'; as cs_spec.check. */
+const char *cs_scenario_check_sizes(const cs_scenario *scenario, const char **key);
 
 /* Items of an array, typed. */
 #define CS_ITEMS(type, array) ((const type *)(array).items)

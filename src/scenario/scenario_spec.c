@@ -6,12 +6,19 @@ static const cs_word as_words[] = {
     {"predicted", CS_FIGURE_PREDICTED, "the figure was not used; the model must find it"},
     {0}};
 
+static const cs_word who_words[] = {
+    {"persons", CS_PERSONS, "of the people"},
+    {"firms", CS_FIRMS, "of the firms; list, service, sensor and band are theirs too"},
+    {0}};
+
 static const cs_field figure_fields[] = {
     {.key = "figure", .type = CS_FIELD_TEXT, .offset = offsetof(cs_figure, figure),
      .help = "The published figure, in words.", .example = "share of adults listed per year"},
     {.key = "metric", .type = CS_FIELD_WORD, .offset = offsetof(cs_figure, metric),
      .words = cs_metric_words, .help = "The figure of the run to hold against it.",
      .example = "entry_rate"},
+    {.key = "of", .type = CS_FIELD_WORD, .offset = offsetof(cs_figure, of), .words = who_words,
+     .fallback = "persons", .help = "Of which population it is a figure.", .example = "firms"},
     {.key = "list", .type = CS_FIELD_REF, .offset = offsetof(cs_figure, list),
      .space = CS_SPACE_LIST, .fallback = "", .help = "On which list; without it, on any penal one.",
      .example = "defaulters"},
@@ -79,14 +86,8 @@ static const cs_field ledger_fields[] = {
 static const cs_spec ledger_spec = {.name = "ledger", .about = "What is counted, and how finely.",
                                     .size = sizeof(cs_ledger_config), .fields = ledger_fields};
 
-static const char *check(const void *config, const char **key, char room[200])
+const char *cs_scenario_check_sizes(const cs_scenario *s, const char **key)
 {
-    const cs_scenario *s = config;
-    (void)room;
-    if (s->settle_days > s->horizon_days) {
-        *key = "settle";
-        return "the settlement interval is longer than the horizon";
-    }
     if (s->lists.count > CS_LISTS_MOST) {
         *key = "lists";
         return "more than 7 lists; a person's lists are kept in 7 bits";
@@ -104,6 +105,17 @@ static const char *check(const void *config, const char **key, char room[200])
         return "more than 250 rules";
     }
     return NULL;
+}
+
+static const char *check(const void *config, const char **key, char room[200])
+{
+    const cs_scenario *s = config;
+    (void)room;
+    if (s->settle_days > s->horizon_days) {
+        *key = "settle";
+        return "the settlement interval is longer than the horizon";
+    }
+    return cs_scenario_check_sizes(s, key);
 }
 
 static const cs_field fields[] = {
@@ -162,6 +174,10 @@ static const cs_field fields[] = {
     {.key = "ledger", .type = CS_FIELD_BLOCK, .offset = offsetof(cs_scenario, ledger),
      .table = &ledger_spec, .fallback = "{}", .help = "What is counted, and how finely.",
      .example = "{every: 30 days}"},
+    {.key = "firms", .type = CS_FIELD_MAYBE, .offset = offsetof(cs_scenario, firms),
+     .table = &cs_firms_spec, .fallback = "none",
+     .help = "A second population, of firms, under rules of its own in the same words.",
+     .example = "{population: {count: 33_000}, lists: {}}"},
     {.key = "safeguards", .type = CS_FIELD_SAFEGUARDS, .offset = SIZE_MAX, .fallback = "",
      .help = "Named patches. `set` maps paths to new values; `*` stands for every name or item; "
              "`from` delays the start. `compare` runs the scenario with each of them.",

@@ -73,6 +73,7 @@ extern const cs_mechanism cs_association_mechanism, cs_contacts_mechanism;
 /* NULL-terminated; at most CS_MECHANISMS_MOST. The order is that in which hooks are called, and part
    of the model. */
 extern const cs_mechanism *const cs_mechanisms[];
+extern const cs_mechanism cs_firms_mechanism;
 
 /* Place of a mechanism in cs_mechanisms. */
 int cs_mechanism_number(const cs_mechanism *mechanism);

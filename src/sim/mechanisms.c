@@ -3,7 +3,8 @@
 
 #include <string.h>
 
-const cs_mechanism *const cs_mechanisms[] = {&cs_association_mechanism, &cs_contacts_mechanism, NULL};
+const cs_mechanism *const cs_mechanisms[] = {
+    &cs_firms_mechanism, &cs_association_mechanism, &cs_contacts_mechanism, NULL};
 
 int cs_mechanism_number(const cs_mechanism *mechanism)
 {

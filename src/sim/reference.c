@@ -83,6 +83,8 @@ static void release(cs_reference_run *run)
     cs_free(run->ever);
     cs_free(run->stock);
     cs_reference_association_free(run);
+    cs_free(run->open);
+    cs_free(run->duty);
 }
 
 static cs_status prepare(cs_reference_run *run, cs_error *err)
@@ -106,12 +108,14 @@ static cs_status settle(cs_reference_run *run, cs_error *err)
     if (score && score->decay) cs_reference_fade(run, run->from, run->to);
     cs_reference_average(run);
     CS_TRY(cs_reference_settle(run, err));
-    return cs_reference_set_off(run, err);
+    CS_TRY(cs_reference_set_off(run, err));
+    return cs_reference_note_firms(run, err);
 }
 
 static cs_status run_days(cs_reference_run *run, const cs_sim_options *options, cs_error *err)
 {
     CS_TRY(cs_reference_begin(run, err));
+    CS_TRY(cs_reference_answer(run, -1, err));
     CS_TRY(settle(run, err));
     while (run->to < run->horizon) {
         run->from = run->to;
@@ -125,6 +129,7 @@ static cs_status run_days(cs_reference_run *run, const cs_sim_options *options, 
         for (int day = run->from; day < run->to; day++) {
             CS_TRY(cs_reference_crowds(run, day, err));
             CS_TRY(cs_reference_live(run, day, err));
+            CS_TRY(cs_reference_answer(run, day, err));
             CS_TRY(cs_reference_from_others(run, day, err));
             CS_TRY(cs_reference_arrive(run, day, err));
             cs_reference_attempts(run, day);
@@ -139,12 +144,13 @@ static cs_status run_days(cs_reference_run *run, const cs_sim_options *options, 
 }
 
 cs_status cs_run_reference(const cs_scenario *scenario, const cs_population *pop, uint64_t seed,
-                           const cs_sim_options *options, cs_ledger *ledger, cs_error *err)
+                           const cs_sim_options *options, cs_firm_spells *firms, cs_ledger *ledger,
+                           cs_error *err)
 {
     cs_reference_run run = {.pop = pop, .base = scenario, .seed = seed, .persons = pop->persons,
                             .horizon = scenario->horizon_days, .lists = scenario->lists.count,
                             .lanes = CS_LANES + (scenario->ledger.as_written ? 1 : 0),
-                            .ledger = ledger};
+                            .ledger = ledger, .firms = firms};
     cs_status status = CS_OK;
     CS_GO(prepare(&run, err));
     CS_GO(run_days(&run, options, err));

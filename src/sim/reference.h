@@ -9,6 +9,7 @@
 #include "ledger/ledger.h"
 #include "population/ties.h"
 #include "scenario/scenario.h"
+#include "sim/firms.h"
 
 #define CS_DAYS_MOST 36501
 
@@ -127,6 +128,9 @@ typedef struct cs_reference_run {
     double *next_average;
     int *shift;                        /* [persons] what it adds to lane applied */
     cs_ledger *ledger;
+    cs_firm_spells *firms;             /* filled in the firms' run, read in the persons' */
+    size_t *open;                      /* firms' run: [persons][lists] spell number + 1, 0: none */
+    struct cs_reference_duty *duty;    /* persons' run: [firms->count] who answers, and when */
 } cs_reference_run;
 
 static inline bool cs_reference_counts_in(int record_lane, int lane)
@@ -165,12 +169,17 @@ void cs_reference_reterm(cs_reference_run *run, int day);
 int cs_reference_score(const cs_score_config *score, int points);
 int cs_reference_band(const cs_score_config *score, int points);
 
-/* Put an effect on somebody's file; *number is its place. Errors: CS_NOMEM. */
-cs_status cs_reference_add_effect(cs_reference_run *run, uint32_t person,
-                                  const cs_reference_effect *effect, int32_t *number, cs_error *err);
-/* Points for good: they stop at floor and ceiling. lane, tag and person are read. */
-void cs_reference_give_for_good(cs_reference_run *run, const cs_reference_record *record, int points,
-                                int day);
+/* Points for good, in every lane from `lane` up, each stopping at floor and ceiling. */
+void cs_reference_give(cs_reference_run *run, uint32_t person, int lane, int points, int day);
+/* Something that counts in a person's file from today on. Errors: CS_NOMEM. */
+cs_status cs_reference_file(cs_reference_run *run, uint32_t person, const cs_reference_effect *effect,
+                            cs_error *err);
+
+/* ---- reference_firms.c ---- */
+/* Note the firms that have come onto lists or left them, when the run is of firms. Errors: CS_NOMEM. */
+cs_status cs_reference_note_firms(cs_reference_run *run, cs_error *err);
+/* Persons who must answer for a firm from `day` on (-1: the start). Errors: CS_NOMEM. */
+cs_status cs_reference_answer(cs_reference_run *run, int day, cs_error *err);
 
 /* ---- reference_association.c ---- */
 cs_status cs_reference_association_init(cs_reference_run *run, cs_error *err);

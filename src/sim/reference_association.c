@@ -60,6 +60,13 @@ static uint32_t *root_at(cs_reference_run *run, uint32_t person, int list)
     return &run->root[(size_t)person * (size_t)run->lists + (size_t)list];
 }
 
+static cs_status file_effect(cs_reference_run *run, cs_reference_passing *p, int number,
+                             const cs_reference_effect *e, cs_error *err)
+{
+    p->effect[number] = (int32_t)run->effects;
+    return cs_reference_file(run, p->to, e, err);
+}
+
 static cs_status come_into_force(cs_reference_run *run, cs_reference_passing *p, int day, cs_error *err)
 {
     const cs_association *rule = rule_of(run->now->scenario, p->rule);
@@ -67,16 +74,13 @@ static cs_status come_into_force(cs_reference_run *run, cs_reference_passing *p,
                                                                             : day + rule->lasts_days;
     cs_reference_effect e = {.points = p->points, .rule = -1, .list = -1, .lane = CS_LANE_APPLIED,
                              .tag = CS_TAG_CORRECT, .term = until, .gone = until};
-    if (p->points && rule->lasts_days == CS_FOREVER) {
-        cs_reference_record as = {.person = p->to, .lane = CS_LANE_APPLIED, .tag = CS_TAG_CORRECT};
-        cs_reference_give_for_good(run, &as, p->points, day);
-    } else if (p->points) {
-        CS_TRY(cs_reference_add_effect(run, p->to, &e, &p->effect[0], err));
-    }
+    if (p->points && rule->lasts_days == CS_FOREVER)
+        cs_reference_give(run, p->to, CS_LANE_APPLIED, p->points, day);
+    else if (p->points) CS_TRY(file_effect(run, p, 0, &e, err));
     e.points = 0;
     for (int i = 0; i < rule->enters.count; i++) {
         e.list = (int16_t)rule->enters.index[i];
-        CS_TRY(cs_reference_add_effect(run, p->to, &e, &p->effect[1 + i], err));
+        CS_TRY(file_effect(run, p, 1 + i, &e, err));
         uint32_t *root = root_at(run, p->to, e.list);
         if (*root == NOBODY) *root = p->root;
     }

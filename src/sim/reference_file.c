@@ -21,23 +21,15 @@ cs_status cs_reference_send(cs_reference_run *run, int day, const cs_reference_r
     return CS_OK;
 }
 
-cs_status cs_reference_add_effect(cs_reference_run *run, uint32_t person,
-                                  const cs_reference_effect *e, int32_t *number, cs_error *err)
+cs_status cs_reference_file(cs_reference_run *run, uint32_t person, const cs_reference_effect *e,
+                            cs_error *err)
 {
-    *number = (int32_t)run->effects;
     CS_TRY(cs_reserve((void **)&run->effect, &run->effect_room, run->effects + 1,
                       sizeof *run->effect, "what records do", err));
     run->effect[run->effects] = *e;
     run->effect[run->effects].next = run->person_effects[person];
     run->person_effects[person] = (int32_t)run->effects++;
     return CS_OK;
-}
-
-static cs_status add_effect(cs_reference_run *run, uint32_t person, const cs_reference_effect *e,
-                            cs_error *err)
-{
-    int32_t number;
-    return cs_reference_add_effect(run, person, e, &number, err);
 }
 
 /* ---- adding up ---- */
@@ -98,22 +90,18 @@ int cs_reference_band(const cs_score_config *score, int points)
 
 /* ---- what a record does when it comes on file ---- */
 
-/* Points for good stop at floor and ceiling, in each lane for itself. */
-void cs_reference_give_for_good(cs_reference_run *run, const cs_reference_record *record, int points,
-                                int day)
+void cs_reference_give(cs_reference_run *run, uint32_t person, int lane, int points, int day)
 {
     const cs_score_config *score = run->now->scenario->score;
     cs_reference_sums sums;
-    cs_reference_add_up(run, record->person, day, &sums);
+    cs_reference_add_up(run, person, day, &sums);
     for (int l = 0; l < run->lanes; l++) {
-        if (!cs_reference_counts_in(record->lane, l)) continue;
+        if (!cs_reference_counts_in(lane, l)) continue;
         int now = sums.points[l], next = now + points;
         if (points > 0 && next > score->ceiling) next = now < score->ceiling ? score->ceiling : now;
         if (points < 0 && next < score->floor) next = now > score->floor ? score->floor : now;
-        run->good[(size_t)record->person * (size_t)run->lanes + (size_t)l] += next - now;
+        run->good[(size_t)person * (size_t)run->lanes + (size_t)l] += next - now;
     }
-    if (record->lane == CS_LANE_RECORDED)
-        run->good_by_tag[(size_t)record->person * CS_TAGS + record->tag] += points;
 }
 
 static cs_status apply_rule(cs_reference_run *run, const cs_reference_record *record, int r, int day,
@@ -122,7 +110,9 @@ static cs_status apply_rule(cs_reference_run *run, const cs_reference_record *re
     const cs_rule *rule = CS_ITEMS(cs_rule, run->now->scenario->score->rules) + r;
     if (rule->on != record->kind) return CS_OK;
     if (rule->lasts_days == CS_FOREVER) {
-        cs_reference_give_for_good(run, record, rule->points, day);
+        cs_reference_give(run, record->person, record->lane, rule->points, day);
+        if (record->lane == CS_LANE_RECORDED)
+            run->good_by_tag[(size_t)record->person * CS_TAGS + record->tag] += rule->points;
         return CS_OK;
     }
     cs_dice dice = cs_dice_at(run->overdue_key, record->luck, record->person,
@@ -132,7 +122,7 @@ static cs_status apply_rule(cs_reference_run *run, const cs_reference_record *re
                              .term = day + rule->lasts_days};
     e.overdue = cs_dice_says(&dice, rule->overdue) && record->lane != CS_LANE_AS_WRITTEN;
     e.gone = e.term + (e.overdue ? rule->overdue_days : 0);
-    return add_effect(run, record->person, &e, err);
+    return cs_reference_file(run, record->person, &e, err);
 }
 
 /* First day on which somebody who came onto the list at a moment of `day` is off it again by paying. */
@@ -152,7 +142,7 @@ static cs_status hold(cs_reference_run *run, uint32_t person, int l, int lane, i
                              .tag = (uint8_t)tag, .term = term, .gone = term};
     e.overdue = overdue && term != NEVER && lane != CS_LANE_AS_WRITTEN;
     if (e.overdue) e.gone = term + list->leave.overdue_days;
-    return add_effect(run, person, &e, err);
+    return cs_reference_file(run, person, &e, err);
 }
 
 static cs_status enter_list(cs_reference_run *run, const cs_reference_record *record, int l, int day,

@@ -508,13 +508,13 @@ static void measure(const cs_run *run, cs_sim_memory *memory)
 }
 
 cs_status cs_run_blocks(const cs_scenario *scenario, const cs_population *pop, uint64_t seed,
-                        const cs_sim_options *options, cs_ledger *ledger, cs_sim_memory *memory,
-                        cs_error *err)
+                        const cs_sim_options *options, cs_firm_spells *firms, cs_ledger *ledger,
+                        cs_sim_memory *memory, cs_error *err)
 {
     cs_run run = {.pop = pop, .scenario = scenario, .options = options, .ledger = ledger,
                   .seed = seed};
     run.state = (cs_world_state){.pop = pop, .horizon = scenario->horizon_days, .seed = seed,
-                                 .threads = options->threads};
+                                 .threads = options->threads, .firms = firms};
     cs_status status = CS_OK;
     CS_GO(prepare(&run, err));
     CS_GO(track(&run, err));
