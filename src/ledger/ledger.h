@@ -19,7 +19,7 @@
     X(NONE, "none") X(LIST, "list") X(CELL, "cell") X(CAUSE, "cause") X(DAY, "day")                \
     X(SAMPLE, "sample") X(LENGTH, "length") X(KIND, "kind") X(SENSOR, "sensor") X(TAG, "tag")      \
     X(LISTCELL, "list_cell") X(SERVICE, "service") X(LANE, "lane") X(BAND, "band") X(OUTCOME, "outcome") X(MOMENT, "moment") \
-    X(ASSOCIATION, "association") X(SIZE, "size") X(STEP, "step")
+    X(RESPONSE, "response") X(ASSOCIATION, "association") X(SIZE, "size") X(STEP, "step")
 
 typedef enum cs_dim {
 #define X(name, key) CS_DIM_##name,
@@ -60,7 +60,14 @@ typedef enum cs_moment { CS_MOMENT_COUNT, CS_MOMENT_SUM, CS_MOMENT_SQUARES, CS_M
     X(denials, SERVICE, CELL, CAUSE, "attempts refused, by cause of the listing")                  \
     X(score, LANE, CELL, MOMENT, "count, sum and sum of squares of scores on the last day")        \
     X(band, LANE, BAND, CELL, "persons in the band on the last day")                                \
-    X(answered, CELL, CAUSE, NONE, "times a person was made to answer for a listed firm, by the cause of the firm's listing")  \
+    X(answered, CELL, CAUSE, NONE, "times a person was made to answer for a listed firm, by the cause of the firm's listing") \
+    X(withheld, RESPONSE, KIND, CELL, "acts left undone because of the response")                  \
+    X(added, RESPONSE, KIND, CELL, "acts done because of the response that would not have been")   \
+    X(hidden, RESPONSE, KIND, CELL, "acts done out of the sight of the sensor avoided")            \
+    X(setbacks, RESPONSE, CELL, CAUSE, "refusals that changed the person's later life, by cause of the listing") \
+    X(shunned, LIST, CELL, CAUSE, "times a person came onto a published list and lost contacts by it") \
+    X(contacts_lost, LIST, CELL, CAUSE, "contacts lost by coming onto a published list, by cause of the listing") \
+    X(contact_days_lost, LIST, CELL, CAUSE, "days times contacts lost while on a published list, by cause at the time of listing") \
     X(reached, ASSOCIATION, CELL, NONE, "times the rule of association reached a person")          \
     X(cascades, LIST, SIZE, NONE, "cascades of association by persons they put on the list, the first included; 1,000: or more") \
     X(cascade_powers, LIST, MOMENT, NONE, "count, sum and sum of squares of those sizes")          \

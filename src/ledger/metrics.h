@@ -38,7 +38,21 @@
       "persons ever on the list who first came onto it wrongly, per 1,000 persons")                \
     X(ANSWERED, "answered", NONE, "times a person was made to answer for a listed firm")           \
     X(ANSWERED_WRONGFUL, "answered_wrongful", SHARE,                                               \
-      "of those times, share in which the firm was wrongly listed")                      \
+      "of those times, share in which the firm was wrongly listed")                                \
+    X(ACTS_PER_PERSON_YEAR, "acts_per_person_year", NONE,                                          \
+      "acts of the conduct that were done, per person and year")                                   \
+    X(WITHHELD_SHARE, "withheld_share", SHARE,                                                     \
+      "of the acts of the conduct that would have been done, share left undone by the response")   \
+    X(ADDED_SHARE, "added_share", SHARE,                                                           \
+      "acts of the conduct added by the response, over those that would have been done anyway")    \
+    X(HIDDEN_SHARE, "hidden_share", SHARE,                                                         \
+      "of the acts of the conduct that were done, share kept from the sensor avoided")             \
+    X(SETBACKS, "setbacks", NONE, "refusals that changed the person's later life")                 \
+    X(CONTACTS_LOST, "contacts_lost", NONE, "contacts lost by coming onto the published list")     \
+    X(CONTACTS_LOST_PER_ENTRY, "contacts_lost_per_entry", NONE,                                    \
+      "contacts lost per time a person came onto the published list")                              \
+    X(CONTACT_DAYS_LOST, "contact_days_lost", NONE,                                                \
+      "days times contacts lost while on the published list, per 1,000 persons")                           \
     X(REACHED, "reached", NONE, "times the rule of association reached a person")                  \
     X(CASCADE_MEAN, "cascade_mean", NONE,                                                          \
       "persons put on the list by association through one person, that one included: mean")        \
@@ -73,6 +87,7 @@ typedef struct cs_query {
     int32_t metric, list, service, sensor, band, day, association;
     int64_t at_least, at_most; /* sizes, or steps */
     int32_t cell;
+    int32_t conduct, response; /* -1: all together */
     double scale; /* counts are multiplied by scale / persons when scale > 0 */
 } cs_query;
 

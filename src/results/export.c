@@ -27,12 +27,13 @@ static const struct { const char *file, *sql, *help; } plain[] = {
      "source", "where numbers come from"},
     {"figure.csv",
      "SELECT w.name AS world, f.name AS figure, f.population, metric, list.name AS list, service.name "
-     "AS service, sensor.name AS sensor, band.name AS band, association.name AS "
-     "association, at_least, at_most, day, scale, low, high, unit, within, "
-     "role, source, because FROM figure f JOIN world w USING (world) LEFT JOIN @list USING "
-     "(population, list) LEFT JOIN @service USING (population, service) LEFT JOIN @sensor USING "
-     "(population, sensor) LEFT JOIN @band USING (population, band) LEFT JOIN @association USING "
-     "(population, association) ORDER BY f.world, f.figure",
+     "AS service, sensor.name AS sensor, band.name AS band, kind.name AS conduct, response.name AS "
+     "response, association.name AS association, at_least, at_most, day, scale, low, high, unit, within, role, source, because FROM figure f JOIN world w "
+     "USING (world) LEFT JOIN @list USING (population, list) LEFT JOIN @service USING (population, "
+     "service) LEFT JOIN @sensor USING (population, sensor) LEFT JOIN @band USING (population, band) "
+     "LEFT JOIN @kind ON kind.population = f.population AND kind.kind = f.conduct LEFT JOIN @response "
+     "USING (population, response) LEFT JOIN @association USING (population, association) "
+     "ORDER BY f.world, f.figure",
      "published figures the scenario was set to or must predict"},
     {"cause.csv", "SELECT * FROM cause ORDER BY cause", "the causes of the ladder, in their order"},
     {"event.csv",
@@ -108,7 +109,8 @@ static cs_status run_query(cs_export *export, const char *file, const char *sql,
 static bool names_its_own(cs_dim dim)
 {
     return dim == CS_DIM_LIST || dim == CS_DIM_CELL || dim == CS_DIM_KIND || dim == CS_DIM_SENSOR ||
-           dim == CS_DIM_SERVICE || dim == CS_DIM_BAND || dim == CS_DIM_ASSOCIATION;
+           dim == CS_DIM_SERVICE || dim == CS_DIM_BAND || dim == CS_DIM_RESPONSE ||
+           dim == CS_DIM_ASSOCIATION;
 }
 
 /* The expression for a dimension's column, and the lookup it needs. */
@@ -175,6 +177,7 @@ static const struct { const char *column, *meaning; } meanings[] = {
     {"band", "band of the score"},
     {"outcome", "truth and penalty; positive means penalised"},
     {"moment", "count, sum or sum of squares over people"},
+    {"response", "how people changed what they do"},
     {"n", "the count; rows with 0 are left out"},
     {"population", "persons or firms"},
 };

@@ -11,6 +11,7 @@ cs_query cs_figure_query(const cs_figure *figure)
 {
     return (cs_query){.of = figure->of, .metric = figure->metric, .list = figure->list, .service = figure->service,
                       .sensor = figure->sensor, .band = figure->band,
+                      .conduct = figure->conduct, .response = figure->response,
                       .day = figure->day == CS_FOREVER ? -1 : figure->day,
                       .scale = figure->scale, .association = figure->association,
                       .at_least = figure->at_least, .at_most = figure->at_most};

@@ -157,6 +157,21 @@ static cs_status sensors(const cs_database *db, const cs_scenario *s, cs_error *
     return end(&i, status);
 }
 
+static cs_status responses(const cs_database *db, const cs_scenario *s, cs_error *err)
+{
+    insert i;
+    cs_status status = CS_OK;
+    CS_TRY(begin_own(&i, db, s, "INSERT INTO @response VALUES (?, ?, ?)", err));
+    for (int k = 0; k < s->responses.count && status == CS_OK; k++) {
+        const cs_kinded *response = &CS_ITEMS(cs_kinded, s->responses)[k];
+        number(&i, k);
+        text(&i, response->name);
+        text(&i, response->kind->word);
+        status = row(&i, err);
+    }
+    return end(&i, status);
+}
+
 static cs_status services(const cs_database *db, const cs_scenario *s, cs_error *err)
 {
     insert i;
@@ -229,6 +244,7 @@ static cs_status own_dimensions(const cs_database *db, const cs_scenario *s, cs_
     CS_TRY(kinds(db, s, err));
     CS_TRY(sensors(db, s, err));
     CS_TRY(services(db, s, err));
+    CS_TRY(responses(db, s, err));
     CS_TRY(association(db, s, err));
     CS_TRY(score(db, s, err));
     return record_kinds(db, s, err);
@@ -323,6 +339,8 @@ static cs_status figure(insert *i, int world, int k, const cs_scenario *s, cs_er
     index_or_null(i, f->service);
     index_or_null(i, f->sensor);
     index_or_null(i, f->band);
+    index_or_null(i, f->conduct);
+    index_or_null(i, f->response);
     index_or_null(i, f->association);
     index_or_null(i, f->at_least > 0 ? (int)f->at_least : -1);
     index_or_null(i, f->at_most < 1000000000 ? (int)f->at_most : -1);
@@ -343,8 +361,8 @@ static cs_status figures(const cs_database *db, int world, const cs_scenario *s,
     insert i;
     cs_status status = CS_OK;
     CS_TRY(begin(&i, db,
-                 "INSERT INTO figure VALUES (?, ?, ?, ?, ?, ?, ?, ?, ?, ?, ?, ?, ?, ?, ?, ?, ?, ?, ?, ?, "
-                 "?)",
+                 "INSERT INTO figure VALUES (?, ?, ?, ?, ?, ?, ?, ?, ?, ?, ?, ?, ?, ?, ?, ?, ?, ?, "
+                 "?, ?, ?, ?, ?)",
                  err));
     for (int k = 0; k < s->figures.count && status == CS_OK; k++)
         status = figure(&i, world, k, s, err);

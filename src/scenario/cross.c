@@ -1,6 +1,7 @@
 /* Checks that span the sections of a scenario. */
 #include "population/ties.h"
 #include "scenario/reader.h"
+#include "scenario/responses.h"
 
 #include <stdio.h>
 #include <string.h>
@@ -194,6 +195,7 @@ bool cs_cross_check(cs_reader *r, const cs_node *root)
     fine &= check_persons(r, r->scenario, root);
     fine &= check_ways_in(r, r->scenario, root);
     fine &= check_firms(r, cs_node_get(root, "firms"));
+    fine &= cs_check_responses(r, root);
     fine &= cs_check_association(r, root);
     for (int i = 0; i < r->scenario->figures.count; i++)
         fine &= check_figure(r, figures->items[i], &items[i]);
@@ -220,7 +222,7 @@ static bool same_words(int a, const char **names, int b, const char **others)
     return same;
 }
 
-static bool same_sensors(const cs_array *a, const cs_array *b)
+static bool same_kinded(const cs_array *a, const cs_array *b)
 {
     const cs_kinded *one = a->items, *other = b->items;
     bool same = same_names(a, b, sizeof(cs_kinded));
@@ -326,7 +328,7 @@ static const char *other_shape(const cs_scenario *now, const cs_scenario *later)
     if (!same_names(&now->conduct, &later->conduct, sizeof(cs_conduct)) ||
         !same_words(now->record_kinds, now->record_names, later->record_kinds, later->record_names))
         what = "which kinds of conduct and record there are";
-    else if (!same_sensors(&now->sensors, &later->sensors))
+    else if (!same_kinded(&now->sensors, &later->sensors))
         what = "which sensors there are";
     else if (!same_score(now->score, later->score))
         what = "which rules and bands there are, or whether contacts have a share in the score";
@@ -340,6 +342,8 @@ static const char *other_shape(const cs_scenario *now, const cs_scenario *later)
         what = "whether a list is entered by record or by band, or who is on it at the start";
     else if (!same_names(&now->services, &later->services, sizeof(cs_service)))
         what = "which services there are";
+    else if (!same_kinded(&now->responses, &later->responses))
+        what = "which responses there are";
     else if (!cs_same_association(&now->association, &later->association))
         what = "which rules of association there are, who is reached, or whether an effect ends of itself";
     else if (!same_names(&now->crowds, &later->crowds, sizeof(cs_crowd)))

@@ -14,8 +14,9 @@ static const char *const space_words[CS_SPACES] = {
     [CS_SPACE_REGION] = "region", [CS_SPACE_RECORD] = "kind of record",
     [CS_SPACE_SENSOR] = "sensor", [CS_SPACE_BAND] = "band",
     [CS_SPACE_LIST] = "list",     [CS_SPACE_SERVICE] = "service",
-    [CS_SPACE_CROWD] = "crowd",   [CS_SPACE_ASSOCIATION] = "rule of association",
-    [CS_SPACE_CONDUCT] = "kind of conduct", [CS_SPACE_PERSONS_LIST] = "list of persons"};
+    [CS_SPACE_CROWD] = "crowd",   [CS_SPACE_CONDUCT] = "kind of conduct",
+    [CS_SPACE_PERSONS_LIST] = "list of persons", [CS_SPACE_RESPONSE] = "response",
+    [CS_SPACE_ASSOCIATION] = "rule of association"};
 
 bool cs_name_check(cs_reader *r, const cs_node *node, bool band)
 {
@@ -32,7 +33,7 @@ bool cs_name_check(cs_reader *r, const cs_node *node, bool band)
                            "`%.60s` cannot be a name; a name is at most 32 %sletters, digits, _ or "
                            "-, and begins with a letter",
                            name, band ? "" : "small ");
-    if (strcmp(name, "none") == 0 || strcmp(name, "value") == 0)
+    if (strcmp(name, "none") == 0 || strcmp(name, "value") == 0 || strcmp(name, CS_NO_REGIME) == 0)
         return cs_complain(r->log, node, "`%s` has a meaning of its own and cannot be a name",
                            name);
     return true;

@@ -314,7 +314,8 @@ static bool check_keys(cs_reader *r, const cs_spec *spec, const cs_node *node)
     for (const cs_field *f = spec->fields; f->key && count < KEYS_MOST; f++) keys[count++] = f->key;
     for (int i = 0; i < node->count; i++) {
         const char *key = node->keys[i]->text;
-        bool known = strcmp(key, "kind") == 0 && strncmp(spec->name, "sensor", 6) == 0;
+        bool known = strcmp(key, "kind") == 0 && strchr(spec->name, ':');
+        /* "sensor: registry": a table that is chosen by its kind */
         for (int k = 0; !known && k < count; k++) known = strcmp(key, keys[k]) == 0;
         if (known) continue;
         char hint[400];

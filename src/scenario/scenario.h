@@ -11,6 +11,7 @@
 #include "ledger/metrics.h"
 #include "observation/sensors.h"
 #include "population/population.h"
+#include "response/response.h"
 #include "scoring/score.h"
 
 typedef struct cs_source { const char *name, *text; } cs_source;
@@ -22,7 +23,7 @@ typedef struct cs_figure {
     const char *figure;     /* in words */
     int metric;             /* cs_metric */
     int of;                 /* cs_who: whose figure it is */
-    int32_t list, service, sensor, band, association;
+    int32_t list, service, sensor, band, conduct, response, association;
     int32_t day;            /* -1: the last day */
     double scale;           /* persons the published figure is about; 0: none */
     cs_expect expect;
@@ -67,6 +68,7 @@ struct cs_scenario {
     cs_score_config *score; /* NULL: lists only */
     cs_array lists;         /* of cs_list */
     cs_array services;      /* of cs_service */
+    cs_array responses;     /* of cs_kinded */
     cs_array association;   /* of cs_association */
     cs_ledger_config ledger;
     cs_array figures;       /* of cs_figure */
@@ -89,6 +91,8 @@ struct cs_scenario {
     struct cs_scenario *later; /* a safeguard that starts later: the scenario from day later_day on */
     int32_t later_day;
     bool of_firms;          /* this is the firms' part of a scenario, and shares its arena */
+    bool no_regime;         /* the world without it: nothing is filed, nobody listed, nobody responds */
+    const bool *in_full;    /* [conduct] drawn one and all: somebody responds, here or with a safeguard */
     void *arena;            /* owns everything above */
 };
 

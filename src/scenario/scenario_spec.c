@@ -30,6 +30,12 @@ static const cs_field figure_fields[] = {
      .example = "gate"},
     {.key = "band", .type = CS_FIELD_REF, .offset = offsetof(cs_figure, band),
      .space = CS_SPACE_BAND, .fallback = "", .help = "Which band of the score.", .example = "D"},
+    {.key = "conduct", .type = CS_FIELD_REF, .offset = offsetof(cs_figure, conduct),
+     .space = CS_SPACE_CONDUCT, .fallback = "",
+     .help = "Which kind of conduct; without it, all together.", .example = "post"},
+    {.key = "response", .type = CS_FIELD_REF, .offset = offsetof(cs_figure, response),
+     .space = CS_SPACE_RESPONSE, .fallback = "",
+     .help = "Which response; without it, all together.", .example = "hush"},
     {.key = "association", .type = CS_FIELD_REF, .offset = offsetof(cs_figure, association),
      .space = CS_SPACE_ASSOCIATION, .fallback = "",
      .help = "Which rule of association; without it, all together.", .example = "guilt"},
@@ -95,6 +101,10 @@ const char *cs_scenario_check_sizes(const cs_scenario *s, const char **key)
     if (s->sensors.count > 60 || s->record_kinds > 250) {
         *key = s->sensors.count > 60 ? "sensors" : "conduct";
         return "more than 60 sensors or 250 kinds of record";
+    }
+    if (s->responses.count > CS_RESPONSES_MOST) {
+        *key = "response";
+        return "more than 30 responses";
     }
     if (s->association.count > CS_ASSOCIATIONS_MOST) {
         *key = "association";
@@ -167,6 +177,10 @@ static const cs_field fields[] = {
      .table = &cs_service_spec, .space = CS_SPACE_SERVICE, .fallback = "",
      .help = "What listed people may be refused.",
      .example = "{air_travel: {demand: 0.45 per year}}"},
+    {.key = "response", .type = CS_FIELD_KINDS, .offset = offsetof(cs_scenario, responses),
+     .kinds = cs_response_kinds, .space = CS_SPACE_RESPONSE, .fallback = "",
+     .help = "How people change what they do under the regime.",
+     .example = "{hush: {kind: chilling, on: post, own: 30 %}}"},
     {.key = "association", .type = CS_FIELD_MAP, .offset = offsetof(cs_scenario, association),
      .table = &cs_association_spec, .space = CS_SPACE_ASSOCIATION, .fallback = "",
      .help = "What other people's penalties do to a person, at most 16 rules.",

@@ -29,6 +29,7 @@ typedef struct rule {
     double daily;          /* log(1 - per_day); 0: once */
     int below;             /* set off by a score below this; by list: unused */
     uint8_t enters;        /* lists, a bit each */
+    bool idle;             /* reaches nobody, or with nothing: as if it were not there */
 } rule;
 
 typedef struct association {
@@ -77,6 +78,7 @@ static void ready_rule(rule *r, const cs_association *config, const cs_plan *pla
     if (config->band > 0) r->below = plan->score->bands.at_least[config->band - 1];
     for (int i = 0; i < config->enters.count; i++)
         r->enters |= (uint8_t)(1u << config->enters.index[i]);
+    r->idle = (config->points == 0 && r->enters == 0) || (r->once == 0 && r->daily == 0.0);
 }
 
 static cs_status prepare(cs_plan *plan, const cs_population *pop, uint64_t seed, void **ready,
@@ -95,9 +97,9 @@ static cs_status prepare(cs_plan *plan, const cs_population *pop, uint64_t seed,
     for (int r = 0; r < a->rules; r++) {
         const cs_association *config = CS_ITEMS(cs_association, s->association) + r;
         ready_rule(&a->rule[r], config, plan, seed);
-        a->cascading |= a->rule[r].enters;
-        a->by_band = a->by_band || config->band >= 0;
         contacts = contacts || config->to == CS_TO_CONTACTS;
+        if (!a->rule[r].idle) a->cascading |= a->rule[r].enters;
+        if (!a->rule[r].idle) a->by_band = a->by_band || config->band >= 0;
         CS_TRY(cs_plan_claim(plan, a->rule[r].key, err));
     }
     return contacts ? cs_ties_init(&a->ties, s->population.ties, pop, seed, err) : CS_OK;
@@ -159,7 +161,7 @@ static cs_status open_block(const void *ready, const cs_world_state *w, cs_block
     o->sources.size = sizeof(source);
     o->roots.size = sizeof(uint32_t);
     for (int r = 0; r < a->rules; r++) /* everybody may be a source from the start */
-        if (a->rule[r].config->band >= 0 && w->plan->score->base < a->rule[r].below)
+        if (a->rule[r].config->band >= 0 && !a->rule[r].idle && w->plan->score->base < a->rule[r].below)
             CS_TRY(cs_block_touch_all(b, err));
     return CS_OK;
 }
@@ -228,6 +230,7 @@ static cs_status set_off(cs_block *b, const cs_world_state *w, const association
                          uint16_t person, int since, cs_error *err)
 {
     own *o = b->own[a->number];
+    if (a->rule[r].idle) return CS_OK;
     uint32_t other[CS_TIES_MOST], from = b->first + person;
     uint32_t root = root_of(b, o, &a->rule[r], person);
     void *value;
@@ -297,7 +300,7 @@ static cs_status settled(const void *ready, cs_block *b, const cs_world_state *w
     if (!lists[CS_LANE_APPLIED] && !a->by_band && o->sources.count == 0) return CS_OK; /* most */
     CS_TRY(note_roots(o, a, b->first, person, lists[CS_LANE_APPLIED], err));
     for (int r = 0; r < a->rules; r++) {
-        bool is = sets_off(&a->rule[r], lists, kept);
+        bool is = !a->rule[r].idle && sets_off(&a->rule[r], lists, kept);
         bool was = cs_sparse_find(&o->sources, person * 16u + (uint32_t)r) != NULL;
         if (is && !was) CS_TRY(set_off(b, w, a, r, person, day, err));
         if (was && !is) CS_TRY(call_off(b, w, a, r, person, day, err));

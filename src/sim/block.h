@@ -45,7 +45,7 @@ typedef struct cs_block {
 
 /* Scratch and counts of one thread. */
 typedef struct cs_worker {
-    cs_acts acts;
+    cs_acts acts, more;
     cs_filings filings;
     cs_due *due;
     size_t dues, due_room;

@@ -4,7 +4,8 @@
 #include <string.h>
 
 const cs_mechanism *const cs_mechanisms[] = {
-    &cs_firms_mechanism, &cs_association_mechanism, &cs_contacts_mechanism, NULL};
+    &cs_firms_mechanism, &cs_response_mechanism, &cs_association_mechanism, &cs_contacts_mechanism,
+    NULL};
 
 int cs_mechanism_number(const cs_mechanism *mechanism)
 {
@@ -21,7 +22,7 @@ cs_status cs_mechanisms_prepare(cs_plan *plan, const cs_population *pop, uint64_
         plan->mechanisms = m + 1;
         plan->mechanism_row[m] = row;
         if (cs_mechanisms[m]->rows) row += cs_mechanisms[m]->rows(plan->scenario);
-        if (cs_mechanisms[m]->wanted(plan->scenario))
+        if (!plan->scenario->no_regime && cs_mechanisms[m]->wanted(plan->scenario))
             CS_TRY(cs_mechanisms[m]->prepare(plan, pop, seed, &plan->ready[m], err));
     }
     plan->rows = row;

@@ -4,6 +4,7 @@
 #include "core/math.h"
 #include "core/mem.h"
 #include "sim/engines.h"
+#include "sim/reference_response.h"
 
 /* ---- dice ---- */
 
@@ -85,6 +86,7 @@ static void release(cs_reference_run *run)
     cs_reference_association_free(run);
     cs_free(run->open);
     cs_free(run->duty);
+    cs_reference_lives_free(run);
 }
 
 static cs_status prepare(cs_reference_run *run, cs_error *err)
@@ -95,6 +97,7 @@ static cs_status prepare(cs_reference_run *run, cs_error *err)
     run->decay_key = cs_key_of(run->seed, "reference.decay");
     run->crowd_key = cs_key_of(run->seed, "reference.crowd");
     CS_TRY(make_file(run, err));
+    CS_TRY(cs_reference_lives_init(run, err));
     CS_TRY(cs_reference_regime_init(&run->regime[0], run, run->base, err));
     if (run->base->later)
         CS_TRY(cs_reference_regime_init(&run->regime[1], run, run->base->later, err));
@@ -126,6 +129,7 @@ static cs_status run_days(cs_reference_run *run, const cs_sim_options *options, 
             cs_reference_reterm(run, run->from);
         }
         cs_reference_stand(run, run->from, run->to);
+        cs_reference_shunned(run, run->from, run->to);
         for (int day = run->from; day < run->to; day++) {
             CS_TRY(cs_reference_crowds(run, day, err));
             CS_TRY(cs_reference_live(run, day, err));
@@ -134,6 +138,7 @@ static cs_status run_days(cs_reference_run *run, const cs_sim_options *options, 
             CS_TRY(cs_reference_arrive(run, day, err));
             cs_reference_attempts(run, day);
             CS_TRY(cs_reference_change_over(run, day, err));
+            cs_reference_hear(run);
         }
         CS_TRY(settle(run, err));
         if (options->progress && !options->progress(options->context, run->to, run->horizon))

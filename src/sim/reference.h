@@ -116,6 +116,7 @@ typedef struct cs_reference_run {
     uint16_t *since;                   /* likewise: day of the cause */
     bool *ever;                        /* likewise: was really listed once */
     int64_t *stock;                    /* [lists + 1][cells][CS_CAUSES] at the last settlement */
+    struct cs_reference_lives *lives;  /* what people respond to; see reference_response.h */
     const cs_scenario *rules;          /* whose rules of association are in force */
     cs_ties *ties;                     /* NULL: nobody asks for contacts */
     cs_key pass_key;

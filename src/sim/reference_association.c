@@ -191,11 +191,19 @@ static bool sets_off(cs_reference_run *run, const cs_association *rule, uint32_t
     return applied && (rule->passes_on || recorded);
 }
 
+/* Whether a rule does anything to anybody. */
+static bool works(const cs_association *rule)
+{
+    return (rule->points != 0 || rule->enters.count > 0) &&
+           (rule->per_day > 0.0 || rule->probability > 0.0);
+}
+
 static bool is_entered(const cs_scenario *scenario, int list)
 {
     for (int r = 0; r < scenario->association.count; r++)
         for (int i = 0; i < rule_of(scenario, r)->enters.count; i++)
-            if (rule_of(scenario, r)->enters.index[i] == list) return true;
+            if (works(rule_of(scenario, r)) && rule_of(scenario, r)->enters.index[i] == list)
+                return true;
     return false;
 }
 
@@ -208,7 +216,7 @@ cs_status cs_reference_set_off(cs_reference_run *run, cs_error *err)
             if (on >> l & 1 && is_entered(run->rules, l) && *root_at(run, p, l) == NOBODY)
                 *root_at(run, p, l) = p;
         for (int r = 0; r < rules; r++) {
-            bool is = sets_off(run, rule_of(run->rules, r), p);
+            bool is = works(rule_of(run->rules, r)) && sets_off(run, rule_of(run->rules, r), p);
             bool was = run->spell[(size_t)p * (size_t)rules + (size_t)r] >= 0;
             if (is && !was) CS_TRY(start(run, r, p, run->to, err));
             if (was && !is) stop(run, r, p, run->to);
@@ -232,7 +240,7 @@ cs_status cs_reference_change_over(cs_reference_run *run, int day, cs_error *err
             run->rules = old;
             stop(run, r, p, day + 1);
             run->rules = next;
-            CS_TRY(start(run, r, p, day + 1, err));
+            if (works(b)) CS_TRY(start(run, r, p, day + 1, err));
         }
     run->rules = next;
     return CS_OK;

@@ -222,7 +222,7 @@ static cs_status begin_member(cs_reference_run *run, uint32_t person, int l, cs_
 cs_status cs_reference_begin(cs_reference_run *run, cs_error *err)
 {
     const cs_list *lists = CS_ITEMS(cs_list, run->base->lists);
-    for (int l = 0; l < run->lists; l++) {
+    for (int l = 0; l < run->lists && !run->base->no_regime; l++) {
         double left = (double)lists[l].enter.initial;
         for (uint32_t p = 0; p < run->persons; p++) { /* as many as wanted, all equally likely */
             cs_dice dice = cs_dice_at(run->leave_key, p, UINT32_MAX - 1, (uint32_t)l);

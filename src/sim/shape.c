@@ -55,6 +55,7 @@ void cs_ledger_shape(cs_ledger *ledger, const cs_scenario *scenario)
         [CS_DIM_BAND] = scenario->score ? scenario->score->bands.count : 0,
         [CS_DIM_OUTCOME] = CS_OUTCOMES,
         [CS_DIM_MOMENT] = CS_MOMENTS,
+        [CS_DIM_RESPONSE] = scenario->responses.count,
         [CS_DIM_ASSOCIATION] = scenario->association.count,
         [CS_DIM_SIZE] = CS_CASCADE_MOST + 1,
         [CS_DIM_STEP] = CS_STEPS_MOST + 1,
