@@ -260,7 +260,7 @@ static cs_status call_off(cs_block *b, const cs_world_state *w, const associatio
     int count = others_of(a, &a->rule[r], from, other);
     for (int i = 0; i < count; i++) {
         int days = days_until(&a->rule[r], from, other[i], (uint32_t)since);
-        if (days == 0 || since + days - 1 < day)
+        if (since + days - 1 < day) /* it has happened */
             CS_TRY(send(b, w, a, END, r, other[i], 0, day, err));
     }
     return CS_OK;
