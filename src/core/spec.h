@@ -50,6 +50,7 @@ typedef enum cs_field_type {
     CS_FIELD_REFS,   /* cs_refs: a list of names, or one name */
     CS_FIELD_BY,     /* cs_by: multipliers by attribute */
     CS_FIELD_SHARES, /* cs_shares: {name: share, ...} adding up to 100 % */
+    CS_FIELD_PER,    /* cs_per: {name: number, ...}, each name looked up in `space` */
     CS_FIELD_BOUNDS, /* cs_bounds: {name: whole number, ...}, highest first (bands) */
     CS_FIELD_RANGES, /* cs_ranges: {name: "20-39", ...} or "60+": whole years (age bands) */
     CS_FIELD_REGIONS,/* cs_shares: a count, or {name: share, ...}; declares CS_SPACE_REGION */
@@ -71,6 +72,10 @@ typedef struct cs_array { int32_t count; void *items; } cs_array;
    times[the person's value of that attribute]; 1 where the scenario says nothing. */
 typedef struct cs_by_term { int32_t attribute; int32_t values; double *times; } cs_by_term;
 typedef struct cs_by { int32_t count; cs_by_term *terms; } cs_by;
+
+/* Numbers by name, in the field's unit. index: of the name in the field's space; -1 where the field
+   has none and a check that spans sections looks it up. */
+typedef struct cs_per { int32_t count; const char **names; int32_t *index; double *value; } cs_per;
 
 typedef struct cs_shares { int32_t count; const char **names; double *share; } cs_shares;
 typedef struct cs_bounds { int32_t count; const char **names; int32_t *at_least; } cs_bounds;

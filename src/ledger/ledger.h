@@ -6,6 +6,7 @@
 
 #include "core/error.h"
 #include "ledger/causes.h"
+#include "model/truth/look.h"
 #include "model/truth/provenance.h"
 
 #include <stdbool.h>
@@ -14,11 +15,13 @@
 
 /* Dimensions. list: the scenario's lists, then `any penal list`. cell: everyone, then each value of
    each attribute, then each region. day: 0 .. horizon (state at the end of that day; day 0 = start).
-   sample: every `every` days. list_cell: list * cells + cell (two columns in the database). length: days a spell lasted, 0 .. horizon. */
+   sample: every `every` days. INSPECTION: sensors, where one of them learns, else none. LOOK: visits,
+   finds, reports, count (cs_look). list_cell: list * cells + cell (two columns in the database). length: days a spell lasted, 0 .. horizon. */
 #define CS_DIM_LIST(X)                                                                             \
     X(NONE, "none") X(LIST, "list") X(CELL, "cell") X(CAUSE, "cause") X(DAY, "day")                \
     X(SAMPLE, "sample") X(LENGTH, "length") X(KIND, "kind") X(SENSOR, "sensor") X(TAG, "tag")      \
-    X(LISTCELL, "list_cell") X(SERVICE, "service") X(LANE, "lane") X(BAND, "band") X(OUTCOME, "outcome") X(MOMENT, "moment")
+    X(LISTCELL, "list_cell") X(SERVICE, "service") X(LANE, "lane") X(BAND, "band") X(OUTCOME, "outcome") X(MOMENT, "moment") \
+    X(INSPECTION, "sensor") X(INSPECTIONCELL, "sensor_cell") X(LOOK, "look")
 
 typedef enum cs_dim {
 #define X(name, key) CS_DIM_##name,
@@ -55,7 +58,9 @@ typedef enum cs_moment { CS_MOMENT_COUNT, CS_MOMENT_SUM, CS_MOMENT_SQUARES, CS_M
     X(attempts, SERVICE, CELL, NONE, "attempts to use the service")                                \
     X(denials, SERVICE, CELL, CAUSE, "attempts refused, by cause of the listing")                  \
     X(score, LANE, CELL, MOMENT, "count, sum and sum of squares of scores on the last day")        \
-    X(band, LANE, BAND, CELL, "persons in the band on the last day")
+    X(band, LANE, BAND, CELL, "persons in the band on the last day")                               \
+    X(inspected, INSPECTION, CELL, LOOK, "of sensors that learn, by place and up to the last day: visits, acts found, acts reported, and the count that steers the visits (in thousandths)") \
+    X(inspected_series, SAMPLE, INSPECTIONCELL, LOOK, "the same up to the sampled day")
 
 /* One thing in the history of a tracked person. Written for replicate 0 only. */
 typedef enum cs_event_kind {

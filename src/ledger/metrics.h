@@ -35,7 +35,13 @@
     X(WRONGFUL_DENIALS, "wrongful_denials", NONE,                                                  \
       "attempts refused to people who were wrongly listed, per 1,000 persons")                     \
     X(EVER_WRONGFUL, "ever_wrongful", NONE,                                                        \
-      "persons ever on the list who first came onto it wrongly, per 1,000 persons")
+      "persons ever on the list who first came onto it wrongly, per 1,000 persons")                \
+    X(VISIT_SHARE, "visit_share", SHARE, "of the sensor's visits up to the day, share to the region") \
+    X(COUNT_SHARE, "count_share", SHARE,                                                           \
+      "of the counts that steer the sensor's visits, share of the region on the day")              \
+    X(COUNT_SHARE_SD, "count_share_sd", SHARE, "standard deviation over replicates of that share") \
+    X(COUNT_SHARE_ABOVE, "count_share_above", SHARE,                                               \
+      "share of replicates in which that share is above `above`")
 
 typedef enum cs_metric {
 #define X(name, word, unit, help) CS_METRIC_##name,
@@ -58,11 +64,13 @@ bool cs_metric_counts(cs_metric metric);
 typedef struct cs_query {
     int32_t metric, list, service, sensor, band, day;
     int32_t cell;
+    double above; /* COUNT_SHARE_ABOVE: the bound */
     double scale; /* counts are multiplied by scale / persons when scale > 0 */
 } cs_query;
 
 /* The figure in one ledger. *defined is false for a zero denominator, and *value is then 0.
-   LISTED_SD is a figure over replicates: here it returns `listed`; cs_metric_over says so. */
+   LISTED_SD is a figure over replicates: here it returns `listed`; cs_metric_over says so. Likewise
+   COUNT_SHARE_SD. */
 void cs_metric_value(const cs_ledger *ledger, const cs_query *query, double *value, bool *defined);
 
 #endif

@@ -6,4 +6,5 @@ const cs_kind *const cs_sensor_kinds[] = {
     &cs_platform_kind.kind,
     &cs_face_recognition_kind.kind,
     &cs_false_record_kind.kind,
+    &cs_inspection_kind.kind,
     NULL};

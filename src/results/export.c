@@ -27,9 +27,10 @@ static const struct { const char *file, *sql, *help; } plain[] = {
      "source", "where numbers come from"},
     {"figure.csv",
      "SELECT w.name AS world, f.name AS figure, metric, list.name AS list, service.name AS service, "
-     "sensor.name AS sensor, band.name AS band, day, scale, low, high, unit, within, role, source, "
+     "sensor.name AS sensor, band.name AS band, cell.attribute, cell.value, above, day, scale, low, high, unit, within, role, source, "
      "because FROM figure f JOIN world w USING (world) LEFT JOIN list USING (list) LEFT JOIN "
-     "service USING (service) LEFT JOIN sensor USING (sensor) LEFT JOIN band USING (band) ORDER BY "
+     "service USING (service) LEFT JOIN sensor USING (sensor) LEFT JOIN band USING (band) LEFT JOIN cell "
+     "USING (cell) ORDER BY "
      "f.world, f.figure", "published figures the scenario was set to or must predict"},
     {"cause.csv", "SELECT * FROM cause ORDER BY cause", "the causes of the ladder, in their order"},
     {"event.csv",
@@ -130,6 +131,9 @@ static const struct { const char *column, *meaning; } meanings[] = {
     {"lane", "which records count: conduct, protected, recorded, applied, as_written"},
     {"band", "band of the score"},
     {"outcome", "truth and penalty; positive means penalised"},
+    {"look", "visits, finds and reports of a place up to the day, and the count that steers visits, "
+             "in thousandths"},
+    {"above", "the bound of a figure about one"},
     {"moment", "count, sum or sum of squares over people"},
     {"n", "the count; rows with 0 are left out"},
 };

@@ -29,7 +29,7 @@ static const char fixed[] =
     " PRIMARY KEY (world, source)) STRICT, WITHOUT ROWID;"
     "CREATE TABLE figure (world INTEGER NOT NULL, figure INTEGER NOT NULL, name TEXT NOT NULL,"
     " metric TEXT NOT NULL, list INTEGER, service INTEGER, sensor INTEGER, band INTEGER,"
-    " day INTEGER, scale REAL NOT NULL, low REAL, high REAL, unit TEXT NOT NULL,"
+    " cell INTEGER NOT NULL, above REAL NOT NULL, day INTEGER, scale REAL NOT NULL, low REAL, high REAL, unit TEXT NOT NULL,"
     " within REAL NOT NULL, role TEXT NOT NULL, source TEXT, because TEXT NOT NULL,"
     " PRIMARY KEY (world, figure)) STRICT, WITHOUT ROWID;"
     "CREATE TABLE list (list INTEGER PRIMARY KEY, name TEXT NOT NULL, penal INTEGER NOT NULL)"
@@ -49,6 +49,7 @@ static const char fixed[] =
     " STRICT;"
     "CREATE TABLE outcome (outcome INTEGER PRIMARY KEY, name TEXT NOT NULL) STRICT;"
     "CREATE TABLE moment (moment INTEGER PRIMARY KEY, name TEXT NOT NULL) STRICT;"
+    "CREATE TABLE look (look INTEGER PRIMARY KEY, name TEXT NOT NULL) STRICT;"
     "CREATE TABLE event_kind (kind INTEGER PRIMARY KEY, name TEXT NOT NULL) STRICT;"
     "CREATE TABLE record_kind (record_kind INTEGER PRIMARY KEY, name TEXT NOT NULL) STRICT;"
     "CREATE TABLE rule (rule INTEGER PRIMARY KEY, record_kind INTEGER NOT NULL,"
@@ -65,6 +66,10 @@ cs_columns cs_columns_of(const cs_ledger_table *table, const cs_ledger *ledger)
         cs_dim parts[2] = {table->dim[i], CS_DIM_NONE};
         if (table->dim[i] == CS_DIM_LISTCELL) {
             parts[0] = CS_DIM_LIST;
+            parts[1] = CS_DIM_CELL;
+        }
+        if (table->dim[i] == CS_DIM_INSPECTIONCELL) {
+            parts[0] = CS_DIM_INSPECTION;
             parts[1] = CS_DIM_CELL;
         }
         for (int k = 0; k < 2; k++) {

@@ -197,6 +197,7 @@ static cs_status dimensions(const cs_database *db, const cs_scenario *s, cs_erro
     CS_TRY(names(db, "INSERT INTO lane VALUES (?, ?)", cs_lane_names, lanes, err));
     CS_TRY(names(db, "INSERT INTO outcome VALUES (?, ?)", cs_outcome_names, CS_OUTCOMES, err));
     CS_TRY(names(db, "INSERT INTO moment VALUES (?, ?)", cs_moment_names, CS_MOMENTS, err));
+    CS_TRY(names(db, "INSERT INTO look VALUES (?, ?)", cs_look_names, CS_LOOKS, err));
     CS_TRY(names(db, "INSERT INTO event_kind VALUES (?, ?)", cs_event_words, cs_event_word_count,
                  err));
     return names(db, "INSERT INTO record_kind VALUES (?, ?)", s->record_names, s->record_kinds,
@@ -263,6 +264,8 @@ static cs_status figure(insert *i, int world, int k, const cs_scenario *s, cs_er
     index_or_null(i, f->service);
     index_or_null(i, f->sensor);
     index_or_null(i, f->band);
+    number(i, f->cell);
+    real(i, f->above);
     index_or_null(i, f->day == CS_FOREVER ? -1 : f->day);
     real(i, f->scale);
     real(i, f->expect.low);
@@ -280,7 +283,7 @@ static cs_status figures(const cs_database *db, int world, const cs_scenario *s,
     insert i;
     cs_status status = CS_OK;
     CS_TRY(begin(&i, db,
-                 "INSERT INTO figure VALUES (?, ?, ?, ?, ?, ?, ?, ?, ?, ?, ?, ?, ?, ?, ?, ?, ?)",
+                 "INSERT INTO figure VALUES (?, ?, ?, ?, ?, ?, ?, ?, ?, ?, ?, ?, ?, ?, ?, ?, ?, ?, ?)",
                  err));
     for (int k = 0; k < s->figures.count && status == CS_OK; k++)
         status = figure(&i, world, k, s, err);

@@ -1,6 +1,8 @@
 /* Checks that span the sections of a scenario. */
 #include "scenario/reader.h"
 
+#include "observation/observe.h"
+
 #include <stdio.h>
 #include <string.h>
 
@@ -72,11 +74,25 @@ static bool check_figure(cs_reader *r, const cs_node *node, const cs_figure *f)
                            units[f->expect.unit]);
     if (f->metric == CS_METRIC_BAND_SHARE && f->band < 0)
         return cs_complain(r->log, node, "the metric `%s` needs `band:`", word);
+    bool by_place = f->metric >= CS_METRIC_VISIT_SHARE && f->metric <= CS_METRIC_COUNT_SHARE_ABOVE;
+    if (by_place && f->region < 0)
+        return cs_complain(r->log, node, "the metric `%s` needs `region:`", word);
     if (f->day != CS_FOREVER && f->day > r->scenario->horizon_days)
         return cs_complain(r->log, place(node, "day", NULL, NULL),
                            "the figure is about day %d, but the run ends after %d days", f->day,
                            r->scenario->horizon_days);
     return true;
+}
+
+/* The cell of each figure's region: regions come last. */
+static void note_cells(cs_scenario *s)
+{
+    cs_figure *figures = s->figures.items;
+    int first = 1;
+    for (int i = 0; i < s->population.attributes.count; i++)
+        first += s->population.attributes.items[i].values;
+    for (int i = 0; i < s->figures.count; i++)
+        figures[i].cell = figures[i].region >= 0 ? first + figures[i].region : 0;
 }
 
 /* The counts by group and region over time are the largest table; it has to fit. */
@@ -88,6 +104,10 @@ static bool check_ledger(cs_reader *r, const cs_node *root)
         cells += s->population.attributes.items[i].values;
     double bytes = (s->horizon_days / (every > 0 ? every : 1) + 1) * (s->lists.count + 1) * cells *
                    CS_CAUSES * 8.0;
+    for (int i = 0; i < s->sensors.count; i++)
+        if (cs_sensor_kind_of(CS_ITEMS(cs_kinded, s->sensors)[i].kind)->learn)
+            bytes += (s->horizon_days / (every > 0 ? every : 1) + 1) * s->sensors.count * cells *
+                     CS_LOOKS * 8.0;
     if (bytes <= 2e9) return true;
     const cs_node *ledger = cs_node_get(root, "ledger");
     return cs_complain(r->log, ledger ? ledger : root,
@@ -101,8 +121,10 @@ bool cs_cross_check(cs_reader *r, const cs_node *root)
     const cs_node *figures = cs_node_get(root, "reproduces");
     const cs_figure *items = r->scenario->figures.items;
     bool fine = check_crowds(r, root);
+    fine &= cs_check_places(r, root);
     fine &= check_ledger(r, root);
     fine &= check_persons(r, root);
+    note_cells(r->scenario);
     for (int i = 0; i < r->scenario->figures.count; i++)
         fine &= check_figure(r, figures->items[i], &items[i]);
     return fine;
@@ -222,6 +244,8 @@ bool cs_check_same_shape(cs_log *log, const cs_node *at, const cs_scenario *now,
         what = "which kinds of conduct and record there are";
     else if (!same_sensors(&now->sensors, &later->sensors))
         what = "which sensors there are";
+    else if (!cs_same_places(now, later))
+        what = "which places an inspection visits";
     else if (!same_score(now->score, later->score))
         what = "which rules and bands there are";
     else if (now->score && now->score->base != later->score->base)

@@ -251,6 +251,7 @@ static bool read_field(cs_reader *r, const cs_path *path, const cs_field *f, con
     case CS_FIELD_REF: return cs_resolve(r, f->key, f->space, node, out);
     case CS_FIELD_REFS: return read_refs(r, f, node, out);
     case CS_FIELD_BY: return cs_read_by(r, path, f, node, out);
+    case CS_FIELD_PER: return cs_read_per(r, path, f, node, out);
     case CS_FIELD_SHARES: return cs_read_shares(r, path, f, node, out);
     case CS_FIELD_BOUNDS: return cs_read_bounds(r, path, f, node, out);
     case CS_FIELD_RANGES: return cs_read_ranges(r, f, node, out);

@@ -71,6 +71,8 @@ bool cs_read_regions(cs_reader *r, const cs_path *path, const cs_field *f, const
                      cs_shares *out);
 bool cs_read_by(cs_reader *r, const cs_path *path, const cs_field *f, const cs_node *node,
                 cs_by *out);
+bool cs_read_per(cs_reader *r, const cs_path *path, const cs_field *f, const cs_node *node,
+                 cs_per *out);
 bool cs_read_bounds(cs_reader *r, const cs_path *path, const cs_field *f, const cs_node *node,
                     cs_bounds *out);
 bool cs_read_ranges(cs_reader *r, const cs_field *f, const cs_node *node, cs_ranges *out);
@@ -98,6 +100,9 @@ extern const cs_spec cs_safeguard_spec;
 
 /* cross.c: checks that span sections. */
 bool cs_cross_check(cs_reader *r, const cs_node *root);
+/* places.c: places that sensors visit. */
+bool cs_check_places(cs_reader *r, const cs_node *root);
+bool cs_same_places(const cs_scenario *now, const cs_scenario *later);
 /* A safeguard keeps people, days and chance, or a comparison would not be one; complains at `at`. */
 bool cs_check_same_world(cs_log *log, const cs_node *at, const cs_scenario *base,
                          const cs_scenario *patched);

@@ -19,8 +19,10 @@ typedef enum cs_figure_as { CS_FIGURE_SET, CS_FIGURE_PREDICTED } cs_figure_as;
 typedef struct cs_figure {
     const char *figure;     /* in words */
     int metric;             /* cs_metric */
-    int32_t list, service, sensor, band;
+    int32_t list, service, sensor, band, region;
+    int32_t cell;           /* of the region; 0 without one. Filled in by the reader */
     int32_t day;            /* -1: the last day */
+    double above;           /* for figures about a bound */
     double scale;           /* persons the published figure is about; 0: none */
     cs_expect expect;
     double within;          /* share of tolerance around a single expected value */

@@ -238,6 +238,8 @@ static json_t *field_shape(writer *w, const cs_field *f)
     case CS_FIELD_REFS: return names_or_name(w);
     case CS_FIELD_BY:
         return map_of(w, NAME_PATTERN, map_of(w, NAME_PATTERN, reference(w, "number")));
+    case CS_FIELD_PER:
+        return map_of(w, "^[A-Za-z][A-Za-z0-9_+-]{0,31}$", reference(w, number_name(f)));
     case CS_FIELD_SHARES: return map_of(w, "^[0-9]+\\+?$", reference(w, "share"));
     case CS_FIELD_BOUNDS:
         return map_of(w, "^[A-Za-z][A-Za-z0-9_+-]{0,31}$", reference(w, "points"));

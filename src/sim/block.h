@@ -49,6 +49,7 @@ typedef struct cs_worker {
     size_t dues, due_room;
     cs_tally tally;        /* rows: see the CS_ROW_ macros */
     uint64_t acts_done, records_filed;
+    int64_t *noted;        /* [plan->notes] by sensors that learn, since the last window */
 } cs_worker;
 
 /* Rows of a tally: acts by kind, then records by sensor and tag, attempts, denials by cause. */
@@ -77,6 +78,7 @@ typedef struct cs_world_state {
     cs_block *blocks;
     cs_worker *workers;
     int threads;           /* workers there are */
+    int64_t *learnt;       /* [plan->notes] the same, up to this window, over all blocks */
     void *shared[CS_MECHANISMS_MOST]; /* state of mechanisms that takes all blocks */
 } cs_world_state;
 

@@ -325,9 +325,10 @@ static cs_status live(cs_block *b, const cs_world_state *w, cs_worker *worker, i
         CS_TRY(acknowledge(b, w, worker, k, day, err));
         for (int s = 0; s < plan->sensors; s++) {
             const cs_plan_sensor *sensor = &plan->sensor[s];
-            if (sensor->kind->observe && sensor->kind->sees(sensor->config, k))
-                CS_TRY(sensor->kind->observe(sensor->ready, &scene, k, &worker->acts,
-                                             &worker->filings, err));
+            if (!sensor->kind->observe || !sensor->kind->sees(sensor->config, k)) continue;
+            scene.noted = worker->noted + sensor->notes;
+            CS_TRY(sensor->kind->observe(sensor->ready, &scene, k, &worker->acts, &worker->filings,
+                                         err));
         }
     }
     for (int s = 0; s < plan->sensors; s++)

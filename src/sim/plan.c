@@ -62,16 +62,26 @@ static cs_status plan_sensors(cs_plan *plan, const cs_population *pop, uint64_t 
     const cs_kinded *sensors = CS_ITEMS(cs_kinded, plan->scenario->sensors);
     uint8_t lane[256] = {0};
     double near[256] = {0};
+    const cs_hazard *hazard[256] = {0};
     for (int k = 0; k < plan->kinds; k++) {
         lane[k] = plan->conduct[k].lane;
         near[k] = plan->conduct[k].near;
+        hazard[k] = &plan->conduct[k].hazard;
     }
     for (int s = 0; s < plan->sensors; s++) {
         cs_setup setup = {.pop = pop, .seed = seed, .number = s, .name = sensors[s].name,
-                          .kinds = plan->kinds, .lane = lane, .near = near};
+                          .kinds = plan->kinds, .lane = lane, .near = near, .hazard = hazard};
+        if (plan->score) {
+            setup.floor = plan->score->floor;
+            setup.ceiling = plan->score->ceiling;
+            setup.bands = &plan->score->bands;
+        }
         plan->sensor[s].kind = cs_sensor_kind_of(sensors[s].kind);
         plan->sensor[s].config = sensors[s].config;
         CS_TRY(plan->sensor[s].kind->prepare(sensors[s].config, &setup, &plan->sensor[s].ready, err));
+        plan->sensor[s].notes = plan->notes;
+        if (plan->sensor[s].kind->slots)
+            plan->notes += plan->sensor[s].kind->slots(plan->sensor[s].ready);
     }
     return CS_OK;
 }

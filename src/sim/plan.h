@@ -24,6 +24,7 @@ typedef struct cs_plan_sensor {
     const cs_sensor_kind *kind;
     const void *config;
     void *ready;
+    size_t notes;          /* first of its numbers, where it learns; see sim/learning.h */
 } cs_plan_sensor;
 
 typedef struct cs_plan {
@@ -31,6 +32,7 @@ typedef struct cs_plan {
     int kinds, record_kinds, sensors, services, lists, rules, lanes;
     int quiet_from, by_record; /* for cs_membership */
     size_t bands;
+    size_t notes;          /* numbers that sensors keep of what they met; 0: none learns */
     cs_plan_conduct *conduct;
     cs_plan_sensor *sensor;
     cs_hazard *service;

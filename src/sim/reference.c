@@ -71,6 +71,7 @@ static void release(cs_reference_run *run)
 {
     cs_reference_regime_free(&run->regime[0]);
     cs_reference_regime_free(&run->regime[1]);
+    cs_reference_inspectors_free(run);
     cs_free(run->day_records);
     cs_free(run->record);
     cs_free(run->person_effects);
@@ -96,7 +97,7 @@ static cs_status prepare(cs_reference_run *run, cs_error *err)
     if (run->base->later)
         CS_TRY(cs_reference_regime_init(&run->regime[1], run, run->base->later, err));
     run->now = &run->regime[0];
-    return CS_OK;
+    return cs_reference_inspectors_init(run, err);
 }
 
 static cs_status settle(cs_reference_run *run, cs_error *err)
@@ -119,6 +120,8 @@ static cs_status run_days(cs_reference_run *run, const cs_sim_options *options, 
             cs_reference_reterm(run, run->from);
         }
         cs_reference_stand(run, run->from, run->to);
+        cs_reference_tell_visits(run, run->from, run->to);
+        cs_reference_plan_visits(run);
         for (int day = run->from; day < run->to; day++) {
             CS_TRY(cs_reference_crowds(run, day, err));
             CS_TRY(cs_reference_live(run, day, err));
@@ -130,6 +133,7 @@ static cs_status run_days(cs_reference_run *run, const cs_sim_options *options, 
             return cs_fail(err, CS_INTERRUPTED, "stopped on day %d of %d", run->to, run->horizon);
     }
     cs_reference_stand(run, run->horizon, run->horizon + 1);
+    cs_reference_tell_visits(run, run->horizon, run->horizon + 1);
     return CS_OK;
 }
 

@@ -49,6 +49,17 @@ typedef struct cs_reference_sensor {
     cs_reference_rate rate;/* false records; identify: sightings */
 } cs_reference_sensor;
 
+/* What an inspection has met in a place. */
+typedef struct cs_reference_place {
+    int64_t visits, taken, found, kept, reported; /* taken, kept: of visits and finds, those counted */
+    double weight;         /* in the interval: chance of a visit, in proportion */
+} cs_reference_place;
+
+typedef struct cs_reference_inspector {
+    cs_reference_place *place;
+    int *today;            /* [days of the interval][places] visits */
+} cs_reference_inspector;
+
 /* A scenario with its tables; a run has two when a safeguard starts later. */
 typedef struct cs_reference_regime {
     const cs_scenario *scenario;
@@ -103,6 +114,7 @@ typedef struct cs_reference_run {
     uint16_t *since;                   /* likewise: day of the cause */
     bool *ever;                        /* likewise: was really listed once */
     int64_t *stock;                    /* [lists + 1][cells][CS_CAUSES] at the last settlement */
+    cs_reference_inspector *inspector; /* [sensors] */
     cs_ledger *ledger;
 } cs_reference_run;
 
@@ -122,6 +134,17 @@ void cs_reference_regime_free(cs_reference_regime *regime);
 cs_status cs_reference_live(cs_reference_run *run, int day, cs_error *err);
 /* What cameras make of the crowds of a day. Errors: CS_NOMEM. */
 cs_status cs_reference_crowds(cs_reference_run *run, int day, cs_error *err);
+
+/* ---- reference_inspection.c ---- */
+cs_status cs_reference_inspectors_init(cs_reference_run *run, cs_error *err);
+void cs_reference_inspectors_free(cs_reference_run *run);
+/* Where inspectors go in the interval that begins. */
+void cs_reference_plan_visits(cs_reference_run *run);
+/* Whether they see an act of the person's, which is counted where it counts. */
+bool cs_reference_inspects(cs_reference_run *run, int sensor, const cs_inspection *config,
+                           uint32_t person, int day, cs_dice *dice);
+/* How things stand on days [from, to); from the horizon on: on the last day. */
+void cs_reference_tell_visits(cs_reference_run *run, int from, int to);
 
 /* ---- reference_file.c ---- */
 /* Send a record, to be on file on `day`. Errors: CS_NOMEM. */

@@ -111,6 +111,18 @@ static cs_status camera_files(const reference_act *act, int sensor, const cs_fac
     return cs_reference_send(act->run, act->day + face->delay_days, &record, err);
 }
 
+static cs_status inspectors_file(const reference_act *act, int sensor, const cs_inspection *config,
+                                 cs_error *err)
+{
+    cs_dice dice = cs_dice_at(act->run->now->sensor[sensor].key, act->person, (uint32_t)act->day,
+                              (uint32_t)(act->number * 256 + act->kind));
+    if (!sees(&config->sees, act->kind)) return CS_OK;
+    if (!cs_reference_inspects(act->run, sensor, config, act->person, act->day, &dice)) return CS_OK;
+    cs_reference_record record = correct_record(act, sensor);
+    if (act->excused) make_wrong(&record, CS_TAG_FALSE_RECORD);
+    return cs_reference_send(act->run, act->day + config->delay_days, &record, err);
+}
+
 static cs_status observe(const reference_act *act, cs_error *err)
 {
     const cs_scenario *scenario = act->run->now->scenario;
@@ -123,6 +135,8 @@ static cs_status observe(const reference_act *act, cs_error *err)
             CS_TRY(registry_files(act, s, &((const cs_platform *)config)->registry, err));
         if (sensors[s].kind == &cs_face_recognition_kind.kind)
             CS_TRY(camera_files(act, s, config, err));
+        if (sensors[s].kind == &cs_inspection_kind.kind)
+            CS_TRY(inspectors_file(act, s, config, err));
     }
     return CS_OK;
 }

@@ -3,6 +3,7 @@
 
 #include "core/mem.h"
 #include "core/parallel.h"
+#include "sim/learning.h"
 #include "sim/mechanism.h"
 #include "sim/unseen.h"
 
@@ -41,6 +42,7 @@ static cs_status prepare(cs_run *run, cs_error *err)
     if (!run->state.blocks || !run->state.workers) return cs_fail_memory(err, "the blocks");
     for (int t = 0; t < run->options->threads; t++)
         CS_TRY(cs_tally_init(&run->state.workers[t].tally, run->plan[0].rows, run->pop, err));
+    CS_TRY(cs_learning_open(&run->state, err));
     CS_TRY(cs_mechanisms_open(&run->state, err));
     return cs_parallel(run->options->threads, run->pop->blocks, make_block, run, err);
 }
@@ -57,6 +59,7 @@ static void release(cs_run *run)
         cs_tally_free(&worker->tally);
     }
     cs_mechanisms_close(&run->state);
+    cs_learning_close(&run->state);
     cs_free(run->state.blocks);
     cs_free(run->state.workers);
     cs_plan_free(&run->plan[0]);
@@ -266,10 +269,12 @@ static void fold_moves(cs_run *run, int day)
 }
 
 /* How long blocks can run before they must hear from each other: the shortest delay of a record about
-   somebody else, in whole settlement intervals, at least one. Crowds look at everybody's lists. */
+   somebody else, in whole settlement intervals, at least one. Crowds look at everybody's lists, and
+   sensors learn from all blocks. */
 static int lookahead(const cs_plan *plan)
 {
     int step = plan->scenario->settle_days, days = CS_WINDOW_DAYS;
+    if (plan->notes) return step;
     for (int s = 0; s < plan->sensors; s++) {
         int soonest = plan->sensor[s].kind->soonest(plan->sensor[s].config);
         if (soonest == 0) return step;
@@ -355,6 +360,7 @@ static cs_status run_days(cs_run *run, cs_error *err)
         CS_TRY(switch_plan(run, day, err));
         run->state.from = day;
         run->state.to = window_end(run, day);
+        CS_TRY(cs_learning_begin(&run->state, run->ledger, err));
         CS_TRY(search_crowds(run, err));
         CS_TRY(run_window(run, err));
         if (run->options->progress &&
@@ -362,6 +368,7 @@ static cs_status run_days(cs_run *run, cs_error *err)
             return cs_fail(err, CS_INTERRUPTED, "stopped on day %d of %d", run->state.to, horizon);
     }
     cs_ledger_stand(run->ledger, horizon, horizon);
+    cs_learning_end(&run->state, run->ledger);
     return count_unseen(run, err);
 }
 
