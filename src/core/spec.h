@@ -60,7 +60,8 @@ typedef enum cs_field_type {
     CS_FIELD_MAYBE,  /* pointer to the struct of `table`, NULL when absent or `none` */
     CS_FIELD_LIST,   /* cs_array of the struct of `table` */
     CS_FIELD_MAP,    /* the same, each item named: the struct begins with `const char *name` */
-    CS_FIELD_KINDS,  /* cs_array of cs_kinded: named items that pick their table by `kind:` */
+    CS_FIELD_KINDS,  /* cs_array of cs_kinded: named items that pick their table by `kind:`; what all
+                        kinds may say is in `table`, and goes into the cs_kinded itself */
     CS_FIELD_SAFEGUARDS, /* kept as text; the reader applies them as patches */
     CS_FIELD_SOURCES /* {name: text}; declares CS_SPACE_SOURCE; kept in cs_scenario.sources */
 } cs_field_type;
@@ -112,7 +113,7 @@ typedef struct cs_field {
                               "": may be absent, the member stays zero (REF: -1) */
     const char *help;      /* one sentence: what it is, and where a default comes from */
     const char *example;   /* YAML text of a sensible value, for docs and completion */
-    const cs_spec *table;  /* BLOCK, MAYBE, LIST, MAP */
+    const cs_spec *table;  /* BLOCK, MAYBE, LIST, MAP, KINDS */
     cs_space space;        /* REF(S): looked up in; MAP, KINDS, BOUNDS, NEW: declares */
     const cs_word *words;  /* WORD */
     const struct cs_kind *const *kinds; /* KINDS: NULL-terminated */
@@ -131,6 +132,12 @@ struct cs_spec {
 /* One kind of a mechanism (a sensor): its word, its parameters. Behaviour is in the kind's own
    struct, which begins with this one. */
 typedef struct cs_kind { const char *word; cs_spec spec; } cs_kind;
-typedef struct cs_kinded { const char *name; const cs_kind *kind; void *config; } cs_kinded;
+/* where: what every kind may say, from the table of the field that holds the kinds. */
+typedef struct cs_kinded {
+    const char *name;
+    const cs_kind *kind;
+    void *config;
+    cs_refs where;         /* regions; empty: all */
+} cs_kinded;
 
 #endif

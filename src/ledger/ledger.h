@@ -21,7 +21,8 @@
     X(NONE, "none") X(LIST, "list") X(CELL, "cell") X(CAUSE, "cause") X(DAY, "day")                \
     X(SAMPLE, "sample") X(LENGTH, "length") X(KIND, "kind") X(SENSOR, "sensor") X(TAG, "tag")      \
     X(LISTCELL, "list_cell") X(SERVICE, "service") X(LANE, "lane") X(BAND, "band") X(OUTCOME, "outcome") X(MOMENT, "moment") \
-    X(INSPECTION, "sensor") X(INSPECTIONCELL, "sensor_cell") X(LOOK, "look")
+    X(INSPECTION, "sensor") X(INSPECTIONCELL, "sensor_cell") X(LOOK, "look") \
+    X(ARROW, "arrow") X(COPY, "copy")
 
 typedef enum cs_dim {
 #define X(name, key) CS_DIM_##name,
@@ -34,6 +35,9 @@ extern const char *const cs_dim_names[CS_DIMS];
 /* OUTCOME: positive means penalised; truth is lane `as_written` where the scenario turns it on, else lane
    `conduct`; the world table in the results says which. */
 typedef enum cs_outcome { CS_TRUE_POSITIVE, CS_FALSE_POSITIVE, CS_FALSE_NEGATIVE, CS_TRUE_NEGATIVE, CS_OUTCOMES } cs_outcome;
+/* COPY: put on the other list; then, when the original had ended, told of it or not. A copy still on its
+   way when the original ends is told of it or not, and made all the same. */
+typedef enum cs_copied { CS_COPY_MADE, CS_COPY_CORRECTED, CS_COPY_KEPT, CS_COPIES } cs_copied;
 /* MOMENT: powers of the score summed over persons. */
 typedef enum cs_moment { CS_MOMENT_COUNT, CS_MOMENT_SUM, CS_MOMENT_SQUARES, CS_MOMENTS } cs_moment;
 
@@ -60,7 +64,9 @@ typedef enum cs_moment { CS_MOMENT_COUNT, CS_MOMENT_SUM, CS_MOMENT_SQUARES, CS_M
     X(score, LANE, CELL, MOMENT, "count, sum and sum of squares of scores on the last day")        \
     X(band, LANE, BAND, CELL, "persons in the band on the last day")                               \
     X(inspected, INSPECTION, CELL, LOOK, "of sensors that learn, by place and up to the last day: visits, acts found, acts reported, and the count that steers the visits (in thousandths)") \
-    X(inspected_series, SAMPLE, INSPECTIONCELL, LOOK, "the same up to the sampled day")
+    X(inspected_series, SAMPLE, INSPECTIONCELL, LOOK, "the same up to the sampled day")            \
+    X(moves, CELL, NONE, NONE, "times a person moved to another region, in the cell of the region at the start") \
+    X(copies, ARROW, COPY, CELL, "listings copied along an arrow of sharing; and of those whose original ended, told of it or not")
 
 /* One thing in the history of a tracked person. Written for replicate 0 only. */
 typedef enum cs_event_kind {

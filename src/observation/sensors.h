@@ -92,5 +92,7 @@ typedef struct cs_inspection {
 /* All kinds, NULL-terminated; each is the first member of a cs_sensor_kind (observe.h), which says
    what the sensor does. */
 extern const cs_kind *const cs_sensor_kinds[];
+/* What all of them may say. */
+extern const cs_spec cs_sensor_spec;
 
 #endif

@@ -131,6 +131,8 @@ static const struct { const char *column, *meaning; } meanings[] = {
     {"lane", "which records count: conduct, protected, recorded, applied, as_written"},
     {"band", "band of the score"},
     {"outcome", "truth and penalty; positive means penalised"},
+    {"arrow", "from a list to another: what is copied between databases"},
+    {"copy", "made; and of those whose original ended, corrected or kept"},
     {"look", "visits, finds and reports of a place up to the day, and the count that steers visits, "
              "in thousandths"},
     {"above", "the bound of a figure about one"},

@@ -11,6 +11,7 @@ const char *const cs_outcome_names[CS_OUTCOMES] = {"true_positive", "false_posit
                                                    "false_negative", "true_negative"};
 const char *const cs_moment_names[CS_MOMENTS] = {"count", "sum", "sum_of_squares"};
 const char *const cs_look_names[CS_LOOKS] = {"visits", "finds", "reports", "count"};
+const char *const cs_copy_names[CS_COPIES] = {"made", "corrected", "kept"};
 const char *const cs_input_kind_names[] = {"sourced", "assumed", "default"};
 const char *const cs_figure_as_names[] = {"set", "predicted"};
 const char *const cs_any_list = "any penal list";

@@ -11,6 +11,7 @@ extern const char *const cs_tag_labels[CS_TAGS];   /* words: false match */
 extern const char *const cs_outcome_names[CS_OUTCOMES];
 extern const char *const cs_moment_names[CS_MOMENTS];
 extern const char *const cs_look_names[CS_LOOKS];
+extern const char *const cs_copy_names[CS_COPIES];
 extern const char *const cs_input_kind_names[]; /* by cs_input_kind */
 extern const char *const cs_figure_as_names[];  /* by cs_figure_as */
 extern const char *const cs_any_list;           /* the list after the last: any penal list */

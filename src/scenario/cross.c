@@ -58,6 +58,37 @@ static bool check_persons(cs_reader *r, const cs_node *root)
     return fine;
 }
 
+static bool check_sharing(cs_reader *r, const cs_node *root)
+{
+    const cs_scenario *s = r->scenario;
+    const cs_arrow *arrows = s->sharing.items;
+    const cs_list *lists = s->lists.items;
+    const cs_node *sharing = cs_node_get(root, "sharing");
+    bool fine = true, reached[CS_LISTS_MOST + 1] = {0};
+    for (int i = 0; i < s->sharing.count; i++) {
+        int to = arrows[i].to;
+        if (to < 0 || to >= s->lists.count) continue; /* complained about already */
+        if (to < CS_LISTS_MOST) reached[to] = true;
+        if (lists[to].enter.band >= 0)
+            fine = cs_complain(r->log, place(sharing->items[i], "to", NULL, NULL),
+                               "listings cannot be copied to `%s`, which is entered by band and "
+                               "follows the score",
+                               lists[to].name);
+        for (int k = 0; k < i; k++)
+            if (arrows[k].from == arrows[i].from && arrows[k].to == to)
+                fine = cs_complain(r->log, sharing->items[i],
+                                   "there are two arrows from `%s` to `%s`", lists[arrows[i].from].name,
+                                   lists[to].name);
+    }
+    for (int l = 0; l < s->lists.count && l < CS_LISTS_MOST; l++)
+        if (lists[l].enter.shared && !reached[l])
+            fine = cs_complain(r->log, place(root, "lists", lists[l].name, "enter"),
+                               "people are to come onto `%s` from other lists, but no arrow of "
+                               "`sharing` leads there",
+                               lists[l].name);
+    return fine;
+}
+
 static bool check_figure(cs_reader *r, const cs_node *node, const cs_figure *f)
 {
     static const char *const units[] = {[CS_UNIT_NONE] = "a plain number",
@@ -122,6 +153,7 @@ bool cs_cross_check(cs_reader *r, const cs_node *root)
     const cs_figure *items = r->scenario->figures.items;
     bool fine = check_crowds(r, root);
     fine &= cs_check_places(r, root);
+    fine &= check_sharing(r, root);
     fine &= check_ledger(r, root);
     fine &= check_persons(r, root);
     note_cells(r->scenario);
@@ -218,6 +250,15 @@ static bool same_entries(const cs_array *a, const cs_array *b)
     return true;
 }
 
+static bool same_arrows(const cs_array *a, const cs_array *b)
+{
+    const cs_arrow *one = a->items, *other = b->items;
+    bool same = a->count == b->count;
+    for (int i = 0; same && i < a->count; i++)
+        same = one[i].from == other[i].from && one[i].to == other[i].to;
+    return same;
+}
+
 bool cs_check_same_world(cs_log *log, const cs_node *at, const cs_scenario *base,
                          const cs_scenario *patched)
 {
@@ -260,6 +301,10 @@ bool cs_check_same_shape(cs_log *log, const cs_node *at, const cs_scenario *now,
         what = "which services there are";
     else if (!same_names(&now->crowds, &later->crowds, sizeof(cs_crowd)))
         what = "which crowds there are";
+    else if (!same_arrows(&now->sharing, &later->sharing))
+        what = "from where to where is shared";
+    else if (!now->movement != !later->movement)
+        what = "whether people move";
     else if (now->ledger.as_written != later->ledger.as_written ||
              now->ledger.every_days != later->ledger.every_days ||
              now->ledger.track != later->ledger.track)

@@ -3,7 +3,9 @@
 #define CS_SCENARIO_SCENARIO_H
 
 #include "conduct/conduct.h"
+#include "conduct/movement.h"
 #include "consequences/lists.h"
+#include "consequences/sharing.h"
 #include "core/error.h"
 #include "core/spec.h"
 #include "ledger/metrics.h"
@@ -65,6 +67,8 @@ struct cs_scenario {
     cs_score_config *score; /* NULL: lists only */
     cs_array lists;         /* of cs_list */
     cs_array services;      /* of cs_service */
+    cs_array sharing;       /* of cs_arrow */
+    cs_movement *movement;  /* NULL: nobody moves */
     cs_ledger_config ledger;
     cs_array figures;       /* of cs_figure */
 

@@ -92,6 +92,10 @@ static const char *check(const void *config, const char **key, char room[200])
         *key = s->sensors.count > 60 ? "sensors" : "conduct";
         return "more than 60 sensors or 250 kinds of record";
     }
+    if (s->sharing.count > CS_ARROWS_MOST) {
+        *key = "sharing";
+        return "more than 16 arrows of sharing";
+    }
     if (s->score && s->score->rules.count > 250) {
         *key = "score";
         return "more than 250 rules";
@@ -131,7 +135,7 @@ static const cs_field fields[] = {
      .table = &cs_conduct_spec, .space = CS_SPACE_RECORD, .fallback = "",
      .help = "What people truly do, by kind.", .example = "{late_payment: {rate: 0.25 per year}}"},
     {.key = "sensors", .type = CS_FIELD_KINDS, .offset = offsetof(cs_scenario, sensors),
-     .kinds = cs_sensor_kinds, .space = CS_SPACE_SENSOR, .fallback = "",
+     .kinds = cs_sensor_kinds, .table = &cs_sensor_spec, .space = CS_SPACE_SENSOR, .fallback = "",
      .help = "What turns conduct, and nothing at all, into records.",
      .example = "{bank: {kind: registry, sees: [late_payment]}}"},
     {.key = "crowds", .type = CS_FIELD_MAP, .offset = offsetof(cs_scenario, crowds),
@@ -148,6 +152,13 @@ static const cs_field fields[] = {
      .table = &cs_service_spec, .space = CS_SPACE_SERVICE, .fallback = "",
      .help = "What listed people may be refused.",
      .example = "{air_travel: {demand: 0.45 per year}}"},
+    {.key = "sharing", .type = CS_FIELD_LIST, .offset = offsetof(cs_scenario, sharing),
+     .table = &cs_arrow_spec, .fallback = "",
+     .help = "What is copied from one list to another, at most 16 arrows.",
+     .example = "[{from: west, to: east, delay: 7 days, corrections: 50 %}]"},
+    {.key = "movement", .type = CS_FIELD_MAYBE, .offset = offsetof(cs_scenario, movement),
+     .table = &cs_movement_spec, .fallback = "none",
+     .help = "People who move to another region.", .example = "{rate: 0.05 per year}"},
     {.key = "ledger", .type = CS_FIELD_BLOCK, .offset = offsetof(cs_scenario, ledger),
      .table = &ledger_spec, .fallback = "{}", .help = "What is counted, and how finely.",
      .example = "{every: 30 days}"},

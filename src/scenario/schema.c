@@ -284,6 +284,8 @@ static json_t *table_schema(writer *w, const cs_spec *spec, const cs_kind *kind)
     if (kind) put(w, properties, "kind", constant(w, kind->word));
     for (const cs_field *f = spec->fields; f->key; f++)
         put(w, properties, f->key, field_schema(w, f));
+    for (const cs_field *f = kind ? cs_sensor_spec.fields : NULL; f && f->key; f++)
+        put(w, properties, f->key, field_schema(w, f));
     put(w, schema, "properties", properties);
     put(w, schema, "additionalProperties", json_false());
     return schema;

@@ -27,6 +27,7 @@ typedef struct cs_block {
     cs_membership lists;
     cs_calendar calendar;
     cs_sparse accounts, penalties;
+    cs_sparse homes;       /* uint16_t: regions of those who do not live where they did at the start */
     cs_sparse told;        /* of tracked persons: the scores last noted, applied and conduct */
     uint64_t *touched;     /* bitmap: persons whose standing may have changed */
     uint64_t *tracked;     /* bitmap, NULL: nobody here is tracked */
@@ -44,6 +45,7 @@ typedef struct cs_block {
 /* Scratch and counts of one thread. */
 typedef struct cs_worker {
     cs_acts acts;
+    cs_acts local;         /* of them, those of the residents a sensor sees */
     cs_filings filings;
     cs_due *due;
     size_t dues, due_room;
@@ -119,6 +121,22 @@ cs_status cs_block_touch(cs_block *block, uint16_t person, cs_error *err);
 /* Look at everybody at the next settlement (the rules have changed, or points fade). */
 cs_status cs_block_touch_all(cs_block *block, cs_error *err);
 int cs_block_region(const cs_block *block, const cs_population *pop, uint32_t person);
+/* The region where somebody lives now; they are counted in the one of the start. */
+static inline int cs_block_home(const cs_block *block, const cs_population *pop, uint16_t place)
+{
+    const uint16_t *home = block->homes.count ? cs_sparse_find(&block->homes, place) : NULL;
+    return home ? *home : cs_block_region(block, pop, block->first + place);
+}
+/* Lists that somebody can come onto where they live, a bit each. */
+static inline uint8_t cs_block_open(const cs_block *block, const cs_world_state *world,
+                                    uint16_t place)
+{
+    return world->plan->open ? world->plan->open[cs_block_home(block, world->pop, place)] : 0xff;
+}
+static inline bool cs_sensor_looks(const cs_plan_sensor *sensor, int region)
+{
+    return !sensor->where || sensor->where[region >> 6] >> (region & 63) & 1;
+}
 /* The last day, person by person: scores, bands and confusion, into a thread's tally. */
 void cs_block_scan(const cs_block *block, const cs_world_state *world, cs_tally *tally);
 /* The last day's penalties: contributing causes, and spells that still stand. */

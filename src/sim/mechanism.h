@@ -55,6 +55,12 @@ typedef struct cs_mechanism {
                        uint16_t person, const uint8_t *before, const uint8_t *after, int day,
                        cs_error *err);
 
+    /* At settlement, somebody who is or was on a list has been looked at, whether or not their lists
+       changed: what holds them there may have. Before `moved`; the penalties are still those of before.
+       Shapes: after [lanes]. */
+    cs_status (*settled)(const void *ready, cs_block *block, const cs_world_state *world,
+                         uint16_t person, const uint8_t *after, int day, cs_error *err);
+
     /* ---- between windows, on one thread: everything that takes all blocks ---- */
     cs_status (*window)(const void *ready, cs_world_state *world, int from, int to, cs_error *err);
 } cs_mechanism;

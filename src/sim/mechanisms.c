@@ -3,7 +3,9 @@
 
 #include <string.h>
 
-const cs_mechanism *const cs_mechanisms[] = {NULL};
+extern const cs_mechanism cs_movement_mechanism, cs_sharing_mechanism;
+
+const cs_mechanism *const cs_mechanisms[] = {&cs_movement_mechanism, &cs_sharing_mechanism, NULL};
 
 cs_status cs_mechanisms_prepare(cs_plan *plan, const cs_population *pop, uint64_t seed,
                                 cs_error *err)

@@ -24,6 +24,7 @@ typedef struct cs_plan_sensor {
     const cs_sensor_kind *kind;
     const void *config;
     void *ready;
+    uint64_t *where;       /* [regions] a bit each: whose residents it sees; NULL: all */
     size_t notes;          /* first of its numbers, where it learns; see sim/learning.h */
 } cs_plan_sensor;
 
@@ -39,6 +40,8 @@ typedef struct cs_plan {
     uint8_t *denies;       /* [services] lists that bar it, a bit each */
     cs_list_rule *list;
     cs_list_view *view;
+    uint8_t *open;         /* [regions] lists that take in their residents, a bit each; NULL: all do */
+    bool left_behind;      /* who moved is on no list that does not take in residents of the place */
     uint8_t penal;         /* penal lists, a bit each */
     uint8_t *entered_by;   /* [record_kinds] lists a record puts one on, a bit each */
     const cs_score_config *score; /* NULL: none */

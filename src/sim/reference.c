@@ -72,6 +72,7 @@ static void release(cs_reference_run *run)
     cs_reference_regime_free(&run->regime[0]);
     cs_reference_regime_free(&run->regime[1]);
     cs_reference_inspectors_free(run);
+    cs_reference_regions_free(run);
     cs_free(run->day_records);
     cs_free(run->record);
     cs_free(run->person_effects);
@@ -97,6 +98,7 @@ static cs_status prepare(cs_reference_run *run, cs_error *err)
     if (run->base->later)
         CS_TRY(cs_reference_regime_init(&run->regime[1], run, run->base->later, err));
     run->now = &run->regime[0];
+    CS_TRY(cs_reference_regions_init(run, err));
     return cs_reference_inspectors_init(run, err);
 }
 
@@ -125,8 +127,10 @@ static cs_status run_days(cs_reference_run *run, const cs_sim_options *options, 
         for (int day = run->from; day < run->to; day++) {
             CS_TRY(cs_reference_crowds(run, day, err));
             CS_TRY(cs_reference_live(run, day, err));
+            CS_TRY(cs_reference_share(run, day, err));
             CS_TRY(cs_reference_arrive(run, day, err));
             cs_reference_attempts(run, day);
+            cs_reference_move(run, day);
         }
         CS_TRY(settle(run, err));
         if (options->progress && !options->progress(options->context, run->to, run->horizon))

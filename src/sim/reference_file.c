@@ -21,8 +21,8 @@ cs_status cs_reference_send(cs_reference_run *run, int day, const cs_reference_r
     return CS_OK;
 }
 
-static cs_status add_effect(cs_reference_run *run, uint32_t person, const cs_reference_effect *e,
-                            cs_error *err)
+cs_status cs_reference_add_effect(cs_reference_run *run, uint32_t person,
+                                  const cs_reference_effect *e, cs_error *err)
 {
     CS_TRY(cs_reserve((void **)&run->effect, &run->effect_room, run->effects + 1,
                       sizeof *run->effect, "what records do", err));
@@ -45,6 +45,8 @@ static void add_effect_up(const cs_reference_effect *e, int day, int lanes, cs_r
     if (e->list >= 0) {
         sums->held[e->list][lane]++;
         if (lane == CS_LANE_RECORDED) sums->tag_held[e->list][tag]++;
+        sums->own_held[e->list][lane] += !e->copied;
+        if (lane == CS_LANE_RECORDED) sums->own_tag[e->list][tag] += !e->copied;
         return;
     }
     for (int l = 0; l < lanes; l++)
@@ -66,6 +68,7 @@ void cs_reference_add_up(cs_reference_run *run, uint32_t person, int day, cs_ref
         if (day >= e->gone) *link = e->next;
         else link = &e->next;
     }
+    cs_reference_add_copies(run, person, sums);
 }
 
 int cs_reference_score(const cs_score_config *score, int points)
@@ -118,7 +121,7 @@ static cs_status apply_rule(cs_reference_run *run, const cs_reference_record *re
                              .term = day + rule->lasts_days};
     e.overdue = cs_dice_says(&dice, rule->overdue) && record->lane != CS_LANE_AS_WRITTEN;
     e.gone = e.term + (e.overdue ? rule->overdue_days : 0);
-    return add_effect(run, record->person, &e, err);
+    return cs_reference_add_effect(run, record->person, &e, err);
 }
 
 /* First day on which somebody who came onto the list at a moment of `day` is off it again by paying. */
@@ -138,13 +141,14 @@ static cs_status hold(cs_reference_run *run, uint32_t person, int l, int lane, i
                              .tag = (uint8_t)tag, .term = term, .gone = term};
     e.overdue = overdue && term != NEVER && lane != CS_LANE_AS_WRITTEN;
     if (e.overdue) e.gone = term + list->leave.overdue_days;
-    return add_effect(run, person, &e, err);
+    return cs_reference_add_effect(run, person, &e, err);
 }
 
 static cs_status enter_list(cs_reference_run *run, const cs_reference_record *record, int l, int day,
                             cs_error *err)
 {
     const cs_list *list = CS_ITEMS(cs_list, run->now->scenario->lists) + l;
+    if (!cs_reference_is_open(run, l, record->person)) return CS_OK;
     for (int i = 0; i < list->enter.record.count; i++) {
         if (list->enter.record.index[i] != record->kind) continue;
         cs_dice dice = cs_dice_at(run->leave_key, record->luck, record->person, (uint32_t)l);
@@ -219,10 +223,12 @@ cs_status cs_reference_begin(cs_reference_run *run, cs_error *err)
 {
     const cs_list *lists = CS_ITEMS(cs_list, run->base->lists);
     for (int l = 0; l < run->lists; l++) {
-        double left = (double)lists[l].enter.initial;
+        double left = (double)lists[l].enter.initial, residents = 0.0;
+        for (uint32_t p = 0; p < run->persons; p++) residents += cs_reference_is_open(run, l, p);
         for (uint32_t p = 0; p < run->persons; p++) { /* as many as wanted, all equally likely */
             cs_dice dice = cs_dice_at(run->leave_key, p, UINT32_MAX - 1, (uint32_t)l);
-            if (cs_dice_roll(&dice) * (run->persons - p) >= left) continue;
+            if (!cs_reference_is_open(run, l, p)) continue;
+            if (cs_dice_roll(&dice) * residents-- >= left) continue;
             left--;
             CS_TRY(begin_member(run, p, l, err));
         }

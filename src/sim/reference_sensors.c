@@ -129,6 +129,7 @@ static cs_status observe(const reference_act *act, cs_error *err)
     const cs_kinded *sensors = CS_ITEMS(cs_kinded, scenario->sensors);
     for (int s = 0; s < scenario->sensors.count; s++) {
         const void *config = sensors[s].config;
+        if (!cs_reference_is_for(&sensors[s].where, act->run->home[act->person])) continue;
         if (sensors[s].kind == &cs_registry_kind.kind)
             CS_TRY(registry_files(act, s, config, err));
         if (sensors[s].kind == &cs_platform_kind.kind && act->run->now->sensor[s].member[act->person])
@@ -203,6 +204,8 @@ static cs_status sight(cs_reference_run *run, uint32_t person, int sensor,
         if (!cs_dice_says(&dice, camera->false_alert)) continue;
         uint32_t other = enrolled_at(run, camera, cs_dice_roll(&dice) * camera->total);
         if (other == run->persons || other == person) continue;
+        const cs_kinded *self = CS_ITEMS(cs_kinded, run->now->scenario->sensors) + sensor;
+        if (!cs_reference_is_for(&self->where, cs_population_region(run->pop, other))) continue;
         cs_reference_record record = {.person = other, .luck = cs_dice_below(&dice, UINT32_MAX),
                                       .sensor = (uint8_t)sensor};
         record.kind = (uint8_t)face->sees.index[cs_dice_below(&dice, (uint32_t)face->sees.count)];
@@ -221,7 +224,8 @@ cs_status cs_reference_live(cs_reference_run *run, int day, cs_error *err)
         for (int k = 0; k < scenario->conduct.count; k++)
             CS_TRY(act_all_day(run, person, k, day, err));
         for (int s = 0; s < scenario->sensors.count; s++) {
-            if (sensors[s].kind == &cs_false_record_kind.kind)
+            if (sensors[s].kind == &cs_false_record_kind.kind &&
+                cs_reference_is_for(&sensors[s].where, run->home[person]))
                 CS_TRY(invent_records(run, person, s, sensors[s].config, day, err));
             if (sensors[s].kind == &cs_face_recognition_kind.kind &&
                 ((const cs_face_recognition *)sensors[s].config)->mode == CS_FACE_IDENTIFY)
@@ -284,6 +288,8 @@ static cs_status search(cs_reference_run *run, int sensor, const cs_face_recogni
         record.person = is_listed ? line[i] : line[(int64_t)listed + i - present];
         record.luck = cs_dice_below(&dice, UINT32_MAX);
         double one = run->now->sensor[sensor].weight[cs_population_stratum(run->pop, record.person)];
+        const cs_kinded *self = CS_ITEMS(cs_kinded, run->now->scenario->sensors) + sensor;
+        if (!cs_reference_is_for(&self->where, run->home[record.person])) continue;
         if (!cs_dice_says(&dice, is_listed ? face->finds : 1.0 - cs_exp(-one * listed))) continue;
         if (is_listed) as_listed(run, record.person, face->list, &record);
         else make_wrong(&record, CS_TAG_FALSE_MATCH);

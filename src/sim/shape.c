@@ -70,6 +70,8 @@ void cs_ledger_shape(cs_ledger *ledger, const cs_scenario *scenario)
         [CS_DIM_INSPECTION] = inspections,
         [CS_DIM_INSPECTIONCELL] = inspections * cells,
         [CS_DIM_LOOK] = CS_LOOKS,
+        [CS_DIM_ARROW] = scenario->sharing.count,
+        [CS_DIM_COPY] = CS_COPIES,
     };
     for (int i = 0; i < CS_DIMS; i++) ledger->extent[i] = extent[i];
 }

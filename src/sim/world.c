@@ -54,6 +54,7 @@ static void release(cs_run *run)
     for (int t = 0; run->state.workers && t < run->options->threads; t++) {
         cs_worker *worker = &run->state.workers[t];
         cs_free(worker->acts.act);
+        cs_free(worker->local.act);
         cs_free(worker->filings.filing);
         cs_free(worker->due);
         cs_tally_free(&worker->tally);
@@ -87,12 +88,14 @@ static cs_status begin_list(cs_run *run, int list, int64_t members, cs_error *er
 {
     const cs_list_rule *rule = &run->plan[0].list[list];
     cs_permutation line = cs_permutation_of(rule->key, UINT32_MAX, run->pop->persons);
-    for (uint32_t i = 0; i < run->pop->persons && (int64_t)i < members; i++) {
+    for (uint32_t i = 0; i < run->pop->persons && members > 0; i++) {
         uint32_t person = cs_permute(&line, i);
         bool overdue;
         int32_t days = cs_listing_rest(rule, person, &overdue);
         cs_block *block = &run->state.blocks[person / CS_BLOCK_PERSONS];
         uint16_t place = (uint16_t)(person % CS_BLOCK_PERSONS);
+        if (!(cs_block_open(block, &run->state, place) >> list & 1)) continue;
+        members--;
         CS_TRY(cs_block_list(block, &run->state, place, list, CS_LANE_CONDUCT, CS_TAG_CORRECT, -1,
                              days, overdue, err));
         if (run->plan[0].lanes > CS_LANES)
@@ -176,8 +179,9 @@ static cs_status search_crowd(cs_run *run, const cs_plan_sensor *sensor, int day
     for (size_t i = 0; i < filings->count; i++) {
         const cs_filing *f = &filings->filing[i];
         cs_due due = cs_due_of(f);
-        CS_TRY(cs_block_schedule(&run->state.blocks[f->person / CS_BLOCK_PERSONS], &run->state, &due,
-                                 (int64_t)day + f->delay_days, err));
+        cs_block *block = &run->state.blocks[f->person / CS_BLOCK_PERSONS];
+        if (!cs_sensor_looks(sensor, cs_block_home(block, run->pop, due.person))) continue;
+        CS_TRY(cs_block_schedule(block, &run->state, &due, (int64_t)day + f->delay_days, err));
     }
     filings->count = 0;
     return CS_OK;
@@ -466,7 +470,7 @@ static void measure(const cs_run *run, cs_sim_memory *memory)
                               .list_bytes = run->plan[0].lanes, .messages = run->messages};
     for (uint32_t b = 0; b < run->pop->blocks; b++) {
         const cs_block *block = &run->state.blocks[b];
-        sparse += (double)(cs_sparse_bytes(&block->lists.spells) + cs_sparse_bytes(&block->accounts) +
+        sparse += (double)(cs_sparse_bytes(&block->lists.spells) + cs_sparse_bytes(&block->homes) + cs_sparse_bytes(&block->accounts) +
                            cs_sparse_bytes(&block->penalties) + sizeof *block +
                            block->calendar.room * sizeof *block->calendar.node +
                            block->touch_room * sizeof *block->touch + (block->size + 7) / 8 +
