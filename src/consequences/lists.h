@@ -21,12 +21,20 @@ typedef struct cs_list_leave {
     int32_t overdue_days;
 } cs_list_leave;
 
+/* Shown to all the world: contacts learn of it, and some of them keep away. */
+typedef struct cs_publication {
+    int how;            /* in words only: what people are shown */
+    double reach;       /* share of contacts who learn of it */
+    double avoid;       /* share of those who learn who keep away while it lasts */
+} cs_publication;
+
 typedef struct cs_list {
     const char *name;
     cs_list_enter enter;
     cs_list_leave leave;
     cs_refs where;      /* regions whose residents can come onto it; empty: all */
     cs_refs denies;     /* services */
+    cs_publication *published; /* NULL: it is not */
     bool penal;         /* false: a reward or a watch list; counted, but no penalty */
 } cs_list;
 

@@ -34,6 +34,8 @@ typedef enum cs_space {
     CS_SPACE_SERVICE,
     CS_SPACE_CROWD,
     CS_SPACE_CONDUCT, /* a part of CS_SPACE_RECORD, same indices: kinds of conduct only */
+    CS_SPACE_PERSONS_LIST, /* in the section of the firms: the lists of the persons' part */
+    CS_SPACE_RESPONSE,
     CS_SPACES
 } cs_space;
 
@@ -49,12 +51,14 @@ typedef enum cs_field_type {
     CS_FIELD_REF,    /* int32_t: index in `space`, -1 when absent */
     CS_FIELD_REFS,   /* cs_refs: a list of names, or one name */
     CS_FIELD_BY,     /* cs_by: multipliers by attribute */
+    CS_FIELD_SUMS,   /* cs_by: terms that are added, 0 where nothing is said */
     CS_FIELD_SHARES, /* cs_shares: {name: share, ...} adding up to 100 % */
     CS_FIELD_PER,    /* cs_per: {name: number, ...}, each name looked up in `space` */
     CS_FIELD_BOUNDS, /* cs_bounds: {name: whole number, ...}, highest first (bands) */
     CS_FIELD_RANGES, /* cs_ranges: {name: "20-39", ...} or "60+": whole years (age bands) */
     CS_FIELD_REGIONS,/* cs_shares: a count, or {name: share, ...}; declares CS_SPACE_REGION */
     CS_FIELD_ATTRIBUTES, /* cs_attributes; declares CS_SPACE_ATTRIBUTE */
+    CS_FIELD_CELL,   /* int32_t: "income.low" or "region.north", as a cell; 0 when absent: everyone */
     CS_FIELD_EXPECT, /* cs_expect: a number or [low, high], any unit */
     CS_FIELD_BLOCK,  /* the struct of `table`, inline at offset */
     CS_FIELD_MAYBE,  /* pointer to the struct of `table`, NULL when absent or `none` */
@@ -127,6 +131,7 @@ struct cs_spec {
     /* Checks that span fields: NULL, or returns NULL when all is well, else a sentence (static or
        written to room[200]) and the key it is about in *key. */
     const char *(*check)(const void *config, const char **key, char room[200]);
+    bool apart;            /* a second population: the names in it are its own */
 };
 
 /* One kind of a mechanism (a sensor): its word, its parameters. Behaviour is in the kind's own

@@ -21,8 +21,11 @@
     X(NONE, "none") X(LIST, "list") X(CELL, "cell") X(CAUSE, "cause") X(DAY, "day")                \
     X(SAMPLE, "sample") X(LENGTH, "length") X(KIND, "kind") X(SENSOR, "sensor") X(TAG, "tag")      \
     X(LISTCELL, "list_cell") X(SERVICE, "service") X(LANE, "lane") X(BAND, "band") X(OUTCOME, "outcome") X(MOMENT, "moment") \
-    X(INSPECTION, "sensor") X(INSPECTIONCELL, "sensor_cell") X(LOOK, "look") \
-    X(ARROW, "arrow") X(COPY, "copy")
+    X(RESPONSE, "response")                                                                        \
+    X(FILE, "file") X(FATE, "fate") X(LEVEL, "level")                                              \
+    X(INSPECTION, "sensor") X(INSPECTIONCELL, "sensor_cell") X(LOOK, "look")                       \
+    X(ARROW, "arrow") X(COPY, "copy")                                                              \
+    /* the end */
 
 typedef enum cs_dim {
 #define X(name, key) CS_DIM_##name,
@@ -62,11 +65,32 @@ typedef enum cs_moment { CS_MOMENT_COUNT, CS_MOMENT_SUM, CS_MOMENT_SQUARES, CS_M
     X(attempts, SERVICE, CELL, NONE, "attempts to use the service")                                \
     X(denials, SERVICE, CELL, CAUSE, "attempts refused, by cause of the listing")                  \
     X(score, LANE, CELL, MOMENT, "count, sum and sum of squares of scores on the last day")        \
-    X(band, LANE, BAND, CELL, "persons in the band on the last day")                               \
+    X(band, LANE, BAND, CELL, "persons in the band on the last day")                                \
+    X(answered, CELL, CAUSE, NONE, "times a person was made to answer for a listed firm, by the cause of the firm's listing") \
+    X(withheld, RESPONSE, KIND, CELL, "acts left undone because of the response")                  \
+    X(added, RESPONSE, KIND, CELL, "acts done because of the response that would not have been")   \
+    X(hidden, RESPONSE, KIND, CELL, "acts done out of the sight of the sensor avoided")            \
+    X(setbacks, RESPONSE, CELL, CAUSE, "refusals that changed the person's later life, by cause of the listing") \
+    X(shunned, LIST, CELL, CAUSE, "times a person came onto a published list and lost contacts by it") \
+    X(contacts_lost, LIST, CELL, CAUSE, "contacts lost by coming onto a published list, by cause of the listing") \
+    X(contact_days_lost, LIST, CELL, CAUSE, "days times contacts lost while on a published list, by cause at the time of listing") \
+    X(loans, FILE, FATE, CELL, "applications for a loan, by what came of them; of those refused, what would have") \
+    X(loans_by_level, LEVEL, FATE, CELL, "applications of people with a score, by the score and what came of them") \
+    X(loans_expected, LEVEL, CELL, NONE, "repayments the lender expects of those applications, in millionths") \
+    X(loan_profit, CELL, NONE, NONE, "what loans brought the lender, in thousandths")              \
+    X(credit_change, CELL, NONE, NONE, "how far loans moved the scores of people who had one, in thousandths of a point") \
+    X(credit_points, SAMPLE, CELL, NONE, "sum of credit scores at the end of the sampled day, in thousandths of a point") \
+    X(credit_persons, SAMPLE, CELL, NONE, "persons with a credit score at the end of the sampled day") \
+    X(loan_terms, CELL, NONE, NONE, "1 where the lender has a threshold for the group")            \
+    X(loan_threshold, CELL, NONE, NONE, "the lowest score lent to at the end, in thousandths of a point") \
+    X(foretold_persons, BAND, CELL, NONE, "persons in the band on the day that the score is held to") \
+    X(foretold_did, BAND, CELL, NONE, "of them, persons who then did what the score is meant to foretell") \
+    X(foretold_said, BAND, CELL, NONE, "of them, how many the scorecard said would, in millionths") \
     X(inspected, INSPECTION, CELL, LOOK, "of sensors that learn, by place and up to the last day: visits, acts found, acts reported, and the count that steers the visits (in thousandths)") \
-    X(inspected_series, SAMPLE, INSPECTIONCELL, LOOK, "the same up to the sampled day")            \
+    X(inspected_series, SAMPLE, INSPECTIONCELL, LOOK, "the same up to the sampled day") \
     X(moves, CELL, NONE, NONE, "times a person moved to another region, in the cell of the region at the start") \
-    X(copies, ARROW, COPY, CELL, "listings copied along an arrow of sharing; and of those whose original ended, told of it or not")
+    X(copies, ARROW, COPY, CELL, "listings copied along an arrow of sharing; and of those whose original ended, told of it or not") \
+    /* the end */
 
 /* One thing in the history of a tracked person. Written for replicate 0 only. */
 typedef enum cs_event_kind {
@@ -77,7 +101,9 @@ typedef enum cs_event_kind {
     CS_EVENT_LEFT,     /* what: list */
     CS_EVENT_CAUSE,    /* what: list; still on it, but for another cause (tag) */
     CS_EVENT_DENIED,   /* what: service, tag: cause */
-    CS_EVENT_SCORE     /* points: score in lane applied, detail: score in lane conduct, after the day */
+    CS_EVENT_SCORE,    /* points: score in lane applied, detail: score in lane conduct, after the day */
+    CS_EVENT_ANSWERS,  /* what: list of the firms, tag: cause of the firm's listing, points: what it brought */
+    CS_EVENT_LOAN      /* what: cs_fate, detail: cs_credit_file, points: credit score afterwards, in thousandths */
 } cs_event_kind;
 
 typedef struct cs_event {
@@ -91,6 +117,9 @@ typedef struct cs_event {
     int32_t points;    /* of a record: points it brought; of CS_EVENT_SCORE: the score */
 } cs_event;
 
+/* The populations of a scenario. */
+typedef enum cs_who { CS_PERSONS, CS_FIRMS, CS_WHO } cs_who;
+
 typedef struct cs_ledger {
     int extent[CS_DIMS];   /* size of each dimension; NONE is 1 */
     int horizon_days, every_days;
@@ -100,11 +129,20 @@ typedef struct cs_ledger {
 #undef X
     size_t events;
     cs_event *event;       /* sorted by person, day, order of happening */
+    struct cs_ledger *firms; /* what was counted among the firms; owned; NULL: there are none */
 } cs_ledger;
 
 /* Tables zeroed; extents as set by the caller in ledger->extent. Errors: CS_NOMEM. */
 cs_status cs_ledger_init(cs_ledger *ledger, cs_error *err);
+/* Gives the ledger an empty one of the firms; its extents are still to be set, its tables to be made.
+   Errors: CS_NOMEM. */
+cs_status cs_ledger_add_firms(cs_ledger *ledger, cs_error *err);
 void cs_ledger_free(cs_ledger *ledger);
+/* The ledger of a population: this one, or its firms' (NULL: there are none). */
+static inline const cs_ledger *cs_ledger_of(const cs_ledger *ledger, int who)
+{
+    return who == CS_FIRMS ? ledger->firms : ledger;
+}
 
 /* The tables as data, for sinks and hashes. */
 typedef struct cs_ledger_table {

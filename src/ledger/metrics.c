@@ -36,8 +36,11 @@ bool cs_metric_counts(cs_metric metric)
     case CS_METRIC_EXITS_PER_YEAR:
     case CS_METRIC_EVER_LISTED:
     case CS_METRIC_DENIALS:
+    case CS_METRIC_ANSWERED:
     case CS_METRIC_TRUE_RECORDS:
-    case CS_METRIC_FALSE_RECORDS: return true;
+    case CS_METRIC_FALSE_RECORDS:
+    case CS_METRIC_SETBACKS:
+    case CS_METRIC_CONTACTS_LOST: return true;
     default: return false;
     }
 }
@@ -154,6 +157,12 @@ static double records(const ask *a, bool correct)
     return (double)sum;
 }
 
+/* Times somebody was made to answer for a firm, by what the firm was listed for. */
+static double answered(const ask *a, part of)
+{
+    return sum_causes(a->ledger->answered + (size_t)a->cell * CS_CAUSES, of);
+}
+
 static double in_band(const ask *a)
 {
     const cs_ledger *l = a->ledger;
@@ -165,6 +174,21 @@ static double in_band(const ask *a)
         sum += l->band[((size_t)CS_LANE_APPLIED * (size_t)bands + (size_t)band) * cells +
                        (size_t)a->cell];
     return (double)sum;
+}
+
+/* How many bands lower the persons of the cell stand in lane recorded than in lane protected, together.
+   Bands are in order, best first: whoever falls k bands is k times more in the persons above a limit. */
+static double bands_lost(const ask *a)
+{
+    const cs_ledger *l = a->ledger;
+    size_t bands = (size_t)l->extent[CS_DIM_BAND], cells = (size_t)l->extent[CS_DIM_CELL];
+    int64_t above = 0, steps = 0; /* persons more in lane protected, in this band or a better one */
+    for (size_t band = 0; band < bands; band++) {
+        const int64_t *row = l->band + band * cells + (size_t)a->cell;
+        above += row[CS_LANE_PROTECTED * bands * cells] - row[CS_LANE_RECORDED * bands * cells];
+        steps += above;
+    }
+    return (double)steps;
 }
 
 __extension__ typedef __int128 wide;
@@ -180,6 +204,71 @@ static ratio score(const ask *a, bool spread)
     if (!spread) return (ratio){(double)sum, (double)n};
     wide numerator = (wide)n * m[CS_MOMENT_SQUARES] - (wide)sum * sum;
     return (ratio){numerator > 0 ? sqrt((double)numerator) : 0, (double)n};
+}
+
+/* Places on the lists, over the persons on any penal one (the last row). */
+static ratio lists_each(const ask *a)
+{
+    ask one = *a;
+    double places = 0;
+    int any = a->ledger->extent[CS_DIM_LIST] - 1;
+    for (one.list = 0; one.list < any; one.list++)
+        places += by_list(&one, a->ledger->stock, PART_PENALTY);
+    return (ratio){places, by_list(&one, a->ledger->stock, PART_PENALTY)};
+}
+
+/* Acts of the conduct; of a table by response, those of the response. */
+static double acts(const ask *a, const int64_t *table, bool by_response)
+{
+    const cs_ledger *l = a->ledger;
+    size_t cells = (size_t)l->extent[CS_DIM_CELL], kinds = (size_t)l->extent[CS_DIM_KIND];
+    int first, end, response = 0, responses = 1;
+    int64_t sum = 0;
+    choose(a->query->conduct, (int)kinds, &first, &end);
+    if (by_response)
+        choose(a->query->response, l->extent[CS_DIM_RESPONSE], &response, &responses);
+    for (; response < responses; response++)
+        for (int kind = first; kind < end; kind++)
+            sum += table[((size_t)response * kinds + (size_t)kind) * cells + (size_t)a->cell];
+    return (double)sum;
+}
+
+/* What would have been done: what was, without what responses (all of them) added or took away. */
+static double undisturbed(const ask *a)
+{
+    cs_query all = *a->query;
+    ask b = *a;
+    all.response = -1;
+    b.query = &all;
+    return acts(a, a->ledger->acts, false) - acts(&b, a->ledger->added, true) +
+           acts(&b, a->ledger->withheld, true);
+}
+
+static double setbacks(const ask *a)
+{
+    const cs_ledger *l = a->ledger;
+    size_t cells = (size_t)l->extent[CS_DIM_CELL];
+    int first, end;
+    double sum = 0;
+    choose(a->query->response, l->extent[CS_DIM_RESPONSE], &first, &end);
+    for (int r = first; r < end; r++)
+        sum += sum_causes(l->setbacks + ((size_t)r * cells + (size_t)a->cell) * CS_CAUSES,
+                          PART_PENALTY);
+    return sum;
+}
+
+/* Of the list, or, without one, of all of them; not of people, who may be on several. */
+static double of_lists(const ask *a, const int64_t *table)
+{
+    const cs_ledger *l = a->ledger;
+    size_t cells = (size_t)l->extent[CS_DIM_CELL];
+    int first, end;
+    double sum = 0;
+    choose(a->query->list, l->extent[CS_DIM_LIST] - 1, &first, &end);
+    for (int list = first; list < end; list++)
+        sum += sum_causes(table + ((size_t)list * cells + (size_t)a->cell) * CS_CAUSES,
+                          PART_PENALTY);
+    return sum;
 }
 
 static double missed(const ask *a)
@@ -198,6 +287,105 @@ static double scale(const ask *a)
 static ratio count(const ask *a, double n)
 {
     return (ratio){n * scale(a), 1};
+}
+
+/* ---- lending ---- */
+
+/* Applications in the cell by fate, of one kind of file or (-1) of all. */
+static double loans(const ask *a, int file, unsigned fates)
+{
+    const cs_ledger *l = a->ledger;
+    size_t cells = (size_t)l->extent[CS_DIM_CELL], all = (size_t)l->extent[CS_DIM_FATE];
+    int first, end;
+    double sum = 0;
+    choose(file, l->extent[CS_DIM_FILE], &first, &end);
+    for (int f = first; f < end; f++)
+        for (size_t fate = 0; fate < all; fate++)
+            if (fates >> fate & 1)
+                sum += (double)l->loans[((size_t)f * all + fate) * cells + (size_t)a->cell];
+    return sum;
+}
+
+enum { REPAID = 1, DEFAULTED = 2, REFUSED_GOOD = 4, REFUSED_BAD = 8, ANY = 15 };
+
+static ratio loan_calibration(const ask *a)
+{
+    const cs_ledger *l = a->ledger;
+    size_t cells = (size_t)l->extent[CS_DIM_CELL], cell = (size_t)a->cell;
+    double off = 0;
+    for (size_t level = 0; level < (size_t)l->extent[CS_DIM_LEVEL]; level++) {
+        const int64_t *of = l->loans_by_level + level * 4 * cells + cell;
+        double good = (double)(of[0] + of[2 * cells]);
+        double apart = good - (double)l->loans_expected[level * cells + cell] / 1e6;
+        off += apart < 0 ? -apart : apart;
+    }
+    return (ratio){off, loans(a, 0, ANY)};
+}
+
+static ratio credit_score(const ask *a)
+{
+    const cs_ledger *l = a->ledger;
+    if (a->day > l->horizon_days || l->every_days < 1) return (ratio){0, 0};
+    if (a->day < l->horizon_days && a->day % l->every_days != 0) return (ratio){0, 0};
+    size_t at = (size_t)(a->day / l->every_days) * (size_t)l->extent[CS_DIM_CELL] + (size_t)a->cell;
+    if (l->extent[CS_DIM_FILE] == 0 || a->day / l->every_days >= l->extent[CS_DIM_SAMPLE])
+        return (ratio){0, 0};
+    return (ratio){(double)l->credit_points[at] / 1000, (double)l->credit_persons[at]};
+}
+
+/* What a score foretells, in the band asked for or in all: a table, summed. */
+static double foretold(const ask *a, const int64_t *table)
+{
+    size_t cells = (size_t)a->ledger->extent[CS_DIM_CELL];
+    int first, end;
+    double sum = 0;
+    choose(a->query->band, a->ledger->extent[CS_DIM_BAND], &first, &end);
+    for (int band = first; band < end; band++)
+        sum += (double)table[(size_t)band * cells + (size_t)a->cell];
+    return sum;
+}
+
+static ratio foretold_error(const ask *a)
+{
+    const cs_ledger *l = a->ledger;
+    size_t cells = (size_t)l->extent[CS_DIM_CELL], cell = (size_t)a->cell;
+    double off = 0;
+    for (size_t band = 0; band < (size_t)l->extent[CS_DIM_BAND]; band++) {
+        size_t at = band * cells + cell;
+        double apart = (double)l->foretold_did[at] - (double)l->foretold_said[at] / 1e6;
+        off += apart < 0 ? -apart : apart;
+    }
+    return (ratio){off, foretold(a, l->foretold_persons)};
+}
+
+static ratio lending(const ask *a)
+{
+    const cs_ledger *l = a->ledger;
+    switch ((cs_metric)a->query->metric) {
+    case CS_METRIC_LENDING_THRESHOLD:
+        return (ratio){(double)l->loan_threshold[a->cell] / 1000, (double)l->loan_terms[a->cell]};
+    case CS_METRIC_LENT_SHARE: return (ratio){loans(a, -1, REPAID | DEFAULTED), loans(a, -1, ANY)};
+    case CS_METRIC_LENT_GOOD_SHARE:
+        return (ratio){loans(a, -1, REPAID), loans(a, -1, REPAID | REFUSED_GOOD)};
+    case CS_METRIC_REPAID_SHARE:
+        return (ratio){loans(a, -1, REPAID), loans(a, -1, REPAID | DEFAULTED)};
+    case CS_METRIC_REFUSED_GOOD:
+        return (ratio){loans(a, -1, REFUSED_GOOD), loans(a, -1, REFUSED_GOOD | REFUSED_BAD)};
+    case CS_METRIC_LOAN_PROFIT:
+        return (ratio){(double)l->loan_profit[a->cell] / 1000, loans(a, -1, ANY)};
+    case CS_METRIC_SCORE_CHANGE:
+        return (ratio){(double)l->credit_change[a->cell] / 1000, loans(a, 0, ANY)};
+    case CS_METRIC_CREDIT_SCORE: return credit_score(a);
+    case CS_METRIC_LOAN_CALIBRATION: return loan_calibration(a);
+    case CS_METRIC_THIN_GOOD_LOANS:
+        return (ratio){1000 * (loans(a, 1, REPAID) + loans(a, 2, REPAID)), a->persons};
+    case CS_METRIC_FORETOLD_SHARE:
+        return (ratio){foretold(a, l->foretold_said) / 1e6, foretold(a, l->foretold_persons)};
+    case CS_METRIC_DID_SHARE:
+        return (ratio){foretold(a, l->foretold_did), foretold(a, l->foretold_persons)};
+    case CS_METRIC_FORETOLD_ERROR: return foretold_error(a);
+    default: return (ratio){0, 0};
+    }
 }
 
 static ratio figure(const ask *a)
@@ -235,23 +423,42 @@ static ratio figure(const ask *a)
     case CS_METRIC_SCORE_SD: return score(a, true);
     case CS_METRIC_BAND_SHARE: return (ratio){in_band(a), a->persons};
     case CS_METRIC_WRONGFUL_DENIALS: return (ratio){denials(a, PART_WRONGFUL) * 1000, a->persons};
+    case CS_METRIC_LISTS_EACH: return lists_each(a);
+    case CS_METRIC_BANDS_LOST: return (ratio){bands_lost(a) * 1000, a->persons};
     case CS_METRIC_EVER_WRONGFUL:
         return (ratio){by_list(a, l->ever, PART_WRONGFUL) * 1000, a->persons};
     case CS_METRIC_VISIT_SHARE: return looked(a, CS_LOOK_VISITS);
     case CS_METRIC_COUNT_SHARE:
     case CS_METRIC_COUNT_SHARE_SD: return looked(a, CS_LOOK_COUNT);
     case CS_METRIC_COUNT_SHARE_ABOVE: return above(a);
-    case CS_METRICS: break;
+    case CS_METRIC_ANSWERED: return count(a, answered(a, PART_PENALTY));
+    case CS_METRIC_ANSWERED_WRONGFUL:
+        return (ratio){answered(a, PART_WRONGFUL), answered(a, PART_PENALTY)};
+    case CS_METRIC_ACTS_PER_PERSON_YEAR:
+        return (ratio){acts(a, l->acts, false) / a->years, a->persons};
+    case CS_METRIC_WITHHELD_SHARE:
+        return (ratio){acts(a, l->withheld, true), undisturbed(a)};
+    case CS_METRIC_ADDED_SHARE: return (ratio){acts(a, l->added, true), undisturbed(a)};
+    case CS_METRIC_HIDDEN_SHARE:
+        return (ratio){acts(a, l->hidden, true), acts(a, l->acts, false)};
+    case CS_METRIC_SETBACKS: return count(a, setbacks(a));
+    case CS_METRIC_CONTACTS_LOST: return count(a, of_lists(a, l->contacts_lost));
+    case CS_METRIC_CONTACTS_LOST_PER_ENTRY:
+        return (ratio){of_lists(a, l->contacts_lost), of_lists(a, l->entries)};
+    case CS_METRIC_CONTACT_DAYS_LOST:
+        return (ratio){of_lists(a, l->contact_days_lost) * 1000, a->persons};
+    default: return lending(a);
     }
-    return (ratio){0, 0};
 }
 
-void cs_metric_value(const cs_ledger *ledger, const cs_query *query, double *value, bool *defined)
+void cs_metric_value(const cs_ledger *all, const cs_query *query, double *value, bool *defined)
 {
-    ask a = {.ledger = ledger, .query = query, .list = query->list, .cell = query->cell,
-             .day = query->day};
+    const cs_ledger *ledger = cs_ledger_of(all, query->of);
     *value = 0;
     *defined = false;
+    if (!ledger) return;
+    ask a = {.ledger = ledger, .query = query, .list = query->list, .cell = query->cell,
+             .day = query->day};
     if (a.list < 0) a.list = ledger->extent[CS_DIM_LIST] - 1;
     if (a.day < 0 || a.day == CS_FOREVER) a.day = ledger->horizon_days;
     if (a.cell < 0 || a.cell >= ledger->extent[CS_DIM_CELL]) return;

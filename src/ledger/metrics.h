@@ -34,14 +34,60 @@
     X(BAND_SHARE, "band_share", SHARE, "of all persons, share in the band on the last day")        \
     X(WRONGFUL_DENIALS, "wrongful_denials", NONE,                                                  \
       "attempts refused to people who were wrongly listed, per 1,000 persons")                     \
+    X(LISTS_EACH, "lists_each", NONE, "lists that a person on any penal one is on, on the last day") \
+    X(BANDS_LOST, "bands_lost", NONE,                                                              \
+      "bands that wrong records cost (lane recorded below lane protected) on the last day, per "   \
+      "1,000 persons")                                                                             \
     X(EVER_WRONGFUL, "ever_wrongful", NONE,                                                        \
       "persons ever on the list who first came onto it wrongly, per 1,000 persons")                \
-    X(VISIT_SHARE, "visit_share", SHARE, "of the sensor's visits up to the day, share to the region") \
+    X(ANSWERED, "answered", NONE, "times a person was made to answer for a listed firm")           \
+    X(ANSWERED_WRONGFUL, "answered_wrongful", SHARE,                                               \
+      "of those times, share in which the firm was wrongly listed")                                \
+    X(ACTS_PER_PERSON_YEAR, "acts_per_person_year", NONE,                                          \
+      "acts of the conduct that were done, per person and year")                                   \
+    X(WITHHELD_SHARE, "withheld_share", SHARE,                                                     \
+      "of the acts of the conduct that would have been done, share left undone by the response")   \
+    X(ADDED_SHARE, "added_share", SHARE,                                                           \
+      "acts of the conduct added by the response, over those that would have been done anyway")    \
+    X(HIDDEN_SHARE, "hidden_share", SHARE,                                                         \
+      "of the acts of the conduct that were done, share kept from the sensor avoided")             \
+    X(SETBACKS, "setbacks", NONE, "refusals that changed the person's later life")                 \
+    X(CONTACTS_LOST, "contacts_lost", NONE, "contacts lost by coming onto the published list")     \
+    X(CONTACTS_LOST_PER_ENTRY, "contacts_lost_per_entry", NONE,                                    \
+      "contacts lost per time a person came onto the published list")                              \
+    X(CONTACT_DAYS_LOST, "contact_days_lost", NONE,                                                \
+      "days times contacts lost while on the published list, per 1,000 persons")                   \
+    X(LENDING_THRESHOLD, "lending_threshold", NONE,                                                \
+      "lowest credit score lent to at the end, with `cell:` a group's")                            \
+    X(LENT_SHARE, "selection_rate", SHARE, "of applications for a loan, share granted")            \
+    X(LENT_GOOD_SHARE, "true_positive_rate", SHARE,                                                \
+      "of applications by people who repay, share granted")                                        \
+    X(REPAID_SHARE, "repaid_share", SHARE, "of loans, share repaid")                               \
+    X(REFUSED_GOOD, "refused_good", SHARE,                                                         \
+      "of applications refused, share of people who would have repaid")                            \
+    X(LOAN_PROFIT, "loan_profit", NONE, "what the lender gains per application")                   \
+    X(SCORE_CHANGE, "mean_score_change", NONE,                                                     \
+      "how far the credit score moves per application of people who have one")                     \
+    X(CREDIT_SCORE, "mean_credit_score", NONE,                                                     \
+      "mean credit score of those who have one, on a day that `ledger: every` samples")            \
+    X(LOAN_CALIBRATION, "loan_calibration_error", SHARE,                                           \
+      "mean distance, over credit scores, of the share that repays or would from what the lender " \
+      "expects")                                                                                   \
+    X(THIN_GOOD_LOANS, "thin_good_loans", NONE,                                                    \
+      "loans repaid by people who had no credit score, per 1,000 persons")                          \
+    X(FORETOLD_SHARE, "foretold_share", SHARE,                                                     \
+      "of persons (with `band:` of the band), share that the scorecard says will do what the score " \
+      "is meant to foretell")                                                                      \
+    X(DID_SHARE, "did_share", SHARE, "of the same persons, share who then do it")                  \
+    X(FORETOLD_ERROR, "foretold_error", SHARE,                                                     \
+      "mean distance, over bands, of the share who do it from the share said")                     \
+    X(VISIT_SHARE, "visit_share", SHARE, "of the sensor's visits up to the day, share to the place") \
     X(COUNT_SHARE, "count_share", SHARE,                                                           \
-      "of the counts that steer the sensor's visits, share of the region on the day")              \
+      "of the counts that steer the sensor's visits, share of the place on the day")              \
     X(COUNT_SHARE_SD, "count_share_sd", SHARE, "standard deviation over replicates of that share") \
     X(COUNT_SHARE_ABOVE, "count_share_above", SHARE,                                               \
-      "share of replicates in which that share is above `above`")
+      "share of replicates in which that share is above `above`") \
+    /* the end */
 
 typedef enum cs_metric {
 #define X(name, word, unit, help) CS_METRIC_##name,
@@ -62,15 +108,18 @@ bool cs_metric_counts(cs_metric metric);
    CS_FOREVER: the last. A day beyond the horizon, or (for cell > 0) one that the series does not
    sample, is undefined. */
 typedef struct cs_query {
+    int32_t of;   /* cs_who: in which population, and its lists, services, sensors, bands, cells */
     int32_t metric, list, service, sensor, band, day;
     int32_t cell;
+    int32_t conduct, response; /* -1: all together */
     double above; /* COUNT_SHARE_ABOVE: the bound */
     double scale; /* counts are multiplied by scale / persons when scale > 0 */
 } cs_query;
 
-/* The figure in one ledger. *defined is false for a zero denominator, and *value is then 0.
-   LISTED_SD is a figure over replicates: here it returns `listed`; cs_metric_over says so. Likewise
-   COUNT_SHARE_SD. */
+/* The figure in one ledger, or in that of its firms. *defined is false for a zero denominator, or without
+   firms, and *value is then 0.
+   LISTED_SD is a figure over replicates: here it returns `listed`; cs_metric_over says so.
+   Likewise COUNT_SHARE_SD. */
 void cs_metric_value(const cs_ledger *ledger, const cs_query *query, double *value, bool *defined);
 
 #endif

@@ -24,6 +24,13 @@ static const measure measures[] = {
      1},
 };
 
+static const measure firm_measures[] = {
+    {"Firms on a penal list on the last day, per 1,000 firms", CS_METRIC_LISTED_SHARE, 1000},
+    {"Wrongful days of firms on a penal list, whole run, per 1,000 firms", CS_METRIC_WRONGFUL_DAYS,
+     1},
+    {"Refusals of firms wrongly listed, whole run, per 1,000 firms", CS_METRIC_WRONGFUL_DENIALS, 1},
+};
+
 #define MEAN_WIDTH 11
 #define DECIMALS_MOST 9
 
@@ -32,14 +39,15 @@ typedef struct ranked { int world; double effect; } ranked;
 /* One measure in every world, base first. */
 typedef struct table {
     const measure *m;
+    int of;                    /* cs_who */
     const ranked *order;
     cs_estimate *own, *paired; /* [worlds] */
     int worlds, name_width, decimals;
 } table;
 
-static cs_query query_of(cs_metric metric)
+static cs_query query_of(int of, cs_metric metric)
 {
-    return (cs_query){.metric = (int32_t)metric, .list = -1, .service = -1, .sensor = -1,
+    return (cs_query){.of = of, .metric = (int32_t)metric, .list = -1, .service = -1, .sensor = -1,
                       .band = -1, .day = -1};
 }
 
@@ -133,19 +141,19 @@ static int by_effect(const void *a, const void *b)
 /* Worlds beside the base one, those that take away most wrongful days first. */
 static cs_status rank_worlds(cs_results *results, ranked *order, cs_error *err)
 {
-    for (int world = 1; world < results->worlds; world++) {
+    for (int world = 1; world < cs_results_guarded(results); world++) {
         cs_estimate paired;
-        cs_query query = query_of(CS_METRIC_WRONGFUL_DAYS);
+        cs_query query = query_of(CS_PERSONS, CS_METRIC_WRONGFUL_DAYS);
         CS_TRY(cs_results_difference(results, world, &query, &paired, err));
         order[world - 1] = (ranked){world, paired.mean};
     }
-    qsort(order, (size_t)results->worlds - 1, sizeof *order, by_effect);
+    qsort(order, (size_t)cs_results_guarded(results) - 1, sizeof *order, by_effect);
     return CS_OK;
 }
 
 static cs_status fill(cs_results *results, table *t, cs_error *err)
 {
-    cs_query query = query_of(t->m->metric);
+    cs_query query = query_of(t->of, t->m->metric);
     for (int world = 0; world < t->worlds; world++) {
         CS_TRY(cs_results_estimate(results, world, &query, &t->own[world], err));
         CS_TRY(cs_results_difference(results, world, &query, &t->paired[world], err));
@@ -192,7 +200,7 @@ static cs_status say_measure(cs_text *text, cs_results *results, table *t, cs_er
 static int widest_name(const cs_results *results)
 {
     int width = 12;
-    for (int world = 1; world < results->worlds; world++) {
+    for (int world = 1; world < cs_results_guarded(results); world++) {
         int columns = cs_format_columns(results->world[world].name) + 1;
         if (columns > width && columns <= 28) width = columns;
     }
@@ -204,12 +212,18 @@ static cs_status say_measures(cs_text *text, cs_results *results, const ranked *
 {
     cs_status status;
     size_t worlds = (size_t)results->worlds;
-    table t = {.order = order, .worlds = results->worlds, .name_width = widest_name(results)};
+    table t = {.order = order, .worlds = cs_results_guarded(results), .name_width = widest_name(results)};
     t.own = cs_alloc(worlds, sizeof *t.own);
     t.paired = cs_alloc(worlds, sizeof *t.paired);
     if (!t.own || !t.paired) CS_GO(cs_fail_memory(err, "the figures of the worlds"));
     for (size_t i = 0; i < sizeof measures / sizeof measures[0]; i++) {
         t.m = &measures[i];
+        CS_GO(say_measure(text, results, &t, err));
+    }
+    t.of = CS_FIRMS;
+    for (size_t i = 0; results->world[0].scenario->firms &&
+                       i < sizeof firm_measures / sizeof firm_measures[0]; i++) {
+        t.m = &firm_measures[i];
         CS_GO(say_measure(text, results, &t, err));
     }
     status = CS_OK;
@@ -222,7 +236,7 @@ out:
 static void say_worlds(cs_text *text, const cs_results *results, const ranked *order)
 {
     cs_text_add(text, "\n");
-    for (int i = 0; i < results->worlds - 1; i++) {
+    for (int i = 0; i < cs_results_guarded(results) - 1; i++) {
         const cs_world *w = &results->world[order[i].world];
         char line[500];
         snprintf(line, sizeof line, "%.100s: %.380s.", w->name, w->about);
@@ -244,6 +258,7 @@ cs_status cs_results_compare(cs_results *results, char **out, cs_error *err)
     CS_GO(rank_worlds(results, order, err));
     say_worlds(&text, results, order);
     CS_GO(say_measures(&text, results, order, err));
+    CS_GO(cs_say_effects(&text, results, err));
     cs_text_add(&text, "\n");
     cs_format_paragraph(&text, 0,
                         "Every world has the same people and the same chance, so differences are "

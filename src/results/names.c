@@ -14,6 +14,8 @@ const char *const cs_look_names[CS_LOOKS] = {"visits", "finds", "reports", "coun
 const char *const cs_copy_names[CS_COPIES] = {"made", "corrected", "kept"};
 const char *const cs_input_kind_names[] = {"sourced", "assumed", "default"};
 const char *const cs_figure_as_names[] = {"set", "predicted"};
+const char *const cs_file_names[CS_FILES] = {"scored", "unscored", "none"};
+const char *const cs_fate_names[CS_FATES] = {"repaid", "defaulted", "refused_good", "refused_bad"};
 const char *const cs_any_list = "any penal list";
 
 const char *cs_unit_name(cs_unit unit)

@@ -28,11 +28,13 @@ static const char *type_words(const cs_field *f)
                                         [CS_FIELD_NEW] = "a new name",
                                         [CS_FIELD_BY] = "multipliers by attribute",
                                         [CS_FIELD_PER] = "numbers by name",
+                                        [CS_FIELD_SUMS] = "terms by attribute",
                                         [CS_FIELD_SHARES] = "shares by size",
                                         [CS_FIELD_BOUNDS] = "lowest scores by band",
                                         [CS_FIELD_RANGES] = "age bands",
                                         [CS_FIELD_REGIONS] = "number, or shares",
                                         [CS_FIELD_ATTRIBUTES] = "attributes",
+                                        [CS_FIELD_CELL] = "`attribute.value`, or `region.name`",
                                         [CS_FIELD_EXPECT] = "number, or `[low, high]`",
                                         [CS_FIELD_SOURCES] = "texts by name"};
     static const char *const units[] = {"number", "share", "probability", "time", "rate", "points"};
@@ -44,7 +46,7 @@ static const char *space_word(cs_space space)
 {
     static const char *const words[CS_SPACES] = {
         "",     "source", "attribute", "region", "kind of record", "sensor",
-        "band", "list",   "service",   "crowd",  "kind of conduct"};
+        "band", "list",   "service",   "crowd",  "kind of conduct", "list of persons", "response"};
     return words[space];
 }
 
@@ -68,7 +70,7 @@ static void add_kind(cs_text *out, const cs_field *f)
     else if (f->type == CS_FIELD_REFS)
         cs_text_format(out, "names, each a %s", space_word(f->space));
     else if (f->type == CS_FIELD_KINDS)
-        cs_text_add(out, "sensors by name, see below");
+        cs_text_format(out, "%ss by name, see below", space_word(f->space));
     else if (f->type == CS_FIELD_SAFEGUARDS && !table)
         cs_text_add(out, "values by path");
     else if (table)

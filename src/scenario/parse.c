@@ -7,7 +7,7 @@
 #include <stdio.h>
 #include <string.h>
 
-enum { KEYS_MOST = 64 };
+enum { KEYS_MOST = 256 };
 
 const char *cs_keep_text(cs_reader *r, const char *text)
 {
@@ -162,7 +162,8 @@ static bool read_list(cs_reader *r, const cs_path *path, const cs_field *f, cons
     for (int i = 0; i < node->count; i++) {
         char number[16];
         cs_path at = {path, cs_item_segment(node, i, number)};
-        fine &= cs_read_block(r, &at, f->table, node->items[i], items + (size_t)i * f->table->size);
+        fine &= cs_read_block(cs_firms_reader(r, node->items[i]), &at, f->table, node->items[i],
+                              items + (size_t)i * f->table->size);
     }
     return fine;
 }
@@ -235,6 +236,7 @@ static bool read_maybe(cs_reader *r, const cs_path *path, const cs_field *f, con
     void *block = cs_keep_room(r, 1, f->table->size);
     if (!block) return false;
     memcpy(at, &block, sizeof block);
+    if (f->table->apart) return cs_firms_read(r, path, f->table, node, block);
     return cs_read_block(r, path, f->table, node, block);
 }
 
@@ -253,6 +255,7 @@ static bool read_field(cs_reader *r, const cs_path *path, const cs_field *f, con
     case CS_FIELD_POINTS: return read_numeric(r, path, f, node, at);
     case CS_FIELD_REF: return cs_resolve(r, f->key, f->space, node, out);
     case CS_FIELD_REFS: return read_refs(r, f, node, out);
+    case CS_FIELD_SUMS:
     case CS_FIELD_BY: return cs_read_by(r, path, f, node, out);
     case CS_FIELD_PER: return cs_read_per(r, path, f, node, out);
     case CS_FIELD_SHARES: return cs_read_shares(r, path, f, node, out);
@@ -260,6 +263,7 @@ static bool read_field(cs_reader *r, const cs_path *path, const cs_field *f, con
     case CS_FIELD_RANGES: return cs_read_ranges(r, f, node, out);
     case CS_FIELD_REGIONS: return cs_read_regions(r, path, f, node, out);
     case CS_FIELD_ATTRIBUTES: return cs_read_attributes(r, path, f, node, out);
+    case CS_FIELD_CELL: return cs_read_cell(r, f->key, node, out);
     case CS_FIELD_EXPECT: return cs_read_expect(r, f->key, node, out);
     case CS_FIELD_BLOCK: return cs_read_block(r, path, f->table, node, at);
     case CS_FIELD_MAYBE: return read_maybe(r, path, f, node, at);
@@ -319,7 +323,8 @@ static bool check_keys(cs_reader *r, const cs_spec *spec, const cs_spec *common,
         keys[count++] = f->key;
     for (int i = 0; i < node->count; i++) {
         const char *key = node->keys[i]->text;
-        bool known = strcmp(key, "kind") == 0 && common;
+        bool known = strcmp(key, "kind") == 0 && strchr(spec->name, ':');
+        /* "sensor: registry": a table that is chosen by its kind */
         for (int k = 0; !known && k < count; k++) known = strcmp(key, keys[k]) == 0;
         if (known) continue;
         char hint[400];
@@ -369,7 +374,7 @@ static bool read_kinded(cs_reader *r, const cs_path *path, const cs_spec *common
         return false;
     bool fine = check_keys(r, spec, common, node);
     fine &= read_fields(r, path, spec, node, out->config);
-    fine &= read_fields(r, path, common, node, out);
+    if (common) fine &= read_fields(r, path, common, node, out);
     return fine && run_check(r, spec, node, out->config);
 }
 

@@ -13,9 +13,9 @@ static const cs_visits *visits_of(const cs_scenario *s, int sensor)
     return ((const cs_inspection *)k->config)->visits;
 }
 
-static bool check_start(cs_reader *r, const cs_node *start, const cs_visits *v)
+static bool check_start(cs_reader *r, const cs_population_config *p, const cs_node *start,
+                        const cs_visits *v)
 {
-    const cs_population_config *p = &r->scenario->population;
     const cs_attribute *a = v->attribute >= 0 ? &p->attributes.items[v->attribute] : NULL;
     const char *const *names = a ? a->value_names : p->regions.names;
     int count = a ? a->values : p->regions.count;
@@ -33,16 +33,15 @@ static bool check_start(cs_reader *r, const cs_node *start, const cs_visits *v)
     return fine;
 }
 
-bool cs_check_places(cs_reader *r, const cs_node *root)
+bool cs_check_places(cs_reader *r, const cs_scenario *s, const cs_node *root)
 {
-    const cs_scenario *s = r->scenario;
     const cs_kinded *sensors = CS_ITEMS(cs_kinded, s->sensors);
     bool fine = true;
     for (int i = 0; i < s->sensors.count; i++) {
         const cs_visits *v = visits_of(s, i);
         const cs_node *node = cs_node_get(cs_node_get(root, "sensors"), sensors[i].name);
         const cs_node *start = cs_node_get(cs_node_get(node, "visits"), "start");
-        if (v && start) fine &= check_start(r, start, v);
+        if (v && start) fine &= check_start(r, &s->population, start, v);
     }
     return fine;
 }

@@ -31,6 +31,8 @@ typedef struct cs_reader {
     int input_room;
     int defaulted; /* > 0 while a fallback of a table is being parsed */
     int silent;    /* > 0 inside `reproduces`: its numbers are no inputs */
+    bool of_firms; /* this is the reader of the firms' section, with names of its own */
+    struct cs_reader *firms; /* that reader, seen from the persons'; NULL: no such section */
 } cs_reader;
 
 /* Where in the scenario the reader is: sensors . bank . misses. */
@@ -63,6 +65,9 @@ bool cs_declare(cs_reader *r, const cs_spec *spec, const cs_node *node);
 bool cs_resolve(cs_reader *r, const char *field, cs_space space, const cs_node *node, int32_t *out);
 /* "; did you mean `x`?", or "; known: a, b" for a short list. */
 void cs_suggest(const char *word, const char *const *words, int count, char room[400]);
+
+/* cell.c: "income.low", "region.north". */
+bool cs_read_cell(cs_reader *r, const char *field, const cs_node *node, int32_t *out);
 
 /* shares.c */
 bool cs_read_shares(cs_reader *r, const cs_path *path, const cs_field *f, const cs_node *node,
@@ -98,11 +103,32 @@ const cs_kind *cs_kind_find(const cs_kind *const *kinds, const cs_node *node);
 /* safeguard.c: one entry under `safeguards`; `set` is kept as it stands. */
 extern const cs_spec cs_safeguard_spec;
 
+/* firms.c: the section of a second population, read by a reader of its own. Its inputs go to the
+   scenario's like all others. */
+bool cs_firms_declare(cs_reader *r, const cs_spec *spec, const cs_node *node);
+/* After all names are declared: what the firms' part may name of the persons'. */
+void cs_firms_introduce(cs_reader *r);
+bool cs_firms_read(cs_reader *r, const cs_path *path, const cs_spec *spec, const cs_node *node,
+                   cs_scenario *firms);
+/* The reader for an item of a list: the firms', where the item says `of: firms`. */
+cs_reader *cs_firms_reader(cs_reader *r, const cs_node *item);
+/* Days, chance and what is kept: the firms' are the scenario's. */
+void cs_firms_align(cs_scenario *scenario);
+
 /* cross.c: checks that span sections. */
 bool cs_cross_check(cs_reader *r, const cs_node *root);
 /* places.c: places that sensors visit. */
-bool cs_check_places(cs_reader *r, const cs_node *root);
+bool cs_check_places(cs_reader *r, const cs_scenario *scenario, const cs_node *root);
 bool cs_same_places(const cs_scenario *now, const cs_scenario *later);
+/* cross_score.c */
+/* root: of the persons' sections, or of the firms'. */
+bool cs_check_score(cs_reader *r, const cs_scenario *scenario, const cs_node *root);
+/* Whether two scores start everybody at the same points, and are held to the same acts. */
+bool cs_same_base(const cs_score_config *a, const cs_score_config *b);
+/* cross_lending.c */
+bool cs_check_lending(cs_reader *r, const cs_node *root);
+/* Whether two scenarios keep the same credit scores. */
+bool cs_same_lending(const cs_lending *a, const cs_lending *b);
 /* A safeguard keeps people, days and chance, or a comparison would not be one; complains at `at`. */
 bool cs_check_same_world(cs_log *log, const cs_node *at, const cs_scenario *base,
                          const cs_scenario *patched);

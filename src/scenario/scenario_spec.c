@@ -6,12 +6,19 @@ static const cs_word as_words[] = {
     {"predicted", CS_FIGURE_PREDICTED, "the figure was not used; the model must find it"},
     {0}};
 
+static const cs_word who_words[] = {
+    {"persons", CS_PERSONS, "of the people"},
+    {"firms", CS_FIRMS, "of the firms; list, service, sensor and band are theirs too"},
+    {0}};
+
 static const cs_field figure_fields[] = {
     {.key = "figure", .type = CS_FIELD_TEXT, .offset = offsetof(cs_figure, figure),
      .help = "The published figure, in words.", .example = "share of adults listed per year"},
     {.key = "metric", .type = CS_FIELD_WORD, .offset = offsetof(cs_figure, metric),
      .words = cs_metric_words, .help = "The figure of the run to hold against it.",
      .example = "entry_rate"},
+    {.key = "of", .type = CS_FIELD_WORD, .offset = offsetof(cs_figure, of), .words = who_words,
+     .fallback = "persons", .help = "Of which population it is a figure.", .example = "firms"},
     {.key = "list", .type = CS_FIELD_REF, .offset = offsetof(cs_figure, list),
      .space = CS_SPACE_LIST, .fallback = "", .help = "On which list; without it, on any penal one.",
      .example = "defaulters"},
@@ -23,9 +30,15 @@ static const cs_field figure_fields[] = {
      .example = "gate"},
     {.key = "band", .type = CS_FIELD_REF, .offset = offsetof(cs_figure, band),
      .space = CS_SPACE_BAND, .fallback = "", .help = "Which band of the score.", .example = "D"},
-    {.key = "region", .type = CS_FIELD_REF, .offset = offsetof(cs_figure, region),
-     .space = CS_SPACE_REGION, .fallback = "", .help = "In which region; without it, everywhere.",
-     .example = "north"},
+    {.key = "conduct", .type = CS_FIELD_REF, .offset = offsetof(cs_figure, conduct),
+     .space = CS_SPACE_CONDUCT, .fallback = "",
+     .help = "Which kind of conduct; without it, all together.", .example = "post"},
+    {.key = "response", .type = CS_FIELD_REF, .offset = offsetof(cs_figure, response),
+     .space = CS_SPACE_RESPONSE, .fallback = "",
+     .help = "Which response; without it, all together.", .example = "hush"},
+    {.key = "cell", .type = CS_FIELD_CELL, .offset = offsetof(cs_figure, cell), .fallback = "",
+     .help = "Of whom: one value of an attribute, or a region; without it, of everyone.",
+     .example = "income.low"},
     {.key = "above", .type = CS_FIELD_NUMBER, .unit = CS_UNIT_SHARE,
      .offset = offsetof(cs_figure, above), .low = 0, .high = 1, .fallback = "0 %",
      .help = "For count_share_above: the bound.", .example = "90 %"},
@@ -76,14 +89,8 @@ static const cs_field ledger_fields[] = {
 static const cs_spec ledger_spec = {.name = "ledger", .about = "What is counted, and how finely.",
                                     .size = sizeof(cs_ledger_config), .fields = ledger_fields};
 
-static const char *check(const void *config, const char **key, char room[200])
+const char *cs_scenario_check_sizes(const cs_scenario *s, const char **key)
 {
-    const cs_scenario *s = config;
-    (void)room;
-    if (s->settle_days > s->horizon_days) {
-        *key = "settle";
-        return "the settlement interval is longer than the horizon";
-    }
     if (s->lists.count > CS_LISTS_MOST) {
         *key = "lists";
         return "more than 7 lists; a person's lists are kept in 7 bits";
@@ -91,6 +98,10 @@ static const char *check(const void *config, const char **key, char room[200])
     if (s->sensors.count > 60 || s->record_kinds > 250) {
         *key = s->sensors.count > 60 ? "sensors" : "conduct";
         return "more than 60 sensors or 250 kinds of record";
+    }
+    if (s->responses.count > CS_RESPONSES_MOST) {
+        *key = "response";
+        return "more than 30 responses";
     }
     if (s->sharing.count > CS_ARROWS_MOST) {
         *key = "sharing";
@@ -101,6 +112,17 @@ static const char *check(const void *config, const char **key, char room[200])
         return "more than 250 rules";
     }
     return NULL;
+}
+
+static const char *check(const void *config, const char **key, char room[200])
+{
+    const cs_scenario *s = config;
+    (void)room;
+    if (s->settle_days > s->horizon_days) {
+        *key = "settle";
+        return "the settlement interval is longer than the horizon";
+    }
+    return cs_scenario_check_sizes(s, key);
 }
 
 static const cs_field fields[] = {
@@ -159,9 +181,20 @@ static const cs_field fields[] = {
     {.key = "movement", .type = CS_FIELD_MAYBE, .offset = offsetof(cs_scenario, movement),
      .table = &cs_movement_spec, .fallback = "none",
      .help = "People who move to another region.", .example = "{rate: 0.05 per year}"},
+    {.key = "response", .type = CS_FIELD_KINDS, .offset = offsetof(cs_scenario, responses),
+     .kinds = cs_response_kinds, .space = CS_SPACE_RESPONSE, .fallback = "",
+     .help = "How people change what they do under the regime.",
+     .example = "{hush: {kind: chilling, on: post, own: 30 %}}"},
+    {.key = "lending", .type = CS_FIELD_MAYBE, .offset = offsetof(cs_scenario, lending),
+     .table = &cs_lending_spec, .fallback = "none", .help = "Loans by credit score.",
+     .example = "{table: fed-2007, groups: race, rate: 0.5 per year, policy: maximum_utility}"},
     {.key = "ledger", .type = CS_FIELD_BLOCK, .offset = offsetof(cs_scenario, ledger),
      .table = &ledger_spec, .fallback = "{}", .help = "What is counted, and how finely.",
      .example = "{every: 30 days}"},
+    {.key = "firms", .type = CS_FIELD_MAYBE, .offset = offsetof(cs_scenario, firms),
+     .table = &cs_firms_spec, .fallback = "none",
+     .help = "A second population, of firms, under rules of its own in the same words.",
+     .example = "{population: {count: 33_000}, lists: {}}"},
     {.key = "safeguards", .type = CS_FIELD_SAFEGUARDS, .offset = SIZE_MAX, .fallback = "",
      .help = "Named patches. `set` maps paths to new values; `*` stands for every name or item; "
              "`from` delays the start. `compare` runs the scenario with each of them.",

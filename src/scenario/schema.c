@@ -228,6 +228,7 @@ static json_t *field_shape(writer *w, const cs_field *f)
     case CS_FIELD_TEXT:
         return either(w, object_of_type(w, "string"), object_of_type(w, "number"), NULL);
     case CS_FIELD_NEW:
+    case CS_FIELD_CELL:
     case CS_FIELD_REF: return object_of_type(w, "string");
     case CS_FIELD_FLAG: return object_of_type(w, "boolean");
     case CS_FIELD_WORD: return words_of(w, f);
@@ -236,6 +237,7 @@ static json_t *field_shape(writer *w, const cs_field *f)
     case CS_FIELD_DAYS:
     case CS_FIELD_POINTS: return reference(w, number_name(f));
     case CS_FIELD_REFS: return names_or_name(w);
+    case CS_FIELD_SUMS:
     case CS_FIELD_BY:
         return map_of(w, NAME_PATTERN, map_of(w, NAME_PATTERN, reference(w, "number")));
     case CS_FIELD_PER:
@@ -284,14 +286,15 @@ static json_t *table_schema(writer *w, const cs_spec *spec, const cs_kind *kind)
     if (kind) put(w, properties, "kind", constant(w, kind->word));
     for (const cs_field *f = spec->fields; f->key; f++)
         put(w, properties, f->key, field_schema(w, f));
-    for (const cs_field *f = kind ? cs_sensor_spec.fields : NULL; f && f->key; f++)
+    for (const cs_field *f = kind && strncmp(spec->name, "sensor", 6) == 0 ? cs_sensor_spec.fields
+                                                                                     : NULL; f && f->key; f++)
         put(w, properties, f->key, field_schema(w, f));
     put(w, schema, "properties", properties);
     put(w, schema, "additionalProperties", json_false());
     return schema;
 }
 
-/* A sensor: `kind` says which table holds. */
+/* A sensor or a response: `kind` says which table holds. */
 static json_t *kinds_schema(writer *w, const cs_field *f)
 {
     json_t *schema = object_of_type(w, "object"), *properties = json_object(),

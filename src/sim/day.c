@@ -293,7 +293,8 @@ static void excuse(const cs_plan_conduct *conduct, uint32_t block, int day, cs_a
 static cs_status acknowledge(cs_block *b, const cs_world_state *w, cs_worker *worker, int kind,
                              int day, cs_error *err)
 {
-    bool as_written = w->plan->lanes > CS_LANES && w->plan->conduct[kind].ruled;
+    bool as_written = w->plan->lanes > CS_LANES && w->plan->conduct[kind].ruled &&
+                      !w->plan->scenario->no_regime;
     worker->acts_done += worker->acts.count;
     for (size_t i = 0; i < worker->acts.count; i++) {
         const cs_act *act = &worker->acts.act[i];
@@ -338,17 +339,19 @@ static void drop_others(const cs_block *b, const cs_world_state *w, cs_filings *
     filings->count = kept;
 }
 
-static cs_status observe(cs_block *b, const cs_world_state *w, cs_worker *worker, cs_scene *scene,
-                         int kind, cs_error *err)
+/* The acts of a kind before a sensor, but for those that are kept from it or done elsewhere. */
+static cs_status come_before(cs_block *b, const cs_world_state *w, cs_worker *worker,
+                             cs_scene *scene, int kind, int s, cs_error *err)
 {
-    for (int s = 0; s < w->plan->sensors; s++) {
-        const cs_plan_sensor *sensor = &w->plan->sensor[s];
-        const cs_acts *acts = sensor->where ? &worker->local : &worker->acts;
-        if (!sensor->kind->observe || !sensor->kind->sees(sensor->config, kind)) continue;
-        if (sensor->where) CS_TRY(keep_local(b, w, worker, sensor, err));
-        scene->noted = worker->noted ? worker->noted + sensor->notes : NULL;
-        CS_TRY(sensor->kind->observe(sensor->ready, scene, kind, acts, &worker->filings, err));
-    }
+    const cs_plan_sensor *sensor = &w->plan->sensor[s];
+    const cs_acts *acts = sensor->where ? &worker->local : &worker->acts;
+    size_t all = worker->acts.count;
+    CS_EACH_MECHANISM(w->plan, before)
+        CS_TRY(cs_mechanisms[m]->before(w->plan->ready[m], b, w, worker, kind, s, scene->day, err));
+    if (sensor->where) CS_TRY(keep_local(b, w, worker, sensor, err));
+    scene->noted = worker->noted ? worker->noted + sensor->notes : NULL;
+    CS_TRY(sensor->kind->observe(sensor->ready, scene, kind, acts, &worker->filings, err));
+    worker->acts.count = all;
     return CS_OK;
 }
 
@@ -369,6 +372,7 @@ static cs_status live(cs_block *b, const cs_world_state *w, cs_worker *worker, i
                       cs_error *err)
 {
     const cs_plan *plan = w->plan;
+    int watching = plan->scenario->no_regime ? 0 : plan->sensors;
     cs_scene scene = {.pop = w->pop, .block = b->number, .day = day, .lanes = plan->lanes,
                       .lists = b->lists.lists, .points = b->score.points};
     for (int k = 0; k < plan->kinds; k++) {
@@ -379,9 +383,12 @@ static cs_status live(cs_block *b, const cs_world_state *w, cs_worker *worker, i
         if (worker->acts.count == 0) continue;
         if (conduct->excused) excuse(conduct, b->number, day, &worker->acts);
         CS_TRY(acknowledge(b, w, worker, k, day, err));
-        CS_TRY(observe(b, w, worker, &scene, k, err));
+        for (int s = 0; s < watching; s++)
+            if (plan->sensor[s].kind->observe &&
+                plan->sensor[s].kind->sees(plan->sensor[s].config, k))
+                CS_TRY(come_before(b, w, worker, &scene, k, s, err));
     }
-    CS_TRY(invent(b, w, worker, &scene, err));
+    if (watching) CS_TRY(invent(b, w, worker, &scene, err));
     return deliver(b, w, worker, day, err);
 }
 

@@ -3,9 +3,10 @@
 
 #include <string.h>
 
-extern const cs_mechanism cs_movement_mechanism, cs_sharing_mechanism;
-
-const cs_mechanism *const cs_mechanisms[] = {&cs_movement_mechanism, &cs_sharing_mechanism, NULL};
+const cs_mechanism *const cs_mechanisms[] = {
+    &cs_firms_mechanism, &cs_response_mechanism, &cs_lending_mechanism, &cs_foretelling_mechanism,
+    &cs_movement_mechanism, &cs_sharing_mechanism,
+    NULL};
 
 cs_status cs_mechanisms_prepare(cs_plan *plan, const cs_population *pop, uint64_t seed,
                                 cs_error *err)
@@ -15,7 +16,7 @@ cs_status cs_mechanisms_prepare(cs_plan *plan, const cs_population *pop, uint64_
         plan->mechanisms = m + 1;
         plan->mechanism_row[m] = row;
         if (cs_mechanisms[m]->rows) row += cs_mechanisms[m]->rows(plan->scenario);
-        if (cs_mechanisms[m]->wanted(plan->scenario))
+        if (!plan->scenario->no_regime && cs_mechanisms[m]->wanted(plan->scenario))
             CS_TRY(cs_mechanisms[m]->prepare(plan, pop, seed, &plan->ready[m], err));
     }
     plan->rows = row;

@@ -28,8 +28,11 @@ static bool is_ruled(const cs_plan *plan, int kind)
 static double near_share(const cs_plan *plan, int kind)
 {
     const cs_kinded *sensors = CS_ITEMS(cs_kinded, plan->scenario->sensors);
+    const cs_foretelling *foretells = plan->score ? plan->score->foretells : NULL;
     int seen_by = 0;
     double most = 0.0;
+    if (plan->scenario->in_full && plan->scenario->in_full[kind]) return 1.0;
+    if (foretells && foretells->act == kind) return 1.0; /* it matters whose they are */
     for (int s = 0; s < plan->sensors; s++) {
         const cs_sensor_kind *sensor = cs_sensor_kind_of(sensors[s].kind);
         if (!sensor->observe || !sensor->sees(sensors[s].config, kind)) continue;
@@ -110,7 +113,7 @@ static cs_status plan_sensors(cs_plan *plan, const cs_population *pop, uint64_t 
         CS_TRY(plan->sensor[s].kind->prepare(sensors[s].config, &setup, &plan->sensor[s].ready, err));
         CS_TRY(plan_where(&plan->sensor[s], &sensors[s].where, pop, err));
         plan->sensor[s].notes = plan->notes;
-        if (plan->sensor[s].kind->slots)
+        if (plan->sensor[s].kind->slots && !plan->scenario->no_regime)
             plan->notes += plan->sensor[s].kind->slots(plan->sensor[s].ready);
     }
     return CS_OK;
@@ -139,6 +142,7 @@ static void plan_list(cs_plan *plan, int l, const cs_list *list, uint64_t seed)
         rule->enter_below = enter > 0 ? below(plan->score, bands->at_least[enter - 1]) : INT_MAX;
         rule->stay_below = leave >= 0 ? below(plan->score, bands->at_least[leave]) : INT_MAX;
         if (rule->stay_below < rule->enter_below) rule->stay_below = rule->enter_below;
+        if (plan->scenario->no_regime) rule->enter_below = rule->stay_below = INT_MIN;
     }
     plan->view[l] = (cs_list_view){.by_band = rule->by_band, .below = rule->enter_below,
                                    .penal = list->penal};
@@ -235,6 +239,18 @@ static cs_status reserve(cs_plan *plan, cs_error *err)
     return cs_fail_memory(err, "the plan of the run");
 }
 
+/* A scorecard's bases, by attributes. */
+static cs_status plan_base(cs_plan *plan, const cs_population *pop, cs_error *err)
+{
+    if (!plan->score || !plan->score->scorecard) return CS_OK;
+    plan->base = cs_alloc((size_t)pop->strata, sizeof *plan->base);
+    if (!plan->base) return cs_fail_memory(err, "the plan of the run");
+    for (int s = 0; s < pop->strata; s++)
+        plan->base[s] = (int16_t)cs_scorecard_base(
+            plan->score->scorecard, pop->stratum_value + (size_t)s * (size_t)pop->attributes);
+    return CS_OK;
+}
+
 static cs_status fill(cs_plan *plan, const cs_population *pop, uint64_t seed, cs_error *err)
 {
     const cs_list *lists = CS_ITEMS(cs_list, plan->scenario->lists);
@@ -246,6 +262,7 @@ static cs_status fill(cs_plan *plan, const cs_population *pop, uint64_t seed, cs
     }
     for (int l = 0; l < plan->lists; l++) plan_list(plan, l, &lists[l], seed);
     CS_TRY(plan_open(plan, pop, err));
+    CS_TRY(plan_base(plan, pop, err));
     CS_TRY(plan_conduct(plan, pop, seed, err));
     CS_TRY(plan_sensors(plan, pop, seed, err));
     CS_TRY(plan_services(plan, pop, seed, err));
@@ -291,6 +308,7 @@ void cs_plan_free(cs_plan *plan)
     cs_free(plan->denies);
     cs_free(plan->list);
     cs_free(plan->view);
+    cs_free(plan->base);
     cs_free(plan->entered_by);
     cs_free(plan->first_rule);
     cs_free(plan->open);

@@ -9,6 +9,7 @@
 #include "ledger/ledger.h"
 #include "population/population.h"
 #include "scenario/scenario.h"
+#include "sim/firms.h"
 
 #define CS_DAYS_MOST 36501
 
@@ -94,6 +95,7 @@ typedef struct cs_reference_copy {
 
 /* A person's file, added up. */
 typedef struct cs_reference_sums {
+    int base;                          /* with nothing on file */
     int points[CS_LANES_MOST];         /* base and all points, neither floor nor ceiling */
     int tag_points[CS_TAGS];           /* points by wrong records */
     int held[CS_LISTS_MOST][CS_LANES_MOST]; /* records that hold the person there, by their lane */
@@ -127,7 +129,14 @@ typedef struct cs_reference_run {
     int keys;                          /* copies there can be of a person's listings */
     cs_reference_copy *copy;           /* [persons][keys] */
     cs_key move_key, share_key;
+    struct cs_reference_lives *lives;  /* what people respond to; see reference_response.h */
+    int *foretold;                     /* [persons] the score that is held to what people then do */
+    bool *did;                         /* [persons] and did it */
+    struct cs_reference_credit *credit; /* NULL: nobody lends */
     cs_ledger *ledger;
+    cs_firm_spells *firms;             /* filled in the firms' run, read in the persons' */
+    size_t *open;                      /* firms' run: [persons][lists] spell number + 1, 0: none */
+    struct cs_reference_duty *duty;    /* persons' run: [firms->count] who answers, and when */
 } cs_reference_run;
 
 static inline bool cs_reference_counts_in(int record_lane, int lane)
@@ -177,8 +186,7 @@ void cs_reference_notice(cs_reference_run *run, uint32_t person, const cs_refere
 cs_status cs_reference_share(cs_reference_run *run, int day, cs_error *err);
 
 /* ---- reference_file.c ---- */
-cs_status cs_reference_add_effect(cs_reference_run *run, uint32_t person,
-                                  const cs_reference_effect *effect, cs_error *err);
+
 /* Send a record, to be on file on `day`. Errors: CS_NOMEM. */
 cs_status cs_reference_send(cs_reference_run *run, int day, const cs_reference_record *record,
                             cs_error *err);
@@ -195,6 +203,18 @@ void cs_reference_reterm(cs_reference_run *run, int day);
 int cs_reference_score(const cs_score_config *score, int points);
 int cs_reference_band(const cs_score_config *score, int points);
 
+/* Points for good, in every lane from `lane` up, each stopping at floor and ceiling. */
+void cs_reference_give(cs_reference_run *run, uint32_t person, int lane, int points, int day);
+/* Something that counts in a person's file from today on. Errors: CS_NOMEM. */
+cs_status cs_reference_file(cs_reference_run *run, uint32_t person, const cs_reference_effect *effect,
+                            cs_error *err);
+
+/* ---- reference_firms.c ---- */
+/* Note the firms that have come onto lists or left them, when the run is of firms. Errors: CS_NOMEM. */
+cs_status cs_reference_note_firms(cs_reference_run *run, cs_error *err);
+/* Persons who must answer for a firm from `day` on (-1: the start). Errors: CS_NOMEM. */
+cs_status cs_reference_answer(cs_reference_run *run, int day, cs_error *err);
+
 /* ---- reference_ledger.c ---- */
 /* Lists and causes of everybody at the end of day run->to - 1. Errors: CS_RANGE. */
 cs_status cs_reference_settle(cs_reference_run *run, cs_error *err);
@@ -210,5 +230,23 @@ void cs_reference_close(cs_reference_run *run);
 /* One more in a table whose cells lie `stride` counts apart, in every cell of the person. */
 void cs_reference_count(const cs_reference_run *run, uint32_t person, int64_t *cells,
                         size_t stride, int64_t amount);
+
+/* ---- reference_foretelling.c ---- */
+/* Before a day: the scores, where it is the day. Errors: CS_NOMEM. */
+cs_status cs_reference_foretell(cs_reference_run *run, int day, cs_error *err);
+/* Somebody acts. */
+void cs_reference_did(cs_reference_run *run, uint32_t person, int kind, int day);
+/* The tables of it, and its end. */
+void cs_reference_foretold(cs_reference_run *run);
+
+/* ---- reference_lending.c ---- */
+/* Everybody's credit score at the start. Errors: CS_NOMEM. */
+cs_status cs_reference_credit_begin(cs_reference_run *run, cs_error *err);
+void cs_reference_credit_free(cs_reference_run *run);
+/* The loans of a day. Errors: CS_NOMEM. */
+cs_status cs_reference_lend(cs_reference_run *run, int day, cs_error *err);
+/* At settlement: thresholds computed again, where it is time. Errors: CS_NOMEM. */
+cs_status cs_reference_lend_settle(cs_reference_run *run, cs_error *err);
+void cs_reference_lend_close(cs_reference_run *run);
 
 #endif

@@ -141,6 +141,7 @@ static void plan_sensor(cs_reference_run *run, int sensor, const cs_visits *v)
 
 void cs_reference_plan_visits(cs_reference_run *run)
 {
+    if (run->base->no_regime) return;
     for (int s = 0; s < run->now->scenario->sensors.count; s++) {
         const cs_inspection *config = inspection_of(run, s);
         if (config && config->visits) plan_sensor(run, s, config->visits);
@@ -203,6 +204,7 @@ void cs_reference_tell_visits(cs_reference_run *run, int from, int to)
     const cs_scenario *scenario = run->now->scenario;
     cs_ledger *ledger = run->ledger;
     size_t size = (size_t)scenario->sensors.count * (size_t)run->pop->cells * CS_LOOKS;
+    if (run->base->no_regime) return;
     for (int s = 0; s < scenario->sensors.count; s++) {
         const cs_inspection *config = inspection_of(run, s);
         if (!config || !config->visits) continue;

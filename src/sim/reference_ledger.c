@@ -1,6 +1,6 @@
 /* The reference engine's ledger: at every settlement everyone's lists and causes are worked out
    again, and every table is counted person by person. */
-#include "sim/reference.h"
+#include "sim/reference_response.h"
 
 #include "ledger/count.h"
 
@@ -25,6 +25,7 @@ static bool is_on(const cs_reference_run *run, const cs_reference_sums *sums, in
                   bool was_on, uint32_t person)
 {
     const cs_list *list = list_of(run, l);
+    if (run->base->no_regime) return false;
     if (!cs_reference_can_hold(run, l, person)) return false;
     if (list->enter.band >= 0) {
         int band = cs_reference_band(run->now->scenario->score, sums->points[lane]);
@@ -139,7 +140,7 @@ static void take_note(cs_reference_run *run, uint32_t person, int row, cs_cause 
     run->since[slot] = (uint16_t)run->to;
 }
 
-static void settle_person(cs_reference_run *run, uint32_t person)
+static cs_status settle_person(cs_reference_run *run, uint32_t person, cs_error *err)
 {
     uint8_t *on = run->on + (size_t)person * (size_t)run->lanes, before[CS_LANES_MOST];
     size_t rows = (size_t)run->lists + 1, cells = (size_t)run->pop->cells * CS_CAUSES;
@@ -159,6 +160,7 @@ static void settle_person(cs_reference_run *run, uint32_t person)
     for (size_t row = 0; row < rows; row++)
         if (cause[row] != CS_CAUSE_NONE)
             cs_reference_count(run, person, run->stock + row * cells + cause[row], CS_CAUSES, 1);
+    return cs_reference_moved(run, person, before[CS_LANE_APPLIED], on[CS_LANE_APPLIED], err);
 }
 
 cs_status cs_reference_settle(cs_reference_run *run, cs_error *err)
@@ -166,7 +168,7 @@ cs_status cs_reference_settle(cs_reference_run *run, cs_error *err)
     size_t all = (size_t)(run->lists + 1) * (size_t)run->pop->cells * CS_CAUSES;
     memset(run->stock, 0, all * sizeof *run->stock);
     for (uint32_t p = 0; p < run->persons; p++) {
-        settle_person(run, p);
+        CS_TRY(settle_person(run, p, err));
         for (int l = 0; l < run->lanes; l++)
             if (run->good[(size_t)p * (size_t)run->lanes + (size_t)l] > 70000 ||
                 run->good[(size_t)p * (size_t)run->lanes + (size_t)l] < -70000)
@@ -211,6 +213,7 @@ static void attempt(cs_reference_run *run, uint32_t person, int service, int day
     cs_reference_count(run, person,
                        run->ledger->denials + (size_t)service * cells * CS_CAUSES + cause, CS_CAUSES,
                        attempts);
+    cs_reference_refused(run, person, service, (int)cause, attempts, day);
 }
 
 void cs_reference_attempts(cs_reference_run *run, int day)
@@ -263,7 +266,7 @@ static bool has_part(const cs_reference_run *run, const cs_reference_sums *sums,
                      cs_cause cause)
 {
     bool by_band = list_of(run, l)->enter.band >= 0;
-    int base = by_band ? run->now->scenario->score->base : 0;
+    int base = by_band ? sums->base : 0;
     const int *points = sums->points, *held = sums->held[l];
     if (cause >= CS_CAUSE_FALSE_MATCH && cause <= CS_CAUSE_STALE) {
         int tag = CS_TAG_FALSE_MATCH + (int)cause - CS_CAUSE_FALSE_MATCH;

@@ -52,7 +52,7 @@ void cs_reference_move(cs_reference_run *run, int day)
 {
     const cs_movement *movement = run->now->scenario->movement;
     const cs_population *pop = run->pop;
-    if (!movement || pop->regions < 2) return;
+    if (!movement || pop->regions < 2 || run->base->no_regime) return;
     for (uint32_t p = 0; p < run->persons; p++) {
         double mean = movement->rate / 365.0;
         for (int t = 0; t < movement->by.count; t++) {
@@ -166,7 +166,7 @@ static cs_status leave_behind(cs_reference_run *run, uint32_t person, int key, c
     count(run, person, key, c->told ? CS_COPY_CORRECTED : CS_COPY_KEPT);
     *c = (cs_reference_copy){0};
     e.term = e.gone = until;
-    return until > day ? cs_reference_add_effect(run, person, &e, err) : CS_OK;
+    return until > day ? cs_reference_file(run, person, &e, err) : CS_OK;
 }
 
 static cs_status follow(cs_reference_run *run, uint32_t person, int key, cs_reference_copy *c,
