@@ -87,6 +87,11 @@ static asked ask_query(const cs_results *results, int world, const cs_query *que
     bool by_day = query->metric == CS_METRIC_LISTED || query->metric == CS_METRIC_LISTED_SHARE ||
                   query->metric == CS_METRIC_LISTED_SD;
     bool earlier = by_day && query->day >= 0 && query->day < horizon;
+    if (query->metric == CS_METRIC_CREDIT_SCORE) {
+        int every = results->world[world].scenario->ledger.every_days;
+        int day = query->day < 0 || query->day > horizon ? horizon : query->day;
+        return (asked){of_query, query, day - (day == horizon ? day % every : 0), CS_PERSONS};
+    }
     return (asked){of_query, query, earlier ? query->day : -1, CS_PERSONS};
 }
 
@@ -158,4 +163,13 @@ cs_status cs_results_estimate_of(cs_results *results, int world, int of, cs_figu
     CS_TRY(check_world(results, world, err));
     asked ask = {figure, what, -1, of};
     return estimate_of(results, world, -1, &ask, MANNER_SPREAD, estimate, err);
+}
+
+cs_status cs_results_paired(cs_results *results, int world, int minus, cs_figure_of figure,
+                            const void *what, cs_estimate *estimate, cs_error *err)
+{
+    CS_TRY(check_world(results, world, err));
+    CS_TRY(check_world(results, minus, err));
+    asked ask = {figure, what, -1, CS_PERSONS};
+    return estimate_of(results, world, minus, &ask, MANNER_MEAN, estimate, err);
 }
