@@ -19,7 +19,9 @@
     X(NONE, "none") X(LIST, "list") X(CELL, "cell") X(CAUSE, "cause") X(DAY, "day")                \
     X(SAMPLE, "sample") X(LENGTH, "length") X(KIND, "kind") X(SENSOR, "sensor") X(TAG, "tag")      \
     X(LISTCELL, "list_cell") X(SERVICE, "service") X(LANE, "lane") X(BAND, "band") X(OUTCOME, "outcome") X(MOMENT, "moment") \
-    X(RESPONSE, "response")
+    X(RESPONSE, "response")                                                                        \
+    X(FILE, "file") X(FATE, "fate") X(LEVEL, "level")                                              \
+    /* the end */
 
 typedef enum cs_dim {
 #define X(name, key) CS_DIM_##name,
@@ -64,7 +66,20 @@ typedef enum cs_moment { CS_MOMENT_COUNT, CS_MOMENT_SUM, CS_MOMENT_SQUARES, CS_M
     X(setbacks, RESPONSE, CELL, CAUSE, "refusals that changed the person's later life, by cause of the listing") \
     X(shunned, LIST, CELL, CAUSE, "times a person came onto a published list and lost contacts by it") \
     X(contacts_lost, LIST, CELL, CAUSE, "contacts lost by coming onto a published list, by cause of the listing") \
-    X(contact_days_lost, LIST, CELL, CAUSE, "days times contacts lost while on a published list, by cause at the time of listing")
+    X(contact_days_lost, LIST, CELL, CAUSE, "days times contacts lost while on a published list, by cause at the time of listing") \
+    X(loans, FILE, FATE, CELL, "applications for a loan, by what came of them; of those refused, what would have") \
+    X(loans_by_level, LEVEL, FATE, CELL, "applications of people with a score, by the score and what came of them") \
+    X(loans_expected, LEVEL, CELL, NONE, "repayments the lender expects of those applications, in millionths") \
+    X(loan_profit, CELL, NONE, NONE, "what loans brought the lender, in thousandths")              \
+    X(credit_change, CELL, NONE, NONE, "how far loans moved the scores of people who had one, in thousandths of a point") \
+    X(credit_points, SAMPLE, CELL, NONE, "sum of credit scores at the end of the sampled day, in thousandths of a point") \
+    X(credit_persons, SAMPLE, CELL, NONE, "persons with a credit score at the end of the sampled day") \
+    X(loan_terms, CELL, NONE, NONE, "1 where the lender has a threshold for the group")            \
+    X(loan_threshold, CELL, NONE, NONE, "the lowest score lent to at the end, in thousandths of a point") \
+    X(foretold_persons, BAND, CELL, NONE, "persons in the band on the day that the score is held to") \
+    X(foretold_did, BAND, CELL, NONE, "of them, persons who then did what the score is meant to foretell") \
+    X(foretold_said, BAND, CELL, NONE, "of them, how many the scorecard said would, in millionths") \
+    /* the end */
 
 /* One thing in the history of a tracked person. Written for replicate 0 only. */
 typedef enum cs_event_kind {
@@ -76,7 +91,8 @@ typedef enum cs_event_kind {
     CS_EVENT_CAUSE,    /* what: list; still on it, but for another cause (tag) */
     CS_EVENT_DENIED,   /* what: service, tag: cause */
     CS_EVENT_SCORE,    /* points: score in lane applied, detail: score in lane conduct, after the day */
-    CS_EVENT_ANSWERS   /* what: list of the firms, tag: cause of the firm's listing, points: what it brought */
+    CS_EVENT_ANSWERS,  /* what: list of the firms, tag: cause of the firm's listing, points: what it brought */
+    CS_EVENT_LOAN      /* what: cs_fate, detail: cs_credit_file, points: credit score afterwards, in thousandths */
 } cs_event_kind;
 
 typedef struct cs_event {

@@ -77,6 +77,7 @@ typedef struct cs_reference_effect {
 
 /* A person's file, added up. */
 typedef struct cs_reference_sums {
+    int base;                          /* with nothing on file */
     int points[CS_LANES_MOST];         /* base and all points, neither floor nor ceiling */
     int tag_points[CS_TAGS];           /* points by wrong records */
     int held[CS_LISTS_MOST][CS_LANES_MOST]; /* records that hold the person there, by their lane */
@@ -105,6 +106,9 @@ typedef struct cs_reference_run {
     bool *ever;                        /* likewise: was really listed once */
     int64_t *stock;                    /* [lists + 1][cells][CS_CAUSES] at the last settlement */
     struct cs_reference_lives *lives;  /* what people respond to; see reference_response.h */
+    int *foretold;                     /* [persons] the score that is held to what people then do */
+    bool *did;                         /* [persons] and did it */
+    struct cs_reference_credit *credit; /* NULL: nobody lends */
     cs_ledger *ledger;
     cs_firm_spells *firms;             /* filled in the firms' run, read in the persons' */
     size_t *open;                      /* firms' run: [persons][lists] spell number + 1, 0: none */
@@ -169,5 +173,23 @@ void cs_reference_close(cs_reference_run *run);
 /* One more in a table whose cells lie `stride` counts apart, in every cell of the person. */
 void cs_reference_count(const cs_reference_run *run, uint32_t person, int64_t *cells,
                         size_t stride, int64_t amount);
+
+/* ---- reference_foretelling.c ---- */
+/* Before a day: the scores, where it is the day. Errors: CS_NOMEM. */
+cs_status cs_reference_foretell(cs_reference_run *run, int day, cs_error *err);
+/* Somebody acts. */
+void cs_reference_did(cs_reference_run *run, uint32_t person, int kind, int day);
+/* The tables of it, and its end. */
+void cs_reference_foretold(cs_reference_run *run);
+
+/* ---- reference_lending.c ---- */
+/* Everybody's credit score at the start. Errors: CS_NOMEM. */
+cs_status cs_reference_credit_begin(cs_reference_run *run, cs_error *err);
+void cs_reference_credit_free(cs_reference_run *run);
+/* The loans of a day. Errors: CS_NOMEM. */
+cs_status cs_reference_lend(cs_reference_run *run, int day, cs_error *err);
+/* At settlement: thresholds computed again, where it is time. Errors: CS_NOMEM. */
+cs_status cs_reference_lend_settle(cs_reference_run *run, cs_error *err);
+void cs_reference_lend_close(cs_reference_run *run);
 
 #endif

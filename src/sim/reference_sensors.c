@@ -139,6 +139,7 @@ static cs_status act_all_day(cs_reference_run *run, uint32_t person, int kind, i
     if (regime) acts = cs_reference_respond(run, person, kind, day, rate->mean[person], acts);
     for (int i = 0; i < acts; i++) {
         reference_act act = {run, person, 0, day, i, kind, false};
+        cs_reference_did(run, person, kind, day);
         act.excused = cs_dice_says(&dice, conduct_of(run, kind)->excused);
         act.luck = cs_philox(person, (uint32_t)day, (uint32_t)kind, (uint32_t)i, run->luck_key).w[0];
         cs_reference_count(run, person, run->ledger->acts + (size_t)kind * (size_t)run->pop->cells,
