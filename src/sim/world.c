@@ -192,7 +192,7 @@ static cs_status search_crowd(cs_run *run, const cs_plan_sensor *sensor, int day
     CS_TRY(sensor->kind->search(sensor->ready, &scene, &visit, &watched, filings, err));
     for (size_t i = 0; i < filings->count; i++) {
         const cs_filing *f = &filings->filing[i];
-        if (is_away(&run->state, face->crowd, f->person, day)) continue;
+        if (!f->picture && is_away(&run->state, face->crowd, f->person, day)) continue;
         cs_due due = cs_due_of(f);
         CS_TRY(cs_block_schedule(&run->state.blocks[f->person / CS_BLOCK_PERSONS], &run->state, &due,
                                  (int64_t)day + f->delay_days, err));
