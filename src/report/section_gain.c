@@ -92,10 +92,10 @@ static void benefits(rows *all, const cs_facts *facts)
 {
     const cs_scenario *s = facts->scenario;
     add(all, facts, has_class(s, CS_CONDUCT_AGAINST),
-        (row){.event = "acts against the rules averted", .instead = "further acts against the rules", .benefit = true,
+        (row){.event = "acts against the rules averted", .instead = "acts against the rules more, not fewer", .benefit = true,
               .figure = acts_less, .what = {.tag = CS_CONDUCT_AGAINST}});
     add(all, facts, has_class(s, CS_CONDUCT_REWARDED),
-        (row){.event = "rewarded acts gained", .instead = "rewarded acts lost", .benefit = true,
+        (row){.event = "rewarded acts gained", .instead = "rewarded acts fewer, not more", .benefit = true,
               .figure = acts_more, .what = {.tag = CS_CONDUCT_REWARDED}});
     add(all, facts, s->lending && s->lending->thin.no_file + s->lending->thin.unscored > 0.0,
         (row){.event = "loans repaid by people without a credit score", .benefit = true,
@@ -118,7 +118,7 @@ static void harms(rows *all, const cs_facts *facts)
         (row){.event = "loans refused to people who would have repaid",
               .figure = cs_fact_loans_per_1000, .what = {.file = -1, .causes = 1u << CS_FATE_REFUSED_GOOD}});
     add(all, facts, has_class(s, CS_CONDUCT_PROTECTED),
-        (row){.event = "protected acts left undone", .instead = "further protected acts",
+        (row){.event = "protected acts left undone", .instead = "protected acts more, not fewer",
               .figure = acts_less, .what = {.tag = CS_CONDUCT_PROTECTED}});
     add(all, facts, publishes(s),
         (row){.event = "contacts lost by being published",

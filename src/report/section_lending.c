@@ -96,7 +96,6 @@ static void files_table(cs_page *page, const cs_facts *facts, cs_page_section *s
 {
     cs_page_table *table = cs_page_add_table(
         section, "files", "Applications by what the lender has on file, per 1,000 people");
-    table->open = true;
     cs_table_column(table, "file", "on file", CS_COLUMN_TEXT);
     cs_table_interval(page, table, "applications", "applications", CS_COLUMN_RATE);
     cs_table_interval(page, table, "repaid", "granted, repaid", CS_COLUMN_RATE);
@@ -154,6 +153,25 @@ static void say(cs_page *page, const cs_facts *facts, cs_text *text)
     say_groups(page, facts, text);
 }
 
+/* People without a score: the benefit that is claimed for reaching them, and those not reached. */
+static void say_thin(const cs_facts *facts, cs_text *text)
+{
+    cs_estimate value, lent = {0}, refused = {0};
+    for (int file = CS_FILE_UNSCORED; file <= CS_FILE_NONE; file++) {
+        cs_facts_estimate(facts, cs_fact_loans_per_1000,
+                          CS_WHAT(.file = file, .causes = 1u << CS_FATE_REPAID), &value);
+        lent.mean += value.mean;
+        cs_facts_estimate(facts, cs_fact_loans_per_1000,
+                          CS_WHAT(.file = file, .causes = 1u << CS_FATE_REFUSED_GOOD), &value);
+        refused.mean += value.mean;
+    }
+    cs_text_add(text, " People without a score repaid ");
+    cs_write_bold(text, lent.mean, CS_COLUMN_RATE);
+    cs_text_add(text, " loans per 1,000 people, and were refused ");
+    cs_write_bold(text, refused.mean, CS_COLUMN_RATE);
+    cs_text_add(text, " that they would have repaid.");
+}
+
 cs_status cs_section_lending(cs_page *page, const cs_facts *facts, cs_error *err)
 {
     (void)err;
@@ -167,8 +185,10 @@ cs_status cs_section_lending(cs_page *page, const cs_facts *facts, cs_error *err
         "repaid is an error of prediction: nothing false is on file, the person is judged by others "
         "with the same score. Group labels are the scenario’s.";
     say(page, facts, &section->answer);
-    const cs_thin *thin = &facts->scenario->lending->thin;
     groups_table(page, facts, section);
-    if (thin->no_file + thin->unscored > 0.0) files_table(page, facts, section);
+    const cs_thin *thin = &facts->scenario->lending->thin;
+    if (thin->no_file + thin->unscored <= 0.0) return CS_OK;
+    say_thin(facts, &section->answer);
+    files_table(page, facts, section);
     return CS_OK;
 }
