@@ -36,7 +36,7 @@ void cs_membership_release(cs_membership *file, uint16_t person, int list, int l
 static void settle_record(const cs_membership *file, uint16_t person, int list, uint8_t *after)
 {
     const cs_spells *spells = cs_sparse_find(&file->spells, spell_key(person, list));
-    if (!spells) return;
+    if (!spells || !(file->held >> list & 1)) return;
     bool held = false;
     for (int l = 0; l < file->lanes; l++) {
         if (l == CS_LANE_AS_WRITTEN) held = false; /* stands alone */
@@ -50,6 +50,7 @@ static void settle_band(const cs_membership *file, const cs_list_rule *rule, int
 {
     for (int l = 0; l < file->lanes; l++) {
         bool on = before[l] >> list & 1;
+        if (!((on ? file->held : file->open) >> list & 1)) continue;
         if (kept[l] < (on ? rule->stay_below : rule->enter_below))
             after[l] |= (uint8_t)(1u << list);
     }

@@ -24,7 +24,7 @@ cs_unit cs_metric_unit(cs_metric metric)
 
 bool cs_metric_over(cs_metric metric)
 {
-    return metric == CS_METRIC_LISTED_SD;
+    return metric == CS_METRIC_LISTED_SD || metric == CS_METRIC_COUNT_SHARE_SD;
 }
 
 bool cs_metric_counts(cs_metric metric)
@@ -95,6 +95,33 @@ static ratio listed(const ask *a)
     size_t sample = day / (size_t)l->every_days;
     size_t row = sample * lists * cells + (size_t)a->list * cells + (size_t)a->cell;
     return (ratio){sum_causes(l->series + row * CS_CAUSES, PART_PENALTY), 1};
+}
+
+/* What is told of the sensors' visits to the cell, beside what is told of all places: a share. */
+static ratio looked(const ask *a, int look)
+{
+    const cs_ledger *l = a->ledger;
+    size_t cells = (size_t)l->extent[CS_DIM_CELL], sensors = (size_t)l->extent[CS_DIM_INSPECTION];
+    const int64_t *table = l->inspected;
+    ratio share = {0, 0};
+    if (a->day > l->horizon_days) return share;
+    if (a->day < l->horizon_days) {
+        if (l->every_days < 1 || a->day % l->every_days != 0) return share;
+        table = l->inspected_series +
+                (size_t)(a->day / l->every_days) * sensors * cells * CS_LOOKS;
+    }
+    for (size_t s = 0; s < sensors; s++) {
+        if (a->query->sensor >= 0 && (size_t)a->query->sensor != s) continue;
+        share.value += (double)table[(s * cells + (size_t)a->cell) * CS_LOOKS + (size_t)look];
+        share.per += (double)table[s * cells * CS_LOOKS + (size_t)look];
+    }
+    return share;
+}
+
+static ratio above(const ask *a)
+{
+    ratio share = looked(a, CS_LOOK_COUNT);
+    return (ratio){share.value > a->query->above * share.per, share.per > 0};
 }
 
 /* First and one past the last index that a wildcard (-1) or a single choice stands for. */
@@ -446,6 +473,10 @@ static ratio figure(const ask *a)
     case CS_METRIC_BANDS_LOST: return (ratio){bands_lost(a) * 1000, a->persons};
     case CS_METRIC_EVER_WRONGFUL:
         return (ratio){by_list(a, l->ever, PART_WRONGFUL) * 1000, a->persons};
+    case CS_METRIC_VISIT_SHARE: return looked(a, CS_LOOK_VISITS);
+    case CS_METRIC_COUNT_SHARE:
+    case CS_METRIC_COUNT_SHARE_SD: return looked(a, CS_LOOK_COUNT);
+    case CS_METRIC_COUNT_SHARE_ABOVE: return above(a);
     case CS_METRIC_ANSWERED: return count(a, answered(a, PART_PENALTY));
     case CS_METRIC_ANSWERED_WRONGFUL:
         return (ratio){answered(a, PART_WRONGFUL), answered(a, PART_PENALTY)};

@@ -10,6 +10,8 @@ extern const char *const cs_tag_names[CS_TAGS];    /* keys: false_match */
 extern const char *const cs_tag_labels[CS_TAGS];   /* words: false match */
 extern const char *const cs_outcome_names[CS_OUTCOMES];
 extern const char *const cs_moment_names[CS_MOMENTS];
+extern const char *const cs_look_names[CS_LOOKS];
+extern const char *const cs_copy_names[CS_COPIES];
 extern const char *const cs_input_kind_names[]; /* by cs_input_kind */
 extern const char *const cs_figure_as_names[];  /* by cs_figure_as */
 extern const char *const cs_file_names[CS_FILES], *const cs_fate_names[CS_FATES];

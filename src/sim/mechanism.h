@@ -67,6 +67,11 @@ typedef struct cs_mechanism {
     /* ---- when all blocks have run an interval and none has settled, on one thread. Whoever has it
        must keep lookahead within the interval ---- */
     cs_status (*gather)(const void *ready, cs_world_state *world, cs_error *err);
+    /* At settlement, somebody who is or was on a list has been looked at, whether or not their lists
+       changed: what holds them there may have. Before `moved`; the penalties are still those of before.
+       Shapes: after [lanes]. */
+    cs_status (*listed)(const void *ready, cs_block *block, const cs_world_state *world,
+                         uint16_t person, const uint8_t *after, int day, cs_error *err);
 
     /* ---- between windows, on one thread: everything that takes all blocks ---- */
     /* Whether somebody who would have been in a crowd is not. */
@@ -85,6 +90,7 @@ extern const cs_mechanism cs_firms_mechanism;
 extern const cs_mechanism cs_response_mechanism, cs_lending_mechanism, cs_foretelling_mechanism;
 /* Place of a mechanism in cs_mechanisms. */
 int cs_mechanism_number(const cs_mechanism *mechanism);
+extern const cs_mechanism cs_movement_mechanism, cs_sharing_mechanism;
 
 /* For each mechanism of the plan that has the hook: `ready` and `m` are set in the body. */
 #define CS_EACH_MECHANISM(plan, hook)                                                              \
