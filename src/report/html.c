@@ -105,7 +105,7 @@ static void section_html(cs_text *out, const cs_page_section *section)
     cs_text_add(out, "</h2><p class=\"say\">");
     escape_marked(out, section->answer.bytes);
     cs_text_add(out, "</p>\n");
-    if (section->items) items_html(out, section->items);
+    if (section->item[0]) items_html(out, section->item);
     cs_text_add(out, section->tables ? "<div class=\"card\">" : "<div>");
     if (section->chart) cs_text_format(out, "<div data-chart=\"%s\"></div>\n", section->chart);
     for (int t = 0; t < section->tables; t++)
