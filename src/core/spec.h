@@ -33,6 +33,7 @@ typedef enum cs_space {
     CS_SPACE_LIST,
     CS_SPACE_SERVICE,
     CS_SPACE_CROWD,
+    CS_SPACE_ASSOCIATION,
     CS_SPACE_CONDUCT, /* a part of CS_SPACE_RECORD, same indices: kinds of conduct only */
     CS_SPACE_PERSONS_LIST, /* in the section of the firms: the lists of the persons' part */
     CS_SPACE_RESPONSE,
@@ -44,7 +45,7 @@ typedef enum cs_field_type {
     CS_FIELD_FLAG,   /* bool: true or false */
     CS_FIELD_WORD,   /* int: one of `words` */
     CS_FIELD_COUNT,  /* int64_t: a whole number; 1_000_000 is allowed */
-    CS_FIELD_NUMBER, /* double, in the field's unit */
+    CS_FIELD_NUMBER, /* double, in the field's unit; -1 for `none` where that is the fallback */
     CS_FIELD_DAYS,   /* int32_t: CS_UNIT_TIME; CS_FOREVER when `high` is CS_FOREVER */
     CS_FIELD_POINTS, /* int32_t */
     CS_FIELD_NEW,    /* const char *: a name this field declares in `space` (a record kind) */

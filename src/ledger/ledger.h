@@ -23,6 +23,7 @@
     X(LISTCELL, "list_cell") X(SERVICE, "service") X(LANE, "lane") X(BAND, "band") X(OUTCOME, "outcome") X(MOMENT, "moment") \
     X(RESPONSE, "response")                                                                        \
     X(FILE, "file") X(FATE, "fate") X(LEVEL, "level")                                              \
+    X(ASSOCIATION, "association") X(SIZE, "size") X(STEP, "step")                                  \
     X(INSPECTION, "sensor") X(INSPECTIONCELL, "sensor_cell") X(LOOK, "look")                       \
     X(ARROW, "arrow") X(COPY, "copy")                                                              \
     /* the end */
@@ -42,6 +43,9 @@ typedef enum cs_outcome { CS_TRUE_POSITIVE, CS_FALSE_POSITIVE, CS_FALSE_NEGATIVE
    way when the original ends is told of it or not, and made all the same. */
 typedef enum cs_copied { CS_COPY_MADE, CS_COPY_CORRECTED, CS_COPY_KEPT, CS_COPIES } cs_copied;
 /* MOMENT: powers of the score summed over persons. */
+/* SIZE: 0 .. CS_CASCADE_MOST; STEP: 0 .. CS_STEPS_MOST; the last takes in whatever is more. */
+#define CS_CASCADE_MOST 1000
+#define CS_STEPS_MOST 10
 typedef enum cs_moment { CS_MOMENT_COUNT, CS_MOMENT_SUM, CS_MOMENT_SQUARES, CS_MOMENTS } cs_moment;
 
 /* X(table, dim 1, dim 2, dim 3, what one count is). A table of a mechanism comes after `band`: where it
@@ -86,6 +90,11 @@ typedef enum cs_moment { CS_MOMENT_COUNT, CS_MOMENT_SUM, CS_MOMENT_SQUARES, CS_M
     X(foretold_persons, BAND, CELL, NONE, "persons in the band on the day that the score is held to") \
     X(foretold_did, BAND, CELL, NONE, "of them, persons who then did what the score is meant to foretell") \
     X(foretold_said, BAND, CELL, NONE, "of them, how many the scorecard said would, in millionths") \
+    X(reached, ASSOCIATION, CELL, NONE, "times the rule of association reached a person")          \
+    X(cascades, LIST, SIZE, NONE, "cascades of association by persons they put on the list, the first included; 1,000: or more") \
+    X(cascade_powers, LIST, MOMENT, NONE, "count, sum and sum of squares of those sizes")          \
+    X(steps, LIST, STEP, NONE, "persons so many acquaintances away from the nearest one listed on the last day; 10: or more, or no way") \
+    X(step_points, LIST, STEP, NONE, "their scores with the contacts' share less the base, in millionths of a point, summed") \
     X(inspected, INSPECTION, CELL, LOOK, "of sensors that learn, by place and up to the last day: visits, acts found, acts reported, and the count that steers the visits (in thousandths)") \
     X(inspected_series, SAMPLE, INSPECTIONCELL, LOOK, "the same up to the sampled day") \
     X(moves, CELL, NONE, NONE, "times a person moved to another region, in the cell of the region at the start") \
@@ -103,7 +112,8 @@ typedef enum cs_event_kind {
     CS_EVENT_DENIED,   /* what: service, tag: cause */
     CS_EVENT_SCORE,    /* points: score in lane applied, detail: score in lane conduct, after the day */
     CS_EVENT_ANSWERS,  /* what: list of the firms, tag: cause of the firm's listing, points: what it brought */
-    CS_EVENT_LOAN      /* what: cs_fate, detail: cs_credit_file, points: credit score afterwards, in thousandths */
+    CS_EVENT_LOAN,     /* what: cs_fate, detail: cs_credit_file, points: credit score afterwards, in thousandths */
+    CS_EVENT_ASSOCIATION /* what: rule of association that reached the person, points: it brought */
 } cs_event_kind;
 
 typedef struct cs_event {

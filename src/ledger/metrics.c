@@ -40,7 +40,9 @@ bool cs_metric_counts(cs_metric metric)
     case CS_METRIC_TRUE_RECORDS:
     case CS_METRIC_FALSE_RECORDS:
     case CS_METRIC_SETBACKS:
-    case CS_METRIC_CONTACTS_LOST: return true;
+    case CS_METRIC_CONTACTS_LOST:
+    case CS_METRIC_REACHED:
+    case CS_METRIC_CONTACTS_TOTAL: return true;
     default: return false;
     }
 }
@@ -278,6 +280,50 @@ static double missed(const ask *a)
     return (double)l->confusion[row * CS_OUTCOMES + CS_FALSE_NEGATIVE];
 }
 
+static double reached(const ask *a)
+{
+    const cs_ledger *l = a->ledger;
+    int first, end;
+    int64_t sum = 0;
+    choose(a->query->association, l->extent[CS_DIM_ASSOCIATION], &first, &end);
+    for (int rule = first; rule < end; rule++)
+        sum += l->reached[rule * l->extent[CS_DIM_CELL] + a->cell];
+    return (double)sum;
+}
+
+/* Mean, or variance between cascades with n - 1 below. */
+static ratio cascade(const ask *a, bool variance)
+{
+    const int64_t *m = a->ledger->cascade_powers + (size_t)a->list * CS_MOMENTS;
+    int64_t n = m[CS_MOMENT_COUNT], sum = m[CS_MOMENT_SUM];
+    if (!variance) return (ratio){(double)sum, (double)n};
+    wide numerator = (wide)n * m[CS_MOMENT_SQUARES] - (wide)sum * sum;
+    return (ratio){(double)numerator, (double)n * (double)(n - 1)};
+}
+
+/* Sum over the sizes, or steps, that the figure is about, of one row of a table. */
+static double between(const ask *a, const int64_t *row, int most)
+{
+    int64_t sum = 0;
+    for (int64_t i = a->query->at_least; i <= most && i <= a->query->at_most; i++) sum += row[i];
+    return (double)sum;
+}
+
+static ratio cascade_share(const ask *a)
+{
+    const int64_t *row = a->ledger->cascades + (size_t)a->list * (CS_CASCADE_MOST + 1);
+    return (ratio){between(a, row, CS_CASCADE_MOST),
+                   (double)a->ledger->cascade_powers[(size_t)a->list * CS_MOMENTS]};
+}
+
+static ratio with_contacts(const ask *a, bool total)
+{
+    size_t row = (size_t)a->list * (CS_STEPS_MOST + 1);
+    double persons = between(a, a->ledger->steps + row, CS_STEPS_MOST);
+    double points = between(a, a->ledger->step_points + row, CS_STEPS_MOST) / 1e6;
+    return total ? (ratio){points, persons > 0} : (ratio){points, persons};
+}
+
 /* Factor that carries a count of the run over to the population a published figure is about. */
 static double scale(const ask *a)
 {
@@ -447,6 +493,12 @@ static ratio figure(const ask *a)
         return (ratio){of_lists(a, l->contacts_lost), of_lists(a, l->entries)};
     case CS_METRIC_CONTACT_DAYS_LOST:
         return (ratio){of_lists(a, l->contact_days_lost) * 1000, a->persons};
+    case CS_METRIC_REACHED: return count(a, reached(a));
+    case CS_METRIC_CASCADE_MEAN: return cascade(a, false);
+    case CS_METRIC_CASCADE_VARIANCE: return cascade(a, true);
+    case CS_METRIC_CASCADE_SHARE: return cascade_share(a);
+    case CS_METRIC_CONTACTS_MEAN: return with_contacts(a, false);
+    case CS_METRIC_CONTACTS_TOTAL: return with_contacts(a, true);
     default: return lending(a);
     }
 }

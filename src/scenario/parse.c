@@ -2,6 +2,7 @@
 #include "scenario/reader.h"
 
 #include "core/text.h"
+#include "scenario/language.h"
 #include "scenario/yaml.h"
 
 #include <stdio.h>
@@ -109,6 +110,11 @@ static bool read_numeric(cs_reader *r, const cs_path *path, const cs_field *f, c
                         .whole = f->type == CS_FIELD_COUNT || f->type == CS_FIELD_POINTS};
     if (f->type == CS_FIELD_DAYS) wanted.unit = CS_UNIT_TIME;
     if (f->type == CS_FIELD_POINTS) wanted.unit = CS_UNIT_POINTS;
+    if (cs_field_may_be_none(f) && cs_node_is(node, "none")) {
+        value = -1.0;
+        memcpy(at, &value, sizeof value);
+        return true;
+    }
     if (!cs_read_number(r, path, &wanted, node, &value)) return false;
     if (f->type == CS_FIELD_NUMBER) {
         memcpy(at, &value, sizeof value);

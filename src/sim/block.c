@@ -33,6 +33,7 @@ cs_status cs_block_init(cs_block *b, const cs_world_state *w, uint32_t number, c
 void cs_block_free(cs_block *b)
 {
     cs_free(b->score.points);
+    cs_free(b->shift);
     cs_free(b->lists.lists);
     cs_sparse_free(&b->lists.spells);
     cs_calendar_free(&b->calendar);
@@ -47,6 +48,19 @@ void cs_block_free(cs_block *b)
     cs_free(b->move);
     cs_free(b->event);
     cs_mechanisms_close_block(b);
+}
+
+const int16_t *cs_block_scores(const cs_block *b, uint32_t place, int16_t *room)
+{
+    size_t lanes = (size_t)b->score.lanes;
+    if (!b->score.points) return NULL;
+    const int16_t *kept = b->score.points + place * lanes;
+    if (!b->shift || b->shift[place] == 0) return kept;
+    memcpy(room, kept, lanes * sizeof *room);
+    int applied = room[CS_LANE_APPLIED] + b->shift[place];
+    room[CS_LANE_APPLIED] =
+        (int16_t)(applied < INT16_MIN ? INT16_MIN : applied > INT16_MAX ? INT16_MAX : applied);
+    return room;
 }
 
 cs_status cs_block_touch_all(cs_block *b, cs_error *err)
@@ -105,8 +119,8 @@ static cs_status settle_person(cs_block *b, const cs_world_state *w, uint16_t pe
 {
     const cs_plan *plan = w->plan;
     uint8_t before[CS_LANES_MOST], after[CS_LANES_MOST], any = 0;
-    const int16_t *kept = b->score.points ? b->score.points + (size_t)person * (size_t)plan->lanes
-                                          : NULL;
+    int16_t room[CS_LANES_MOST];
+    const int16_t *kept = cs_block_scores(b, person, room);
     b->lists.quiet_from = plan->quiet_from; /* the plan may change while the world runs */
     b->lists.by_record = plan->by_record;
     b->lists.open = cs_block_open(b, w, person);
@@ -116,8 +130,10 @@ static cs_status settle_person(cs_block *b, const cs_world_state *w, uint16_t pe
     for (int l = 0; listed && l < CS_LANES; l++) any |= (uint8_t)(before[l] | after[l]);
     if (kept && cs_block_tracks(b, person)) CS_TRY(tell_score(b, plan, person, kept, day, err));
     if (listed)
-        CS_EACH_MECHANISM(plan, settled)
-            CS_TRY(cs_mechanisms[m]->settled(plan->ready[m], b, w, person, after, day, err));
+        CS_EACH_MECHANISM(plan, standing)
+            CS_TRY(cs_mechanisms[m]->standing(plan->ready[m], b, w, person, after, day, err));
+    CS_EACH_MECHANISM(plan, settled)
+        CS_TRY(cs_mechanisms[m]->settled(plan->ready[m], b, w, person, kept, day, err));
     if (!any) return CS_OK;
     if (memcmp(before, after, (size_t)plan->lanes) != 0)
         CS_EACH_MECHANISM(plan, moved)
@@ -154,7 +170,8 @@ static void close_score(const cs_block *b, const cs_world_state *w, cs_tally *ta
                         int stratum, int region)
 {
     const cs_plan *plan = w->plan;
-    const int16_t *kept = b->score.points + (size_t)place * (size_t)plan->lanes;
+    int16_t room[CS_LANES_MOST];
+    const int16_t *kept = cs_block_scores(b, place, room);
     for (int l = 0; l < plan->lanes; l++) {
         int64_t score = cs_points_read(kept[l], plan->score);
         int band = cs_points_band((int)score, &plan->score->bands);
@@ -192,8 +209,8 @@ static unsigned contributing(const cs_block *b, const cs_world_state *w, uint16_
     for (int t = CS_TAG_FALSE_MATCH; account && t < CS_TAGS; t++)
         if (by_band ? account->by_tag[t] < 0 : account->by_tag[t] > 0)
             causes |= 1u << (CS_CAUSE_FALSE_MATCH + t - CS_TAG_FALSE_MATCH);
-    const int16_t *kept =
-        by_band ? b->score.points + (size_t)place * (size_t)plan->lanes : NULL;
+    int16_t room[CS_LANES_MOST];
+    const int16_t *kept = by_band ? cs_block_scores(b, place, room) : NULL;
     const cs_spells *spells =
         cs_sparse_find(&b->lists.spells, (uint32_t)place * 8u + (uint32_t)list);
     static const uint8_t lane_cause[][2] = {{CS_LANE_CONDUCT, CS_CAUSE_RULE_CONSISTENT},

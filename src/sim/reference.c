@@ -88,6 +88,7 @@ static void release(cs_reference_run *run)
     cs_free(run->since);
     cs_free(run->ever);
     cs_free(run->stock);
+    cs_reference_association_free(run);
     cs_free(run->open);
     cs_free(run->duty);
     cs_reference_lives_free(run);
@@ -108,6 +109,7 @@ static cs_status prepare(cs_reference_run *run, cs_error *err)
     run->now = &run->regime[0];
     CS_TRY(cs_reference_regions_init(run, err));
     CS_TRY(cs_reference_inspectors_init(run, err));
+    CS_TRY(cs_reference_association_init(run, err));
     return cs_reference_credit_begin(run, err);
 }
 
@@ -115,7 +117,9 @@ static cs_status settle(cs_reference_run *run, cs_error *err)
 {
     const cs_score_config *score = run->now->scenario->score;
     if (score && score->decay) cs_reference_fade(run, run->from, run->to);
+    cs_reference_average(run);
     CS_TRY(cs_reference_settle(run, err));
+    CS_TRY(cs_reference_set_off(run, err));
     return cs_reference_note_firms(run, err);
 }
 
@@ -141,9 +145,11 @@ static cs_status run_days(cs_reference_run *run, const cs_sim_options *options, 
             CS_TRY(cs_reference_crowds(run, day, err));
             CS_TRY(cs_reference_live(run, day, err));
             CS_TRY(cs_reference_answer(run, day, err));
+            CS_TRY(cs_reference_from_others(run, day, err));
             CS_TRY(cs_reference_share(run, day, err));
             CS_TRY(cs_reference_arrive(run, day, err));
             cs_reference_attempts(run, day);
+            CS_TRY(cs_reference_change_over(run, day, err));
             cs_reference_hear(run);
             CS_TRY(cs_reference_lend(run, day, err));
             cs_reference_move(run, day);
@@ -169,7 +175,7 @@ cs_status cs_run_reference(const cs_scenario *scenario, const cs_population *pop
     cs_status status = CS_OK;
     CS_GO(prepare(&run, err));
     CS_GO(run_days(&run, options, err));
-    cs_reference_close(&run);
+    CS_GO(cs_reference_close(&run, err));
     cs_reference_lend_close(&run);
     cs_reference_foretold(&run);
 out:

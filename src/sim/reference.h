@@ -7,7 +7,7 @@
 
 #include "core/rng.h"
 #include "ledger/ledger.h"
-#include "population/population.h"
+#include "population/ties.h"
 #include "scenario/scenario.h"
 #include "sim/firms.h"
 
@@ -44,10 +44,14 @@ typedef struct cs_reference_sensor {
     cs_key key;
     bool *member;          /* [persons] platform: is on it; identify: is enrolled */
     double *weight;        /* [strata] face recognition: -log(1 - false match rate) */
+    double finds;          /* likewise: share of those looked for who are recognised */
     double false_alert;    /* identify: chance that one search returns somebody wrong */
     double *up_to;         /* [persons] sum of the weights of the enrolled, up to the person */
     double total;          /* likewise of the whole gallery */
     cs_reference_rate rate;/* false records; identify: sightings */
+    uint32_t *name, *birth_date; /* [persons] linkage */
+    double same_name;      /* likewise: chance that two persons have the same */
+    cs_reference_rate pictures; /* face recognition: of each person, without the person */
 } cs_reference_sensor;
 
 /* What an inspection has met in a place. */
@@ -103,6 +107,18 @@ typedef struct cs_reference_sums {
     int own_held[CS_LISTS_MOST][CS_LANES_MOST], own_tag[CS_LISTS_MOST][CS_TAGS]; /* without copies */
 } cs_reference_sums;
 
+/* Somebody on a list or in a band, who may bring something upon somebody else. */
+typedef struct cs_reference_passing {
+    uint32_t from, to;
+    int16_t rule;
+    int32_t spell;         /* number of the spell that set it off */
+    int32_t passes;        /* day on which it happens; NEVER: it does not */
+    int32_t arrives, ends; /* days on which it comes into force and goes out of it; NEVER: not yet */
+    int32_t points;
+    uint32_t root;         /* first person of the cascade */
+    int32_t effect[1 + CS_LISTS_MOST]; /* what it did, -1: nothing */
+} cs_reference_passing;
+
 typedef struct cs_reference_run {
     const cs_population *pop;
     const cs_scenario *base;
@@ -133,6 +149,17 @@ typedef struct cs_reference_run {
     int *foretold;                     /* [persons] the score that is held to what people then do */
     bool *did;                         /* [persons] and did it */
     struct cs_reference_credit *credit; /* NULL: nobody lends */
+    const cs_scenario *rules;          /* whose rules of association are in force */
+    cs_ties *ties;                     /* NULL: nobody asks for contacts */
+    cs_key pass_key;
+    size_t passings, passing_room;
+    cs_reference_passing *passing;
+    int32_t spells;
+    int32_t *spell;                    /* [persons][rules] of association, -1: not set off */
+    uint32_t *root;                    /* [persons][lists] first of the cascade, UINT32_MAX: none yet */
+    double *average;                   /* [persons] score with the contacts' share */
+    double *next_average;
+    int *shift;                        /* [persons] what it adds to lane applied */
     cs_ledger *ledger;
     cs_firm_spells *firms;             /* filled in the firms' run, read in the persons' */
     size_t *open;                      /* firms' run: [persons][lists] spell number + 1, 0: none */
@@ -146,15 +173,47 @@ static inline bool cs_reference_counts_in(int record_lane, int lane)
 }
 
 /* ---- reference_regime.c ---- */
+/* A key of the engine's own. */
+cs_key cs_reference_key(const cs_reference_run *run, const char *section, const char *name,
+                        const char *what);
+/* Everyone's rate; finish it when the means are right. Errors: CS_NOMEM. */
+cs_status cs_reference_rate_init(cs_reference_rate *rate, const cs_reference_run *run, cs_key key,
+                                 double per_year, const cs_by *by, cs_error *err);
+/* purpose: of the draws of the block engine, since the same people differ in the same way in both.
+   Errors: CS_NOMEM. */
+cs_status cs_reference_add_frailty(cs_reference_rate *rate, const cs_reference_run *run,
+                                   const char *purpose, double frailty, cs_error *err);
+void cs_reference_rate_finish(cs_reference_rate *rate, uint32_t persons);
 cs_status cs_reference_regime_init(cs_reference_regime *regime, const cs_reference_run *run,
                                    const cs_scenario *scenario, cs_error *err);
 void cs_reference_regime_free(cs_reference_regime *regime);
 
+/* ---- reference_linkage.c ---- */
+/* Give everybody a name and a birth date. Errors: CS_NOMEM. */
+cs_status cs_reference_linkage_init(cs_reference_sensor *sensor, const cs_reference_run *run,
+                                    const cs_linkage *linkage, cs_error *err);
+/* Under whom a report about the person is filed; false: under nobody. */
+bool cs_reference_link(const cs_reference_run *run, const cs_reference_sensor *sensor,
+                       const cs_linkage *linkage, uint32_t person, cs_dice *dice,
+                       uint32_t *filed_under);
+
+/* ---- reference_faces.c ---- */
+/* A camera's error rates, gallery and pictures. Errors: CS_NOMEM. */
+cs_status cs_reference_face_init(cs_reference_sensor *sensor, const cs_reference_run *run,
+                                 const cs_face_recognition *face, const char *name, cs_error *err);
+/* An act before a camera: its record as it would be if it is recognised, and reviewed. Errors: CS_NOMEM. */
+cs_status cs_reference_face_sees(cs_reference_run *run, int sensor, const cs_face_recognition *face,
+                                 cs_dice *dice, int day, const cs_reference_record *record,
+                                 cs_error *err);
+/* A person's sightings, and those of pictures of the person, on a day. Errors: CS_NOMEM. */
+cs_status cs_reference_face_sights(cs_reference_run *run, uint32_t person, int sensor,
+                                   const cs_face_recognition *face, int day, cs_error *err);
+/* What cameras make of the crowds of a day. Errors: CS_NOMEM. */
+cs_status cs_reference_crowds(cs_reference_run *run, int day, cs_error *err);
+
 /* ---- reference_sensors.c ---- */
 /* What everybody does on a day, and what sensors make of it and of nothing. Errors: CS_NOMEM. */
 cs_status cs_reference_live(cs_reference_run *run, int day, cs_error *err);
-/* What cameras make of the crowds of a day. Errors: CS_NOMEM. */
-cs_status cs_reference_crowds(cs_reference_run *run, int day, cs_error *err);
 
 /* ---- reference_inspection.c ---- */
 cs_status cs_reference_inspectors_init(cs_reference_run *run, cs_error *err);
@@ -196,6 +255,8 @@ cs_status cs_reference_arrive(cs_reference_run *run, int day, cs_error *err);
 cs_status cs_reference_begin(cs_reference_run *run, cs_error *err);
 /* Add up a person's file as it stands at the end of `day` (-1: the start). */
 void cs_reference_add_up(cs_reference_run *run, uint32_t person, int day, cs_reference_sums *sums);
+/* The same as lane applied is read: with the contacts' share. */
+void cs_reference_read(cs_reference_run *run, uint32_t person, int day, cs_reference_sums *sums);
 /* Let everybody's lasting points fade from day `from` to day `to`. */
 void cs_reference_fade(cs_reference_run *run, int from, int to);
 /* A new regime is in force: what is overdue stays as long as it says. */
@@ -215,6 +276,20 @@ cs_status cs_reference_note_firms(cs_reference_run *run, cs_error *err);
 /* Persons who must answer for a firm from `day` on (-1: the start). Errors: CS_NOMEM. */
 cs_status cs_reference_answer(cs_reference_run *run, int day, cs_error *err);
 
+/* ---- reference_association.c ---- */
+cs_status cs_reference_association_init(cs_reference_run *run, cs_error *err);
+void cs_reference_association_free(cs_reference_run *run);
+/* What comes from other people into force on `day`, and what goes out of it. Errors: CS_NOMEM. */
+cs_status cs_reference_from_others(cs_reference_run *run, int day, cs_error *err);
+/* At the end of a day under new numbers. Errors: CS_NOMEM. */
+cs_status cs_reference_change_over(cs_reference_run *run, int day, cs_error *err);
+/* Contacts' share in everybody's score, before settlement. */
+void cs_reference_average(cs_reference_run *run);
+/* Who is on what, after settlement. Errors: CS_NOMEM. */
+cs_status cs_reference_set_off(cs_reference_run *run, cs_error *err);
+/* The last day: sizes of cascades, how far the contacts' share reaches. Errors: CS_NOMEM. */
+cs_status cs_reference_association_close(cs_reference_run *run, cs_error *err);
+
 /* ---- reference_ledger.c ---- */
 /* Lists and causes of everybody at the end of day run->to - 1. Errors: CS_RANGE. */
 cs_status cs_reference_settle(cs_reference_run *run, cs_error *err);
@@ -226,7 +301,7 @@ void cs_reference_stand(cs_reference_run *run, int from, int to);
 /* Attempts to use services, and denials. */
 void cs_reference_attempts(cs_reference_run *run, int day);
 /* The tables of the last day. */
-void cs_reference_close(cs_reference_run *run);
+cs_status cs_reference_close(cs_reference_run *run, cs_error *err);
 /* One more in a table whose cells lie `stride` counts apart, in every cell of the person. */
 void cs_reference_count(const cs_reference_run *run, uint32_t person, int64_t *cells,
                         size_t stride, int64_t amount);

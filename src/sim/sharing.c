@@ -173,11 +173,10 @@ static int tag_of(const cs_ready *r, const cs_block *b, const cs_plan *plan, uin
     if (!plan->list[list].by_band && account)
         for (int t = CS_TAG_FALSE_MATCH; t < CS_TAGS; t++)
             if (account->by_tag[t] > (holds ? holds->tag[t] : 0)) return t;
-    const int16_t *kept =
-        b->score.points ? b->score.points + (size_t)person * (size_t)plan->lanes : NULL;
-    cs_standing standing = {.person = person, .kept = kept, .lists = lists,
-                            .penalties = &b->penalties};
-    cs_cause cause = cs_cause_of(&standing, &b->accounts, &plan->view[list], list);
+    int16_t room[CS_LANES_MOST];
+    cs_standing now = {.person = person, .kept = cs_block_scores(b, person, room), .lists = lists,
+                       .penalties = &b->penalties};
+    cs_cause cause = cs_cause_of(&now, &b->accounts, &plan->view[list], list);
     if (cause < CS_CAUSE_FALSE_MATCH || cause > CS_CAUSE_STALE) return CS_TAG_FALSE_RECORD;
     return CS_TAG_FALSE_MATCH + (int)cause - CS_CAUSE_FALSE_MATCH;
 }
@@ -238,7 +237,7 @@ static cs_status notice(const cs_ready *r, cs_block *b, const cs_world_state *w,
     return schedule(r, b, w, person, key, CODE_FOLLOW, day, err);
 }
 
-static cs_status settled(const void *ready, cs_block *b, const cs_world_state *w, uint16_t person,
+static cs_status standing(const void *ready, cs_block *b, const cs_world_state *w, uint16_t person,
                          const uint8_t *after, int day, cs_error *err)
 {
     const cs_ready *r = ready;
@@ -382,4 +381,4 @@ static cs_status due(const void *ready, cs_block *b, const cs_world_state *w, cs
 const cs_mechanism cs_sharing_mechanism = {
     .name = "sharing", .wanted = wanted, .prepare = prepare, .release = release, .rows = rows,
     .spread = spread, .open_block = open_block, .close_block = close_block, .due = due,
-    .settled = settled};
+    .standing = standing};
