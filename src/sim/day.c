@@ -374,7 +374,8 @@ static cs_status live(cs_block *b, const cs_world_state *w, cs_worker *worker, i
     const cs_plan *plan = w->plan;
     int watching = plan->scenario->no_regime ? 0 : plan->sensors;
     cs_scene scene = {.pop = w->pop, .block = b->number, .day = day, .lanes = plan->lanes,
-                      .lists = b->lists.lists, .points = b->score.points};
+                      .lists = b->lists.lists, .points = b->score.points,
+                      .shift = b->shift};
     for (int k = 0; k < plan->kinds; k++) {
         const cs_plan_conduct *conduct = &plan->conduct[k];
         CS_TRY(cs_hazard_draw(&conduct->hazard, w->pop, b->number, day, &worker->acts, err));
