@@ -19,6 +19,7 @@
    time        lifted: cause, label, spells, quarter, half(3), three_quarters, standing(3)
                survival: cause, day, at_risk, standing(3)
    refused     denied: service, attempts, rule, protected, error, association, refused(3), wrongful(3)
+   visits      visits: sensor, place, acts(3), early(3), late(3), found(3)
    friends     by_association: list, association(3), share(3), cascade(3); rules: rule, reached(3)
                published: list, times(3), lost(3), wrongful(3), each(3)
    foretold    bands: band, n, said, did(3); foretold_groups: attribute, value, n, said, did(3)

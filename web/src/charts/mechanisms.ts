@@ -35,6 +35,22 @@ export function lending(host: HTMLElement, section: Section): void {
   ], attribute ? `by ${attribute}; “from”: lowest score lent to` : '', section.answer));
 }
 
+export function visits(host: HTMLElement, section: Section): void {
+  const rows = rowsOf(section, 'visits'), sensors = new Set(rows.map((row) => row.text('sensor')));
+  let last = '';
+  host.append(dots(rows.map((row): DotRow => {
+    const sensor = row.text('sensor'), part = sensors.size > 1 && sensor !== last ? sensor : undefined;
+    const truly = row.estimate('acts')?.value;
+    last = sensor;
+    return { label: row.text('place'), part, sub: truly === undefined ? '' : `${write(truly, 'share')} of acts`,
+      values: [row.estimate('early'), row.estimate('late')], references: [truly, truly],
+      undefined: 'undefined: no visits' };
+  }), [
+    { title: 'Share of visits, first half', note: 'dashed: share of acts', short: 'first', type: 'share', zero: true },
+    { title: 'Share of visits, second half', note: 'dashed: share of acts', short: 'second', type: 'share', zero: true },
+  ], '', section.answer));
+}
+
 function saidAndDid(row: Row, label: string, part?: string): DotRow {
   return { label, part, sub: `n ${write(row.number('n'), 'count')}`, values: [row.estimate('did')],
     references: [row.estimate('said')?.value], undefined: 'undefined: nobody there' };
