@@ -20,11 +20,15 @@ typedef struct cs_list_leave {
     int32_t overdue_days;
 } cs_list_leave;
 
+/* Somebody looks at a proposed listing first: the share of each sort that passes. */
+typedef struct cs_review_before { double wrong, right, protected_conduct, association; } cs_review_before;
+
 typedef struct cs_list {
     const char *name;
     cs_list_enter enter;
     cs_list_leave leave;
     cs_refs denies;     /* services */
+    cs_review_before *review_before; /* NULL: nobody looks */
     bool penal;         /* false: a reward or a watch list; counted, but no penalty */
 } cs_list;
 

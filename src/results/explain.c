@@ -71,7 +71,12 @@ static void follow(const cs_scenario *s, history *h, standing *at, const cs_even
         break;
     case CS_EVENT_DENIED: h->refusals++; break;
     case CS_EVENT_EXPIRED:
-    case CS_EVENT_SCORE: break;
+    case CS_EVENT_SCORE:
+    case CS_EVENT_NOTICE:
+    case CS_EVENT_DISPUTE:
+    case CS_EVENT_DECISION:
+    case CS_EVENT_REINSERTED:
+    case CS_EVENT_REPAIR: break;
     }
 }
 
@@ -133,13 +138,47 @@ static void say_act(cs_text *line, const cs_scenario *s, const cs_event *e)
     if (e->detail) cs_text_add(line, " (excused: the rule is not about this)");
 }
 
+/* What people did about a listing, and what came of it. */
+static void say_recourse(cs_text *line, const cs_scenario *s, const cs_event *e)
+{
+    static const char *const how[] = {"was told of being on", "found out about being on",
+                                      "learnt at a refusal of being on"};
+    static const char *const outcome[] = {"refused", "granted", "granted, the deadline being over"};
+    int detail = e->detail >= 0 && e->detail < 3 ? e->detail : 0;
+    switch ((cs_event_kind)e->kind) {
+    case CS_EVENT_NOTICE:
+        cs_text_format(line, "%s %s", how[detail], cs_list_name(s, e->what));
+        break;
+    case CS_EVENT_DISPUTE:
+        cs_text_format(line, "disputed the listing on %s", cs_list_name(s, e->what));
+        if (e->detail > 1) cs_text_format(line, ", for the %dth time", e->detail);
+        break;
+    case CS_EVENT_DECISION:
+        cs_text_format(line, "the dispute about %s was %s", cs_list_name(s, e->what),
+                       outcome[detail]);
+        break;
+    case CS_EVENT_REINSERTED:
+        cs_text_format(line, "corrected records on %s came back", cs_list_name(s, e->what));
+        if (e->points) cs_text_format(line, ", %+d points", e->points);
+        break;
+    case CS_EVENT_REPAIR:
+        cs_text_format(line, "%s: %s", e->what == CS_LEDGER_REPAIRS - 1 ? "bought" : "made good",
+                       cs_repair_name(s, e->what));
+        if (e->points) cs_text_format(line, ", %+d points", e->points);
+        break;
+    default: break;
+    }
+}
+
 static void say_event(cs_text *line, const cs_scenario *s, const cs_event *e)
 {
     switch ((cs_event_kind)e->kind) {
     case CS_EVENT_ACT: say_act(line, s, e); break;
     case CS_EVENT_RECORD: say_record(line, s, e); break;
     case CS_EVENT_EXPIRED:
-        cs_text_format(line, "points for %s no longer count", cs_rule_name(s, e->what));
+        cs_text_format(line, "points for %s no longer count",
+                       e->what == CS_EVENT_NO_RULE ? "a repair, a purchase or what had come back"
+                                                   : cs_rule_name(s, e->what));
         break;
     case CS_EVENT_LISTED:
         cs_text_format(line, "listed on %s: %s", cs_list_name(s, e->what), cause_label(e));
@@ -155,6 +194,7 @@ static void say_event(cs_text *line, const cs_scenario *s, const cs_event *e)
         cs_text_format(line, "score %d; on true, unprotected conduct alone it would be %d",
                        e->points, e->detail);
         break;
+    default: say_recourse(line, s, e); break;
     }
 }
 
@@ -165,6 +205,7 @@ static const char *side(const cs_event *e)
     case CS_EVENT_ACT: return "truly";
     case CS_EVENT_RECORD:
     case CS_EVENT_EXPIRED:
+    case CS_EVENT_REINSERTED:
     case CS_EVENT_SCORE: return "on file";
     default: return "followed";
     }

@@ -78,6 +78,7 @@ static void column_sql(cs_dim dim, cs_text *columns, cs_text *joins)
     const char *name = cs_dim_names[dim];
     switch (dim) {
     case CS_DIM_DAY:
+    case CS_DIM_DELAY:
     case CS_DIM_LENGTH: cs_text_format(columns, ", t.%s", name); return;
     case CS_DIM_SAMPLE: cs_text_add(columns, ", t.sample * w.every_days AS day"); return;
     case CS_DIM_CELL: cs_text_add(columns, ", cell.attribute, cell.value"); break;
@@ -131,6 +132,12 @@ static const struct { const char *column, *meaning; } meanings[] = {
     {"band", "band of the score"},
     {"outcome", "truth and penalty; positive means penalised"},
     {"moment", "count, sum or sum of squares over people"},
+    {"step", "what became of a listing or a dispute"},
+    {"agency", "office that hears disputes"},
+    {"queued", "disputes and the time they waited for a reviewer"},
+    {"delay", "days, whole"},
+    {"repair", "way of making good, or bought points"},
+    {"paid", "how often, or how much money"},
     {"n", "the count; rows with 0 are left out"},
 };
 

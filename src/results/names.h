@@ -10,6 +10,9 @@ extern const char *const cs_tag_names[CS_TAGS];    /* keys: false_match */
 extern const char *const cs_tag_labels[CS_TAGS];   /* words: false match */
 extern const char *const cs_outcome_names[CS_OUTCOMES];
 extern const char *const cs_moment_names[CS_MOMENTS];
+extern const char *const cs_step_names[CS_STEPS];
+extern const char *const cs_queued_names[CS_QUEUEDS];
+extern const char *const cs_paid_names[CS_PAIDS];
 extern const char *const cs_input_kind_names[]; /* by cs_input_kind */
 extern const char *const cs_figure_as_names[];  /* by cs_figure_as */
 extern const char *const cs_any_list;           /* the list after the last: any penal list */
@@ -25,5 +28,8 @@ const char *cs_sensor_name(const cs_scenario *scenario, int sensor);
 const char *cs_conduct_name(const cs_scenario *scenario, int kind);
 const char *cs_record_name(const cs_scenario *scenario, int record);
 const char *cs_rule_name(const cs_scenario *scenario, int rule);
+/* Name of an agency, and of a way of making good (the last: bought points); "-" for one there is not. */
+const char *cs_agency_name(const cs_scenario *scenario, int agency);
+const char *cs_repair_name(const cs_scenario *scenario, int repair);
 
 #endif

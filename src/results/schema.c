@@ -7,7 +7,8 @@
 #include <string.h>
 
 const char *const cs_event_words[] = {"act", "record", "expired", "listed",
-                                      "left", "cause", "denied", "score"};
+                                      "left", "cause", "denied", "score",
+                                      "notice", "dispute", "decision", "reinserted", "repair"};
 const int cs_event_word_count = (int)(sizeof cs_event_words / sizeof cs_event_words[0]);
 
 /* STRICT: a column holds its type and nothing else. WITHOUT ROWID: the key is the table. */
@@ -49,6 +50,11 @@ static const char fixed[] =
     " STRICT;"
     "CREATE TABLE outcome (outcome INTEGER PRIMARY KEY, name TEXT NOT NULL) STRICT;"
     "CREATE TABLE moment (moment INTEGER PRIMARY KEY, name TEXT NOT NULL) STRICT;"
+    "CREATE TABLE step (step INTEGER PRIMARY KEY, name TEXT NOT NULL) STRICT;"
+    "CREATE TABLE agency (agency INTEGER PRIMARY KEY, name TEXT NOT NULL) STRICT;"
+    "CREATE TABLE queued (queued INTEGER PRIMARY KEY, name TEXT NOT NULL) STRICT;"
+    "CREATE TABLE repair (repair INTEGER PRIMARY KEY, name TEXT NOT NULL) STRICT;"
+    "CREATE TABLE paid (paid INTEGER PRIMARY KEY, name TEXT NOT NULL) STRICT;"
     "CREATE TABLE event_kind (kind INTEGER PRIMARY KEY, name TEXT NOT NULL) STRICT;"
     "CREATE TABLE record_kind (record_kind INTEGER PRIMARY KEY, name TEXT NOT NULL) STRICT;"
     "CREATE TABLE rule (rule INTEGER PRIMARY KEY, record_kind INTEGER NOT NULL,"

@@ -14,7 +14,8 @@ static const char *const space_words[CS_SPACES] = {
     [CS_SPACE_REGION] = "region", [CS_SPACE_RECORD] = "kind of record",
     [CS_SPACE_SENSOR] = "sensor", [CS_SPACE_BAND] = "band",
     [CS_SPACE_LIST] = "list",     [CS_SPACE_SERVICE] = "service",
-    [CS_SPACE_CROWD] = "crowd",   [CS_SPACE_CONDUCT] = "kind of conduct"};
+    [CS_SPACE_CROWD] = "crowd",   [CS_SPACE_CONDUCT] = "kind of conduct",
+    [CS_SPACE_AGENCY] = "agency", [CS_SPACE_REPAIR] = "repair"};
 
 bool cs_name_check(cs_reader *r, const cs_node *node, bool band)
 {

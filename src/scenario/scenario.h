@@ -9,6 +9,7 @@
 #include "ledger/metrics.h"
 #include "observation/sensors.h"
 #include "population/population.h"
+#include "recourse/recourse.h"
 #include "scoring/score.h"
 
 typedef struct cs_source { const char *name, *text; } cs_source;
@@ -63,6 +64,7 @@ struct cs_scenario {
     cs_score_config *score; /* NULL: lists only */
     cs_array lists;         /* of cs_list */
     cs_array services;      /* of cs_service */
+    cs_recourse *recourse;  /* NULL: none */
     cs_ledger_config ledger;
     cs_array figures;       /* of cs_figure */
 

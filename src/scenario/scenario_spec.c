@@ -142,6 +142,11 @@ static const cs_field fields[] = {
      .table = &cs_service_spec, .space = CS_SPACE_SERVICE, .fallback = "",
      .help = "What listed people may be refused.",
      .example = "{air_travel: {demand: 0.45 per year}}"},
+    {.key = "recourse", .type = CS_FIELD_MAYBE, .offset = offsetof(cs_scenario, recourse),
+     .table = &cs_recourse_spec, .fallback = "none",
+     .help = "What people can do about being listed; `none`: nothing.",
+     .example = "{notice: {told: 60 %}, dispute: {wrong: 15 %}, agencies: {court: {lists: "
+                "[defaulters], reviewers: 10, pace: 1 per day}}}"},
     {.key = "ledger", .type = CS_FIELD_BLOCK, .offset = offsetof(cs_scenario, ledger),
      .table = &ledger_spec, .fallback = "{}", .help = "What is counted, and how finely.",
      .example = "{every: 30 days}"},

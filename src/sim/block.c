@@ -12,7 +12,8 @@ cs_status cs_block_init(cs_block *b, const cs_world_state *w, uint32_t number, c
     *b = (cs_block){.number = number, .first = number * CS_BLOCK_PERSONS,
                     .size = cs_block_size(w->pop, number),
                     .score.lanes = plan->lanes, .lists.lanes = plan->lanes,
-                    .lists.spells.size = sizeof(cs_spells), .accounts.size = sizeof(cs_account),
+                    .lists.spells.size = sizeof(cs_spells),
+                    .lists.amends.size = sizeof(cs_amend), .accounts.size = sizeof(cs_account),
                     .penalties.size = sizeof(cs_penalty), .told.size = 2 * sizeof(int16_t)};
     b->region_low = cs_population_region(w->pop, b->first);
     b->region_high = cs_population_region(w->pop, b->first + b->size - 1);
@@ -32,6 +33,7 @@ void cs_block_free(cs_block *b)
     cs_free(b->score.points);
     cs_free(b->lists.lists);
     cs_sparse_free(&b->lists.spells);
+    cs_sparse_free(&b->lists.amends);
     cs_calendar_free(&b->calendar);
     cs_sparse_free(&b->accounts);
     cs_sparse_free(&b->penalties);
@@ -110,6 +112,9 @@ static cs_status settle_person(cs_block *b, const cs_world_state *w, uint16_t pe
     for (int l = 0; listed && l < CS_LANES; l++) any |= (uint8_t)(before[l] | after[l]);
     if (kept && cs_block_tracks(b, person)) CS_TRY(tell_score(b, plan, person, kept, day, err));
     if (!any) return CS_OK;
+    CS_EACH_MECHANISM(plan, review)
+        CS_TRY(cs_mechanisms[m]->review(plan->ready[m], b, w, person, before, after, day, err));
+    memcpy(b->lists.lists + (size_t)person * (size_t)plan->lanes, after, (size_t)plan->lanes);
     if (memcmp(before, after, (size_t)plan->lanes) != 0)
         CS_EACH_MECHANISM(plan, moved)
             CS_TRY(cs_mechanisms[m]->moved(plan->ready[m], b, w, person, before, after, day, err));

@@ -1,9 +1,11 @@
 /* The mechanisms there are, and their beginnings and ends. */
 #include "sim/mechanism.h"
 
+#include "sim/recourse.h"
+
 #include <string.h>
 
-const cs_mechanism *const cs_mechanisms[] = {NULL};
+const cs_mechanism *const cs_mechanisms[] = {&cs_recourse_mechanism, NULL};
 
 cs_status cs_mechanisms_prepare(cs_plan *plan, const cs_population *pop, uint64_t seed,
                                 cs_error *err)

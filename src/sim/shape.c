@@ -55,6 +55,12 @@ void cs_ledger_shape(cs_ledger *ledger, const cs_scenario *scenario)
         [CS_DIM_BAND] = scenario->score ? scenario->score->bands.count : 0,
         [CS_DIM_OUTCOME] = CS_OUTCOMES,
         [CS_DIM_MOMENT] = CS_MOMENTS,
+        [CS_DIM_STEP] = CS_STEPS,
+        [CS_DIM_AGENCY] = CS_LEDGER_AGENCIES,
+        [CS_DIM_QUEUED] = CS_QUEUEDS,
+        [CS_DIM_DELAY] = scenario->horizon_days + 1,
+        [CS_DIM_REPAIR] = CS_LEDGER_REPAIRS,
+        [CS_DIM_PAID] = CS_PAIDS,
     };
     for (int i = 0; i < CS_DIMS; i++) ledger->extent[i] = extent[i];
 }
