@@ -52,7 +52,7 @@
     X(REINSERTED_SHARE, "reinserted_share", SHARE, "of corrections, share undone")                 \
     X(STOPPED_SHARE, "stopped_share", SHARE,                                                       \
       "of listings that came up for review before they took effect, share stopped")                \
-    X(WAIT_PROBABILITY, "wait_probability", PROBABILITY,                                           \
+    X(WAIT_PROBABILITY, "wait_probability", SHARE,                                                 \
       "of disputes taken up, share that had to wait for a reviewer")                               \
     X(WAIT_MEAN, "wait_mean", NONE, "mean days a dispute waited for a reviewer")                   \
     X(QUEUE_LENGTH_MEAN, "queue_length_mean", NONE, "disputes waiting for a reviewer, mean over time") \

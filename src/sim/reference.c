@@ -1,5 +1,5 @@
 /* The reference engine's days: what people do, what is filed, who is listed, what is counted. */
-#include "sim/reference.h"
+#include "sim/reference_recourse.h"
 
 #include "core/math.h"
 #include "core/mem.h"
@@ -82,6 +82,7 @@ static void release(cs_reference_run *run)
     cs_free(run->since);
     cs_free(run->ever);
     cs_free(run->stock);
+    cs_reference_recourse_free(run);
 }
 
 static cs_status prepare(cs_reference_run *run, cs_error *err)
@@ -96,14 +97,15 @@ static cs_status prepare(cs_reference_run *run, cs_error *err)
     if (run->base->later)
         CS_TRY(cs_reference_regime_init(&run->regime[1], run, run->base->later, err));
     run->now = &run->regime[0];
-    return CS_OK;
+    return cs_reference_recourse_init(run, err);
 }
 
 static cs_status settle(cs_reference_run *run, cs_error *err)
 {
     const cs_score_config *score = run->now->scenario->score;
     if (score && score->decay) cs_reference_fade(run, run->from, run->to);
-    return cs_reference_settle(run, err);
+    CS_TRY(cs_reference_settle(run, err));
+    return cs_reference_agencies(run, err);
 }
 
 static cs_status run_days(cs_reference_run *run, const cs_sim_options *options, cs_error *err)
@@ -122,8 +124,10 @@ static cs_status run_days(cs_reference_run *run, const cs_sim_options *options, 
         for (int day = run->from; day < run->to; day++) {
             CS_TRY(cs_reference_crowds(run, day, err));
             CS_TRY(cs_reference_live(run, day, err));
+            CS_TRY(cs_reference_recourse_begin(run, day, err));
             CS_TRY(cs_reference_arrive(run, day, err));
-            cs_reference_attempts(run, day);
+            CS_TRY(cs_reference_attempts(run, day, err));
+            CS_TRY(cs_reference_recourse_end(run, day, err));
         }
         CS_TRY(settle(run, err));
         if (options->progress && !options->progress(options->context, run->to, run->horizon))
@@ -144,6 +148,7 @@ cs_status cs_run_reference(const cs_scenario *scenario, const cs_population *pop
     CS_GO(prepare(&run, err));
     CS_GO(run_days(&run, options, err));
     cs_reference_close(&run);
+    cs_reference_recourse_close(&run);
 out:
     release(&run);
     return status;

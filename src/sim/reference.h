@@ -102,6 +102,7 @@ typedef struct cs_reference_run {
     uint8_t *cause;                    /* [persons][lists + 1] cs_cause; the last: any penal list */
     uint16_t *since;                   /* likewise: day of the cause */
     bool *ever;                        /* likewise: was really listed once */
+    struct cs_reference_recourse *recourse;
     int64_t *stock;                    /* [lists + 1][cells][CS_CAUSES] at the last settlement */
     cs_ledger *ledger;
 } cs_reference_run;
@@ -129,6 +130,12 @@ cs_status cs_reference_send(cs_reference_run *run, int day, const cs_reference_r
                             cs_error *err);
 /* Put the records of the day on file. Errors: CS_NOMEM. */
 cs_status cs_reference_arrive(cs_reference_run *run, int day, cs_error *err);
+/* Something that counts for a person from now on. Errors: CS_NOMEM. */
+cs_status cs_reference_add_effect(cs_reference_run *run, uint32_t person,
+                                  const cs_reference_effect *effect, cs_error *err);
+/* Points for good; person, lane and tag of the record are read. */
+void cs_reference_give_for_good(cs_reference_run *run, const cs_reference_record *record, int points,
+                                int day);
 /* Those who are on lists on the first day. Errors: CS_NOMEM. */
 cs_status cs_reference_begin(cs_reference_run *run, cs_error *err);
 /* Add up a person's file as it stands at the end of `day` (-1: the start). */
@@ -145,8 +152,8 @@ int cs_reference_band(const cs_score_config *score, int points);
 cs_status cs_reference_settle(cs_reference_run *run, cs_error *err);
 /* The state stands for days [from, to). */
 void cs_reference_stand(cs_reference_run *run, int from, int to);
-/* Attempts to use services, and denials. */
-void cs_reference_attempts(cs_reference_run *run, int day);
+/* Attempts to use services, and denials. Errors: CS_NOMEM. */
+cs_status cs_reference_attempts(cs_reference_run *run, int day, cs_error *err);
 /* The tables of the last day. */
 void cs_reference_close(cs_reference_run *run);
 /* One more in a table whose cells lie `stride` counts apart, in every cell of the person. */

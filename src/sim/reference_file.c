@@ -1,6 +1,6 @@
 /* The reference engine's files: records on their way, what each does once it is there, and the sum of
    it all, made from scratch whenever it is asked for. */
-#include "sim/reference.h"
+#include "sim/reference_recourse.h"
 
 #include "core/math.h"
 #include "core/mem.h"
@@ -21,8 +21,8 @@ cs_status cs_reference_send(cs_reference_run *run, int day, const cs_reference_r
     return CS_OK;
 }
 
-static cs_status add_effect(cs_reference_run *run, uint32_t person, const cs_reference_effect *e,
-                            cs_error *err)
+cs_status cs_reference_add_effect(cs_reference_run *run, uint32_t person,
+                                  const cs_reference_effect *e, cs_error *err)
 {
     CS_TRY(cs_reserve((void **)&run->effect, &run->effect_room, run->effects + 1,
                       sizeof *run->effect, "what records do", err));
@@ -85,8 +85,8 @@ int cs_reference_band(const cs_score_config *score, int points)
 /* ---- what a record does when it comes on file ---- */
 
 /* Points for good stop at floor and ceiling, in each lane for itself. */
-static void give_for_good(cs_reference_run *run, const cs_reference_record *record, int points,
-                          int day)
+void cs_reference_give_for_good(cs_reference_run *run, const cs_reference_record *record, int points,
+                                int day)
 {
     const cs_score_config *score = run->now->scenario->score;
     cs_reference_sums sums;
@@ -108,7 +108,7 @@ static cs_status apply_rule(cs_reference_run *run, const cs_reference_record *re
     const cs_rule *rule = CS_ITEMS(cs_rule, run->now->scenario->score->rules) + r;
     if (rule->on != record->kind) return CS_OK;
     if (rule->lasts_days == CS_FOREVER) {
-        give_for_good(run, record, rule->points, day);
+        cs_reference_give_for_good(run, record, rule->points, day);
         return CS_OK;
     }
     cs_dice dice = cs_dice_at(run->overdue_key, record->luck, record->person,
@@ -118,7 +118,7 @@ static cs_status apply_rule(cs_reference_run *run, const cs_reference_record *re
                              .term = day + rule->lasts_days};
     e.overdue = cs_dice_says(&dice, rule->overdue) && record->lane != CS_LANE_AS_WRITTEN;
     e.gone = e.term + (e.overdue ? rule->overdue_days : 0);
-    return add_effect(run, record->person, &e, err);
+    return cs_reference_add_effect(run, record->person, &e, err);
 }
 
 /* First day on which somebody who came onto the list at a moment of `day` is off it again by paying. */
@@ -138,7 +138,7 @@ static cs_status hold(cs_reference_run *run, uint32_t person, int l, int lane, i
                              .tag = (uint8_t)tag, .term = term, .gone = term};
     e.overdue = overdue && term != NEVER && lane != CS_LANE_AS_WRITTEN;
     if (e.overdue) e.gone = term + list->leave.overdue_days;
-    return add_effect(run, person, &e, err);
+    return cs_reference_add_effect(run, person, &e, err);
 }
 
 static cs_status enter_list(cs_reference_run *run, const cs_reference_record *record, int l, int day,
@@ -147,6 +147,7 @@ static cs_status enter_list(cs_reference_run *run, const cs_reference_record *re
     const cs_list *list = CS_ITEMS(cs_list, run->now->scenario->lists) + l;
     for (int i = 0; i < list->enter.record.count; i++) {
         if (list->enter.record.index[i] != record->kind) continue;
+        if (record->lane != CS_LANE_AS_WRITTEN) cs_reference_new_record(run, record->person, l);
         cs_dice dice = cs_dice_at(run->leave_key, record->luck, record->person, (uint32_t)l);
         double moment = day + cs_dice_roll(&dice);
         int32_t term = repaid_on(list, moment, &dice);
