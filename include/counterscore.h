@@ -68,10 +68,15 @@ void cs_complaints_free(cs_complaints *complaints);
 cs_status cs_complaints_print(const cs_complaints *complaints, bool colour, char **text,
                               cs_error *err) CS_MUST_CHECK;
 
+/* The world without the regime: the same people, what they do and their luck, but nothing is filed,
+   nobody is listed and nobody responds. May be named wherever a safeguard is. */
+#define CS_NO_REGIME "no_regime"
+#define CS_NO_REGIME_ABOUT "the same people under no regime at all"
+
 typedef struct cs_load_options {
     const char *const *sets; /* "path=value", as --set */
     int set_count;
-    const char *safeguard;   /* name of the patch to switch on, NULL for none */
+    const char *safeguard;   /* name of the patch to switch on, or CS_NO_REGIME; NULL for none */
 } cs_load_options;
 
 /* Read a scenario: a path, or the name of a bundled one. All mistakes are reported at once.

@@ -74,6 +74,30 @@ static const cs_spec review_before_spec = {
     .about = "Somebody looks at each proposed listing before it takes effect. One that is stopped "
              "stays stopped until it would have ended anyway, or a new record comes.",
     .size = sizeof(cs_review_before), .fields = review_before_fields};
+static const cs_word hows[] = {
+    {"public_list", 0, "a list that anybody can look into"},
+    {"screen", 1, "faces and names on screens in the street"},
+    {"warning_tone", 2, "a message that callers hear before the person answers"},
+    {0}};
+
+static const cs_field published_fields[] = {
+    {.key = "how", .type = CS_FIELD_WORD, .offset = offsetof(cs_publication, how), .words = hows,
+     .fallback = "public_list", .help = "What people are shown; a word for the reader.",
+     .example = "screen"},
+    {.key = "reach", .type = CS_FIELD_NUMBER, .unit = CS_UNIT_SHARE,
+     .offset = offsetof(cs_publication, reach), .low = 0, .high = 1,
+     .help = "Share of a listed person's acquaintances who learn of it.", .example = "30 %"},
+    {.key = "avoid", .type = CS_FIELD_NUMBER, .unit = CS_UNIT_SHARE,
+     .offset = offsetof(cs_publication, avoid), .low = 0, .high = 1, .fallback = "0 %",
+     .help = "Share of those who learn of it who keep away from the person while it lasts.",
+     .example = "20 %"},
+    {0}};
+
+static const cs_spec published_spec = {
+    .name = "published",
+    .about = "A list that is shown to all the world. Acquaintances learn of it and some keep away: a "
+             "harm that needs no score and no refusal.",
+    .size = sizeof(cs_publication), .fields = published_fields};
 
 static const char *check_list(const void *config, const char **key, char room[200])
 {
@@ -82,10 +106,6 @@ static const char *check_list(const void *config, const char **key, char room[20
     if (l->enter.record.count > 0 && l->enter.band >= 0) {
         *key = "enter";
         return "a list is entered by record or by band, not by both; make two lists";
-    }
-    if (l->enter.record.count == 0 && l->enter.band < 0 && l->enter.initial == 0) {
-        *key = "enter";
-        return "nobody can get onto this list: say `record:`, `band:` or `initial:`";
     }
     if (l->enter.band >= 0 && l->enter.initial > 0) {
         *key = "enter";
@@ -122,6 +142,10 @@ static const cs_field list_fields[] = {
      .table = &review_before_spec, .fallback = "none",
      .help = "A review of each listing before it takes effect; `none`: nobody looks.",
      .example = "{passes_wrong: 30 %, passes_right: 95 %}"},
+    {.key = "published", .type = CS_FIELD_MAYBE, .offset = offsetof(cs_list, published),
+     .table = &published_spec, .fallback = "none",
+     .help = "Whether it is shown to all the world, and what acquaintances make of it.",
+     .example = "{how: screen, reach: 30 %, avoid: 20 %}"},
     {.key = "penal", .type = CS_FIELD_FLAG, .offset = offsetof(cs_list, penal), .fallback = "true",
      .help = "Whether being on it is a penalty; `false` for a reward or a plain watch list.",
      .example = "true"},

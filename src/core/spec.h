@@ -36,6 +36,8 @@ typedef enum cs_space {
     CS_SPACE_CONDUCT, /* a part of CS_SPACE_RECORD, same indices: kinds of conduct only */
     CS_SPACE_AGENCY,
     CS_SPACE_REPAIR,
+    CS_SPACE_PERSONS_LIST, /* in the section of the firms: the lists of the persons' part */
+    CS_SPACE_RESPONSE,
     CS_SPACES
 } cs_space;
 
@@ -123,6 +125,7 @@ struct cs_spec {
     /* Checks that span fields: NULL, or returns NULL when all is well, else a sentence (static or
        written to room[200]) and the key it is about in *key. */
     const char *(*check)(const void *config, const char **key, char room[200]);
+    bool apart;            /* a second population: the names in it are its own */
 };
 
 /* One kind of a mechanism (a sensor): its word, its parameters. Behaviour is in the kind's own

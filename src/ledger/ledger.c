@@ -49,6 +49,7 @@ cs_status cs_ledger_init(cs_ledger *ledger, cs_error *err)
     ledger->extent[CS_DIM_NONE] = 1;
     ledger->events = 0;
     ledger->event = NULL;
+    ledger->firms = NULL;
     for (int i = 0; i < cs_ledger_table_count; i++) place(ledger, &cs_ledger_tables[i], NULL);
     for (int i = 0; i < cs_ledger_table_count; i++) {
         const cs_ledger_table *table = &cs_ledger_tables[i];
@@ -66,6 +67,12 @@ cs_status cs_ledger_init(cs_ledger *ledger, cs_error *err)
     return CS_OK;
 }
 
+cs_status cs_ledger_add_firms(cs_ledger *ledger, cs_error *err)
+{
+    ledger->firms = cs_alloc(1, sizeof *ledger->firms);
+    return ledger->firms ? CS_OK : cs_fail_memory(err, "the ledger of the firms");
+}
+
 void cs_ledger_free(cs_ledger *ledger)
 {
     for (int i = 0; i < cs_ledger_table_count; i++) {
@@ -75,4 +82,7 @@ void cs_ledger_free(cs_ledger *ledger)
     cs_free(ledger->event);
     ledger->event = NULL;
     ledger->events = 0;
+    if (ledger->firms) cs_ledger_free(ledger->firms);
+    cs_free(ledger->firms);
+    ledger->firms = NULL;
 }

@@ -19,7 +19,8 @@
     X(NONE, "none") X(LIST, "list") X(CELL, "cell") X(CAUSE, "cause") X(DAY, "day")                \
     X(SAMPLE, "sample") X(LENGTH, "length") X(KIND, "kind") X(SENSOR, "sensor") X(TAG, "tag")      \
     X(LISTCELL, "list_cell") X(SERVICE, "service") X(LANE, "lane") X(BAND, "band") X(OUTCOME, "outcome") X(MOMENT, "moment") \
-    X(STEP, "step") X(AGENCY, "agency") X(QUEUED, "queued") X(DELAY, "delay") X(REPAIR, "repair") X(PAID, "paid")
+    X(STEP, "step") X(AGENCY, "agency") X(QUEUED, "queued") X(DELAY, "delay") X(REPAIR, "repair") X(PAID, "paid") \
+    X(RESPONSE, "response")
 
 typedef enum cs_dim {
 #define X(name, key) CS_DIM_##name,
@@ -99,6 +100,14 @@ typedef enum cs_paid { CS_PAID_TIMES, CS_PAID_MONEY, CS_PAIDS } cs_paid;
     X(denials, SERVICE, CELL, CAUSE, "attempts refused, by cause of the listing")                  \
     X(score, LANE, CELL, MOMENT, "count, sum and sum of squares of scores on the last day")        \
     X(band, LANE, BAND, CELL, "persons in the band on the last day")                               \
+    X(answered, CELL, CAUSE, NONE, "times a person was made to answer for a listed firm, by the cause of the firm's listing") \
+    X(withheld, RESPONSE, KIND, CELL, "acts left undone because of the response")                  \
+    X(added, RESPONSE, KIND, CELL, "acts done because of the response that would not have been")   \
+    X(hidden, RESPONSE, KIND, CELL, "acts done out of the sight of the sensor avoided")            \
+    X(setbacks, RESPONSE, CELL, CAUSE, "refusals that changed the person's later life, by cause of the listing") \
+    X(shunned, LIST, CELL, CAUSE, "times a person came onto a published list and lost contacts by it") \
+    X(contacts_lost, LIST, CELL, CAUSE, "contacts lost by coming onto a published list, by cause of the listing") \
+    X(contact_days_lost, LIST, CELL, CAUSE, "days times contacts lost while on a published list, by cause at the time of listing")  \
     X(recourse, LIST, CELL, STEP, "what became of listings and disputes, by list; any penal list: all lists together") \
     X(corrections, LIST, DELAY, NONE, "wrong listings set right after a dispute, by days since the listing") \
     X(queues, AGENCY, QUEUED, NONE, "disputes, and the time they waited for a reviewer")           \
@@ -115,6 +124,7 @@ typedef enum cs_event_kind {
     CS_EVENT_CAUSE,    /* what: list; still on it, but for another cause (tag) */
     CS_EVENT_DENIED,   /* what: service, tag: cause */
     CS_EVENT_SCORE,    /* points: score in lane applied, detail: score in lane conduct, after the day */
+    CS_EVENT_ANSWERS,  /* what: list of the firms, tag: cause of the firm's listing, points: what it brought */
     CS_EVENT_NOTICE,   /* what: list, tag: cause, detail: 0 told, 1 found out, 2 at a refusal */
     CS_EVENT_DISPUTE,  /* what: list, tag: cause, detail: which time */
     CS_EVENT_DECISION, /* what: list, tag: cause, detail: 0 refused, 1 granted, 2 granted as overdue */
@@ -135,6 +145,9 @@ typedef struct cs_event {
     int32_t points;    /* of a record: points it brought; of CS_EVENT_SCORE: the score */
 } cs_event;
 
+/* The populations of a scenario. */
+typedef enum cs_who { CS_PERSONS, CS_FIRMS, CS_WHO } cs_who;
+
 typedef struct cs_ledger {
     int extent[CS_DIMS];   /* size of each dimension; NONE is 1 */
     int horizon_days, every_days;
@@ -144,11 +157,20 @@ typedef struct cs_ledger {
 #undef X
     size_t events;
     cs_event *event;       /* sorted by person, day, order of happening */
+    struct cs_ledger *firms; /* what was counted among the firms; owned; NULL: there are none */
 } cs_ledger;
 
 /* Tables zeroed; extents as set by the caller in ledger->extent. Errors: CS_NOMEM. */
 cs_status cs_ledger_init(cs_ledger *ledger, cs_error *err);
+/* Gives the ledger an empty one of the firms; its extents are still to be set, its tables to be made.
+   Errors: CS_NOMEM. */
+cs_status cs_ledger_add_firms(cs_ledger *ledger, cs_error *err);
 void cs_ledger_free(cs_ledger *ledger);
+/* The ledger of a population: this one, or its firms' (NULL: there are none). */
+static inline const cs_ledger *cs_ledger_of(const cs_ledger *ledger, int who)
+{
+    return who == CS_FIRMS ? ledger->firms : ledger;
+}
 
 /* The tables as data, for sinks and hashes. */
 typedef struct cs_ledger_table {

@@ -36,13 +36,16 @@ bool cs_metric_counts(cs_metric metric)
     case CS_METRIC_EXITS_PER_YEAR:
     case CS_METRIC_EVER_LISTED:
     case CS_METRIC_DENIALS:
+    case CS_METRIC_ANSWERED:
     case CS_METRIC_TRUE_RECORDS:
     case CS_METRIC_FALSE_RECORDS:
     case CS_METRIC_CORRECTED:
     case CS_METRIC_REPAIRS:
     case CS_METRIC_REPAIR_MONEY:
     case CS_METRIC_BOUGHT:
-    case CS_METRIC_BOUGHT_MONEY: return true;
+    case CS_METRIC_BOUGHT_MONEY:
+    case CS_METRIC_SETBACKS:
+    case CS_METRIC_CONTACTS_LOST: return true;
     default: return false;
     }
 }
@@ -132,6 +135,12 @@ static double records(const ask *a, bool correct)
     return (double)sum;
 }
 
+/* Times somebody was made to answer for a firm, by what the firm was listed for. */
+static double answered(const ask *a, part of)
+{
+    return sum_causes(a->ledger->answered + (size_t)a->cell * CS_CAUSES, of);
+}
+
 static double in_band(const ask *a)
 {
     const cs_ledger *l = a->ledger;
@@ -158,6 +167,60 @@ static ratio score(const ask *a, bool spread)
     if (!spread) return (ratio){(double)sum, (double)n};
     wide numerator = (wide)n * m[CS_MOMENT_SQUARES] - (wide)sum * sum;
     return (ratio){numerator > 0 ? sqrt((double)numerator) : 0, (double)n};
+}
+
+/* Acts of the conduct; of a table by response, those of the response. */
+static double acts(const ask *a, const int64_t *table, bool by_response)
+{
+    const cs_ledger *l = a->ledger;
+    size_t cells = (size_t)l->extent[CS_DIM_CELL], kinds = (size_t)l->extent[CS_DIM_KIND];
+    int first, end, response = 0, responses = 1;
+    int64_t sum = 0;
+    choose(a->query->conduct, (int)kinds, &first, &end);
+    if (by_response)
+        choose(a->query->response, l->extent[CS_DIM_RESPONSE], &response, &responses);
+    for (; response < responses; response++)
+        for (int kind = first; kind < end; kind++)
+            sum += table[((size_t)response * kinds + (size_t)kind) * cells + (size_t)a->cell];
+    return (double)sum;
+}
+
+/* What would have been done: what was, without what responses (all of them) added or took away. */
+static double undisturbed(const ask *a)
+{
+    cs_query all = *a->query;
+    ask b = *a;
+    all.response = -1;
+    b.query = &all;
+    return acts(a, a->ledger->acts, false) - acts(&b, a->ledger->added, true) +
+           acts(&b, a->ledger->withheld, true);
+}
+
+static double setbacks(const ask *a)
+{
+    const cs_ledger *l = a->ledger;
+    size_t cells = (size_t)l->extent[CS_DIM_CELL];
+    int first, end;
+    double sum = 0;
+    choose(a->query->response, l->extent[CS_DIM_RESPONSE], &first, &end);
+    for (int r = first; r < end; r++)
+        sum += sum_causes(l->setbacks + ((size_t)r * cells + (size_t)a->cell) * CS_CAUSES,
+                          PART_PENALTY);
+    return sum;
+}
+
+/* Of the list, or, without one, of all of them; not of people, who may be on several. */
+static double of_lists(const ask *a, const int64_t *table)
+{
+    const cs_ledger *l = a->ledger;
+    size_t cells = (size_t)l->extent[CS_DIM_CELL];
+    int first, end;
+    double sum = 0;
+    choose(a->query->list, l->extent[CS_DIM_LIST] - 1, &first, &end);
+    for (int list = first; list < end; list++)
+        sum += sum_causes(table + ((size_t)list * cells + (size_t)a->cell) * CS_CAUSES,
+                          PART_PENALTY);
+    return sum;
 }
 
 static double missed(const ask *a)
@@ -309,17 +372,35 @@ static ratio figure(const ask *a)
     case CS_METRIC_WRONGFUL_DENIALS: return (ratio){denials(a, PART_WRONGFUL) * 1000, a->persons};
     case CS_METRIC_EVER_WRONGFUL:
         return (ratio){by_list(a, l->ever, PART_WRONGFUL) * 1000, a->persons};
+    case CS_METRIC_ANSWERED: return count(a, answered(a, PART_PENALTY));
+    case CS_METRIC_ANSWERED_WRONGFUL:
+        return (ratio){answered(a, PART_WRONGFUL), answered(a, PART_PENALTY)};
+    case CS_METRIC_ACTS_PER_PERSON_YEAR:
+        return (ratio){acts(a, l->acts, false) / a->years, a->persons};
+    case CS_METRIC_WITHHELD_SHARE:
+        return (ratio){acts(a, l->withheld, true), undisturbed(a)};
+    case CS_METRIC_ADDED_SHARE: return (ratio){acts(a, l->added, true), undisturbed(a)};
+    case CS_METRIC_HIDDEN_SHARE:
+        return (ratio){acts(a, l->hidden, true), acts(a, l->acts, false)};
+    case CS_METRIC_SETBACKS: return count(a, setbacks(a));
+    case CS_METRIC_CONTACTS_LOST: return count(a, of_lists(a, l->contacts_lost));
+    case CS_METRIC_CONTACTS_LOST_PER_ENTRY:
+        return (ratio){of_lists(a, l->contacts_lost), of_lists(a, l->entries)};
+    case CS_METRIC_CONTACT_DAYS_LOST:
+        return (ratio){of_lists(a, l->contact_days_lost) * 1000, a->persons};
     default: return of_recourse(a);
     }
     return (ratio){0, 0};
 }
 
-void cs_metric_value(const cs_ledger *ledger, const cs_query *query, double *value, bool *defined)
+void cs_metric_value(const cs_ledger *all, const cs_query *query, double *value, bool *defined)
 {
-    ask a = {.ledger = ledger, .query = query, .list = query->list, .cell = query->cell,
-             .day = query->day};
+    const cs_ledger *ledger = cs_ledger_of(all, query->of);
     *value = 0;
     *defined = false;
+    if (!ledger) return;
+    ask a = {.ledger = ledger, .query = query, .list = query->list, .cell = query->cell,
+             .day = query->day};
     if (a.list < 0) a.list = ledger->extent[CS_DIM_LIST] - 1;
     if (a.day < 0 || a.day == CS_FOREVER) a.day = ledger->horizon_days;
     if (a.cell < 0 || a.cell >= ledger->extent[CS_DIM_CELL]) return;

@@ -36,6 +36,23 @@
       "attempts refused to people who were wrongly listed, per 1,000 persons")                     \
     X(EVER_WRONGFUL, "ever_wrongful", NONE,                                                        \
       "persons ever on the list who first came onto it wrongly, per 1,000 persons")                \
+    X(ANSWERED, "answered", NONE, "times a person was made to answer for a listed firm")           \
+    X(ANSWERED_WRONGFUL, "answered_wrongful", SHARE,                                               \
+      "of those times, share in which the firm was wrongly listed")                                \
+    X(ACTS_PER_PERSON_YEAR, "acts_per_person_year", NONE,                                          \
+      "acts of the conduct that were done, per person and year")                                   \
+    X(WITHHELD_SHARE, "withheld_share", SHARE,                                                     \
+      "of the acts of the conduct that would have been done, share left undone by the response")   \
+    X(ADDED_SHARE, "added_share", SHARE,                                                           \
+      "acts of the conduct added by the response, over those that would have been done anyway")    \
+    X(HIDDEN_SHARE, "hidden_share", SHARE,                                                         \
+      "of the acts of the conduct that were done, share kept from the sensor avoided")             \
+    X(SETBACKS, "setbacks", NONE, "refusals that changed the person's later life")                 \
+    X(CONTACTS_LOST, "contacts_lost", NONE, "contacts lost by coming onto the published list")     \
+    X(CONTACTS_LOST_PER_ENTRY, "contacts_lost_per_entry", NONE,                                    \
+      "contacts lost per time a person came onto the published list")                              \
+    X(CONTACT_DAYS_LOST, "contact_days_lost", NONE,                                                \
+      "days times contacts lost while on the published list, per 1,000 persons")                    \
     X(TOLD, "told", NONE, "listings of which the person came to know, per 1,000 persons")          \
     X(DISPUTES, "disputes", NONE, "listings that were disputed, per 1,000 persons")                \
     X(DISPUTED_SHARE, "disputed_share", SHARE, "of the listings people knew of, share disputed")   \
@@ -80,12 +97,15 @@ bool cs_metric_counts(cs_metric metric);
    CS_FOREVER: the last. A day beyond the horizon, or (for cell > 0) one that the series does not
    sample, is undefined. */
 typedef struct cs_query {
+    int32_t of;   /* cs_who: in which population, and its lists, services, sensors, bands, cells */
     int32_t metric, list, service, sensor, band, day;
     int32_t cell;
+    int32_t conduct, response; /* -1: all together */
     double scale; /* counts are multiplied by scale / persons when scale > 0 */
 } cs_query;
 
-/* The figure in one ledger. *defined is false for a zero denominator, and *value is then 0.
+/* The figure in one ledger, or in that of its firms. *defined is false for a zero denominator, or without
+   firms, and *value is then 0.
    LISTED_SD is a figure over replicates: here it returns `listed`; cs_metric_over says so. */
 void cs_metric_value(const cs_ledger *ledger, const cs_query *query, double *value, bool *defined);
 

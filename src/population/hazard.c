@@ -69,7 +69,7 @@ static void fill_reach(cs_reach *reach, uint32_t n, const double *frailty)
 cs_status cs_hazard_init(cs_hazard *h, const cs_population *pop, cs_key key, double rate_per_year,
                          const cs_by *by, double frailty, cs_error *err)
 {
-    *h = (cs_hazard){.key = key, .daily = rate_per_year / 365.0};
+    *h = (cs_hazard){.key = key, .who = key, .daily = rate_per_year / 365.0};
     double most = 1.0;
     if (by && by->count > 0) {
         h->keep = cs_alloc((size_t)pop->strata, sizeof *h->keep);
@@ -194,7 +194,7 @@ cs_status cs_hazard_draw(const cs_hazard *h, const cs_population *pop, uint32_t 
     cs_walk walk = {.n = cs_block_size(pop, block), .frailty = h->frailty};
     if (h->frailty) {
         walk.reach = &h->reach[walk.n != CS_BLOCK_PERSONS];
-        walk.places = cs_permutation_of(h->key, block, walk.n);
+        walk.places = cs_permutation_of(h->who, block, walk.n);
     }
     cs_batch batch[2]; /* one drawn while the other's memory arrives */
     draw_batch(h, stratum, block, (uint32_t)day, 0, &walk, &batch[0]);
@@ -216,7 +216,7 @@ double cs_hazard_rate(const cs_hazard *h, const cs_population *pop, uint32_t per
     if (h->factor) rate *= h->factor[cs_population_stratum(pop, person)];
     if (h->frailty) {
         uint32_t block = person / CS_BLOCK_PERSONS, n = cs_block_size(pop, block);
-        cs_permutation places = cs_permutation_of(h->key, block, n);
+        cs_permutation places = cs_permutation_of(h->who, block, n);
         rate *= h->frailty[rank_class(n, cs_permute_back(&places, person % CS_BLOCK_PERSONS))] *
                 h->reach[n != CS_BLOCK_PERSONS].scale;
     }

@@ -20,6 +20,7 @@ typedef struct cs_reach {
 
 typedef struct cs_hazard {
     cs_key key;
+    cs_key who;            /* of who has which frailty: key, unless it is set to that of another process */
     double gap;            /* mean gap between candidates, in persons (or hazard) per day; 0: never */
     uint64_t *keep;        /* [strata] a candidate is kept when its word is below; NULL: always */
     double *frailty;       /* [CS_FRAILTY_CLASSES] factor of each class, ascending; NULL: none */

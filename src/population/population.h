@@ -20,6 +20,7 @@ typedef struct cs_population_config {
     cs_shares households;   /* share of households by size "1".."9", "10+"; empty: the profile's */
     cs_shares regions;      /* names and shares of persons */
     cs_attributes attributes; /* age, sex (from the profile) first, then the scenario's own */
+    struct cs_ties_config *ties; /* who knows whom, see population/ties.h; NULL: nobody is asked */
 } cs_population_config;
 
 extern const cs_spec cs_population_spec;

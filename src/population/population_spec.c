@@ -2,6 +2,7 @@
 #include "population/population.h"
 
 #include "population/tables.h"
+#include "population/ties.h"
 
 #include <stdio.h>
 
@@ -98,6 +99,10 @@ static const cs_field fields[] = {
      .help = "Attributes people differ in, each with the shares of its values, for everyone or, "
              "with `given:`, for each value of an attribute named before it.",
      .example = "{income: {low: 30 %, middle: 50 %, high: 20 %}}"},
+    {.key = "ties", .type = CS_FIELD_MAYBE, .offset = offsetof(cs_population_config, ties),
+     .table = &cs_ties_spec, .fallback = "none",
+     .help = "Who knows whom outside the household, for what passes between acquaintances.",
+     .example = "{mean_degree: 10, within_region: 70 %}"},
     {0}};
 
 const cs_spec cs_population_spec = {

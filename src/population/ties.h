@@ -1,9 +1,14 @@
 /* Acquaintances outside the household: an implicit random graph. Nothing is stored per tie; the
-   contacts of a person are computed from the person's number, and the graph is symmetric. */
+   contacts of a person are computed from the person's number, and the graph is symmetric.
+
+   Random form: every person has loose ends, as many as a Poisson distribution says; who has how many is
+   a step function of a keyed rank, and a keyed permutation of all loose ends joins them two by two (the
+   configuration model). So contacts are found in time proportional to their number.
+   Source: Newman, Strogatz, Watts, Phys. Rev. E 64, 026118 (2001), doi 10.1103/PhysRevE.64.026118;
+   ring: Watts and Strogatz, Nature 393 (1998), doi 10.1038/30918; docs/model.md, assumption P8. */
 #ifndef CS_POPULATION_TIES_H
 #define CS_POPULATION_TIES_H
 
-#include "core/rng.h"
 #include "population/population.h"
 
 #define CS_TIES_MOST 512 /* contacts of one person */
@@ -21,7 +26,7 @@ typedef struct cs_ties_config {
 
 extern const cs_spec cs_ties_spec;
 
-/* A graph made ready; const from then on. */
+/* A graph made ready; const from then on. It reads the population as long as it is used. */
 typedef struct cs_ties cs_ties;
 
 /* Errors: CS_NOMEM, CS_RANGE (a mean degree that the population or CS_TIES_MOST cannot hold). */

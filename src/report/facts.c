@@ -30,6 +30,7 @@ static void drop_unused(cs_ledger *ledger)
     cs_free(ledger->event);
     ledger->event = NULL;
     ledger->events = 0;
+    if (ledger->firms) drop_unused(ledger->firms);
 }
 
 /* Whether anybody was on a penal list for one of the causes. Person-days alone would not do: who is

@@ -8,7 +8,7 @@
 #include "report/page.h"
 
 #define CS_SECTION_LIST(X)                                                                         \
-    X(answer) X(ladder) X(buildup) X(groups) X(lifted) X(denied) X(sensors) X(safeguards)          \
+    X(answer) X(ladder) X(buildup) X(groups) X(lifted) X(denied) X(firms) X(sensors) X(safeguards) \
     X(assumed) X(sure) X(method) X(downloads)
 
 #define X(name)                                                                                    \

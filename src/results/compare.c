@@ -24,6 +24,13 @@ static const measure measures[] = {
      1},
 };
 
+static const measure firm_measures[] = {
+    {"Firms on a penal list on the last day, per 1,000 firms", CS_METRIC_LISTED_SHARE, 1000},
+    {"Wrongful days of firms on a penal list, whole run, per 1,000 firms", CS_METRIC_WRONGFUL_DAYS,
+     1},
+    {"Refusals of firms wrongly listed, whole run, per 1,000 firms", CS_METRIC_WRONGFUL_DENIALS, 1},
+};
+
 #define MEAN_WIDTH 11
 #define DECIMALS_MOST 9
 
@@ -32,14 +39,15 @@ typedef struct ranked { int world; double effect; } ranked;
 /* One measure in every world, base first. */
 typedef struct table {
     const measure *m;
+    int of;                    /* cs_who */
     const ranked *order;
     cs_estimate *own, *paired; /* [worlds] */
     int worlds, name_width, decimals;
 } table;
 
-static cs_query query_of(cs_metric metric)
+static cs_query query_of(int of, cs_metric metric)
 {
-    return (cs_query){.metric = (int32_t)metric, .list = -1, .service = -1, .sensor = -1,
+    return (cs_query){.of = of, .metric = (int32_t)metric, .list = -1, .service = -1, .sensor = -1,
                       .band = -1, .day = -1};
 }
 
@@ -135,7 +143,7 @@ static cs_status rank_worlds(cs_results *results, ranked *order, cs_error *err)
 {
     for (int world = 1; world < results->worlds; world++) {
         cs_estimate paired;
-        cs_query query = query_of(CS_METRIC_WRONGFUL_DAYS);
+        cs_query query = query_of(CS_PERSONS, CS_METRIC_WRONGFUL_DAYS);
         CS_TRY(cs_results_difference(results, world, &query, &paired, err));
         order[world - 1] = (ranked){world, paired.mean};
     }
@@ -145,7 +153,7 @@ static cs_status rank_worlds(cs_results *results, ranked *order, cs_error *err)
 
 static cs_status fill(cs_results *results, table *t, cs_error *err)
 {
-    cs_query query = query_of(t->m->metric);
+    cs_query query = query_of(t->of, t->m->metric);
     for (int world = 0; world < t->worlds; world++) {
         CS_TRY(cs_results_estimate(results, world, &query, &t->own[world], err));
         CS_TRY(cs_results_difference(results, world, &query, &t->paired[world], err));
@@ -210,6 +218,12 @@ static cs_status say_measures(cs_text *text, cs_results *results, const ranked *
     if (!t.own || !t.paired) CS_GO(cs_fail_memory(err, "the figures of the worlds"));
     for (size_t i = 0; i < sizeof measures / sizeof measures[0]; i++) {
         t.m = &measures[i];
+        CS_GO(say_measure(text, results, &t, err));
+    }
+    t.of = CS_FIRMS;
+    for (size_t i = 0; results->world[0].scenario->firms &&
+                       i < sizeof firm_measures / sizeof firm_measures[0]; i++) {
+        t.m = &firm_measures[i];
         CS_GO(say_measure(text, results, &t, err));
     }
     status = CS_OK;

@@ -31,9 +31,9 @@ cs_status cs_csv_row(cs_csv *csv, cs_error *err);
 /* Finish the file, or after a failure (`status`) abandon it; returns status, or what went wrong. */
 cs_status cs_csv_end(cs_csv *csv, cs_export *export, cs_status status, cs_error *err);
 
-/* The group metrics of every world, list and cell, with intervals over replicates
+/* Of a population (cs_who): the group metrics of every world, list and cell, with intervals over replicates
    (group_metrics.csv), and their differences and ratios by attribute (group_differences.csv). */
-cs_status cs_export_group_metrics(cs_export *export, cs_error *err);
-cs_status cs_export_group_differences(cs_export *export, cs_error *err);
+cs_status cs_export_group_metrics(cs_export *export, int of, cs_error *err);
+cs_status cs_export_group_differences(cs_export *export, int of, cs_error *err);
 
 #endif

@@ -64,14 +64,23 @@ static void add_events(XXH3_state_t *state, const cs_ledger *ledger)
     }
 }
 
+static void add_ledger(XXH3_state_t *state, const cs_ledger *ledger)
+{
+    for (int i = 0; i < cs_ledger_table_count; i++)
+        add_table(state, ledger, &cs_ledger_tables[i]);
+    add_events(state, ledger);
+}
+
 cs_status cs_digest_ledger(const cs_ledger *ledger, char hash[33], cs_error *err)
 {
     XXH3_state_t *state = XXH3_createState();
     if (!state) return cs_fail_memory(err, "a hash");
     XXH3_128bits_reset(state);
-    for (int i = 0; i < cs_ledger_table_count; i++)
-        add_table(state, ledger, &cs_ledger_tables[i]);
-    add_events(state, ledger);
+    add_ledger(state, ledger);
+    if (ledger->firms) {
+        cs_digest_text(state, "firms");
+        add_ledger(state, ledger->firms);
+    }
     cs_digest_hex(state, hash);
     XXH3_freeState(state);
     return CS_OK;

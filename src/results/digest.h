@@ -2,7 +2,8 @@
    The stream, every number a little-endian int64, every word its bytes and a zero:
    for each table in the order of ledger.h: its name, the names of its columns, then for each cell that
    is not zero, in the order of the indices (last column fastest), the indices and the count; then the
-   word "event" and the members of every event in order. */
+   word "event" and the members of every event in order; where there are firms, the word "firms" and the
+   same of their ledger. */
 #ifndef CS_RESULTS_DIGEST_H
 #define CS_RESULTS_DIGEST_H
 

@@ -9,7 +9,7 @@ static size_t bytes_of(const cs_ledger *ledger)
     size_t bytes = sizeof *ledger;
     for (int i = 0; i < cs_ledger_table_count; i++)
         bytes += cs_ledger_size(ledger, &cs_ledger_tables[i]) * sizeof(int64_t);
-    return bytes;
+    return ledger->firms ? bytes + bytes_of(ledger->firms) : bytes;
 }
 
 cs_status cs_results_slim(cs_results *results, int world, int64_t replicate, cs_ledger **ledger,
@@ -41,8 +41,16 @@ cs_status cs_results_slim(cs_results *results, int world, int64_t replicate, cs_
 typedef struct asked {
     cs_figure_of figure;
     const void *what;
-    int day;
+    int day, of;
 } asked;
+
+static cs_status put(const asked *ask, const cs_ledger *ledger, double *value, bool *defined)
+{
+    const cs_ledger *of = cs_ledger_of(ledger, ask->of);
+    *value = 0;
+    *defined = false;
+    return of ? ask->figure(of, ask->what, value, defined) : CS_OK;
+}
 
 static cs_status value_of(cs_results *results, int world, int64_t replicate, const asked *ask,
                           double *value, bool *defined, cs_error *err)
@@ -51,14 +59,14 @@ static cs_status value_of(cs_results *results, int world, int64_t replicate, con
         cs_ledger day;
         CS_TRY(cs_results_read(results, world, replicate,
                                &(cs_slice){.slim = true, .day = ask->day}, &day, err));
-        cs_status status = ask->figure(&day, ask->what, value, defined);
+        cs_status status = put(ask, &day, value, defined);
         cs_ledger_free(&day);
         return status;
     }
     cs_ledger *ledger;
     bool owned;
     CS_TRY(cs_results_slim(results, world, replicate, &ledger, &owned, err));
-    cs_status status = ask->figure(ledger, ask->what, value, defined);
+    cs_status status = put(ask, ledger, value, defined);
     if (owned) {
         cs_ledger_free(ledger);
         cs_free(ledger);
@@ -72,14 +80,14 @@ static cs_status of_query(const cs_ledger *ledger, const void *what, double *val
     return CS_OK;
 }
 
-/* Only the listed on an earlier day need a table by day. */
+/* Only the listed on an earlier day need a table by day. A query says itself of whom it is. */
 static asked ask_query(const cs_results *results, int world, const cs_query *query)
 {
     int horizon = results->world[world].scenario->horizon_days;
     bool by_day = query->metric == CS_METRIC_LISTED || query->metric == CS_METRIC_LISTED_SHARE ||
                   query->metric == CS_METRIC_LISTED_SD;
     bool earlier = by_day && query->day >= 0 && query->day < horizon;
-    return (asked){of_query, query, earlier ? query->day : -1};
+    return (asked){of_query, query, earlier ? query->day : -1, CS_PERSONS};
 }
 
 /* Values of the replicates below `end` in which the figure is defined; of `minus`, where it is a
@@ -144,10 +152,10 @@ cs_status cs_results_difference(cs_results *results, int world, const cs_query *
     return estimate_of(results, world, 0, &ask, MANNER_MEAN, estimate, err);
 }
 
-cs_status cs_results_estimate_of(cs_results *results, int world, cs_figure_of figure,
+cs_status cs_results_estimate_of(cs_results *results, int world, int of, cs_figure_of figure,
                                  const void *what, cs_estimate *estimate, cs_error *err)
 {
     CS_TRY(check_world(results, world, err));
-    asked ask = {figure, what, -1};
+    asked ask = {figure, what, -1, of};
     return estimate_of(results, world, -1, &ask, MANNER_SPREAD, estimate, err);
 }

@@ -71,6 +71,7 @@ static void follow(const cs_scenario *s, history *h, standing *at, const cs_even
         break;
     case CS_EVENT_DENIED: h->refusals++; break;
     case CS_EVENT_EXPIRED:
+    case CS_EVENT_ANSWERS:
     case CS_EVENT_SCORE:
     case CS_EVENT_NOTICE:
     case CS_EVENT_DISPUTE:
@@ -138,6 +139,13 @@ static void say_act(cs_text *line, const cs_scenario *s, const cs_event *e)
     if (e->detail) cs_text_add(line, " (excused: the rule is not about this)");
 }
 
+static void say_answers(cs_text *line, const cs_scenario *s, const cs_event *e)
+{
+    cs_text_format(line, "must answer for a firm on %s: the firm is listed %s",
+                   s->firms ? cs_list_name(s->firms, e->what) : "?", cause_label(e));
+    if (e->points != 0) cs_text_format(line, ", %+d points", e->points);
+}
+
 /* What people did about a listing, and what came of it. */
 static void say_recourse(cs_text *line, const cs_scenario *s, const cs_event *e)
 {
@@ -190,6 +198,7 @@ static void say_event(cs_text *line, const cs_scenario *s, const cs_event *e)
     case CS_EVENT_DENIED:
         cs_text_format(line, "refused %s, listed: %s", cs_service_name(s, e->what), cause_label(e));
         break;
+    case CS_EVENT_ANSWERS: say_answers(line, s, e); break;
     case CS_EVENT_SCORE:
         cs_text_format(line, "score %d; on true, unprotected conduct alone it would be %d",
                        e->points, e->detail);

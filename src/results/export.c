@@ -26,11 +26,14 @@ static const struct { const char *file, *sql, *help; } plain[] = {
      "SELECT w.name AS world, source, text FROM source s JOIN world w USING (world) ORDER BY s.world, "
      "source", "where numbers come from"},
     {"figure.csv",
-     "SELECT w.name AS world, f.name AS figure, metric, list.name AS list, service.name AS service, "
-     "sensor.name AS sensor, band.name AS band, day, scale, low, high, unit, within, role, source, "
-     "because FROM figure f JOIN world w USING (world) LEFT JOIN list USING (list) LEFT JOIN "
-     "service USING (service) LEFT JOIN sensor USING (sensor) LEFT JOIN band USING (band) ORDER BY "
-     "f.world, f.figure", "published figures the scenario was set to or must predict"},
+     "SELECT w.name AS world, f.name AS figure, f.population, metric, list.name AS list, service.name "
+     "AS service, sensor.name AS sensor, band.name AS band, kind.name AS conduct, response.name AS "
+     "response, day, scale, low, high, unit, within, role, source, because FROM figure f JOIN world w "
+     "USING (world) LEFT JOIN @list USING (population, list) LEFT JOIN @service USING (population, "
+     "service) LEFT JOIN @sensor USING (population, sensor) LEFT JOIN @band USING (population, band) "
+     "LEFT JOIN @kind ON kind.population = f.population AND kind.kind = f.conduct LEFT JOIN @response "
+     "USING (population, response) ORDER BY f.world, f.figure",
+     "published figures the scenario was set to or must predict"},
     {"cause.csv", "SELECT * FROM cause ORDER BY cause", "the causes of the ladder, in their order"},
     {"event.csv",
      "SELECT w.name AS world, e.replicate, e.person, e.day, k.name AS kind, lane.name AS lane, CASE "
@@ -38,13 +41,44 @@ static const struct { const char *file, *sql, *help; } plain[] = {
      "cause c WHERE c.cause = e.tag) END AS tag, CASE k.name WHEN 'act' THEN (SELECT name FROM kind "
      "WHERE kind.kind = e.what) WHEN 'record' THEN (SELECT name FROM sensor s WHERE s.sensor = "
      "e.what) WHEN 'expired' THEN (SELECT name FROM rule r JOIN record_kind USING (record_kind) "
-     "WHERE r.rule = e.what) WHEN 'denied' THEN (SELECT name FROM service s WHERE s.service = "
-     "e.what) WHEN 'score' THEN NULL ELSE (SELECT name FROM list l WHERE l.list = e.what) END AS "
+     "WHERE r.rule = e.what) WHEN 'answers' THEN @firm_list WHEN 'denied' THEN (SELECT name FROM service s WHERE s.service = "
+     "e.what) WHEN 'score' THEN NULL WHEN 'repair' THEN (SELECT name FROM repair r WHERE r.repair = "
+     "e.what) ELSE (SELECT name FROM list l WHERE l.list = e.what) END AS "
      "what, CASE k.name WHEN 'record' THEN (SELECT name FROM record_kind r WHERE r.record_kind = "
-     "e.detail) WHEN 'score' THEN e.detail END AS detail, e.points FROM event e JOIN world w USING "
+     "e.detail) WHEN 'score' THEN e.detail WHEN 'notice' THEN e.detail WHEN 'dispute' THEN e.detail "
+     "WHEN 'decision' THEN e.detail END AS detail, e.points FROM event e JOIN world w USING "
      "(world) JOIN event_kind k ON k.kind = e.kind LEFT JOIN lane ON lane.lane = e.lane ORDER BY "
      "e.world, e.replicate, e.seq", "histories of tracked people, who do not exist"},
 };
+
+/* In the queries above, @list stands for the names of the lists of both populations (and so on), and
+   @firm_list for the name of a list of firms. */
+static void add_names(cs_text *sql, const char *table, size_t length, bool firms)
+{
+    int n = (int)length;
+    if (length == 9 && strncmp(table, "firm_list", length) == 0) {
+        cs_text_add(sql, firms ? "(SELECT name FROM firm_list l WHERE l.list = e.what)" : "NULL");
+        return;
+    }
+    cs_text_format(sql, "(SELECT 'persons' AS population, %.*s, name FROM %.*s", n, table, n, table);
+    if (firms)
+        cs_text_format(sql, " UNION ALL SELECT 'firms', %.*s, name FROM firm_%.*s", n, table, n,
+                       table);
+    cs_text_format(sql, ") AS %.*s", n, table);
+}
+
+static void plain_sql(cs_text *sql, const char *query, bool firms)
+{
+    while (*query) {
+        size_t length = strcspn(query, "@");
+        cs_text_add_bytes(sql, query, length);
+        query += length;
+        if (!*query) break;
+        length = strspn(++query, "abcdefghijklmnopqrstuvwxyz_");
+        add_names(sql, query, length, firms);
+        query += length;
+    }
+}
 
 static cs_status run_query(cs_export *export, const char *file, const char *sql, cs_error *err)
 {
@@ -72,8 +106,14 @@ static cs_status run_query(cs_export *export, const char *file, const char *sql,
     return cs_csv_end(&csv, export, status, err);
 }
 
+static bool names_its_own(cs_dim dim)
+{
+    return dim == CS_DIM_LIST || dim == CS_DIM_CELL || dim == CS_DIM_KIND || dim == CS_DIM_SENSOR ||
+           dim == CS_DIM_SERVICE || dim == CS_DIM_BAND || dim == CS_DIM_RESPONSE;
+}
+
 /* The expression for a dimension's column, and the lookup it needs. */
-static void column_sql(cs_dim dim, cs_text *columns, cs_text *joins)
+static void column_sql(cs_dim dim, int of, cs_text *columns, cs_text *joins)
 {
     const char *name = cs_dim_names[dim];
     switch (dim) {
@@ -85,21 +125,24 @@ static void column_sql(cs_dim dim, cs_text *columns, cs_text *joins)
     case CS_DIM_CAUSE: cs_text_add(columns, ", cause.key AS cause"); break;
     default: cs_text_format(columns, ", %s.name AS %s", name, name); break;
     }
-    cs_text_format(joins, " JOIN %s ON %s.%s = t.%s", name, name, name, name);
+    cs_text_format(joins, " JOIN %s%s AS %s ON %s.%s = t.%s",
+                   cs_table_prefixes[names_its_own(dim) ? of : CS_PERSONS], name, name, name, name,
+                   name);
 }
 
-static cs_status export_counts(cs_export *export, const cs_ledger_table *table, cs_error *err)
+static cs_status export_counts(cs_export *export, const cs_ledger_table *table, int of,
+                               cs_error *err)
 {
     char name[64], file[80];
     cs_columns c = cs_columns_of(table, NULL);
     cs_text columns = {0}, joins = {0}, order = {0}, sql = {0};
-    cs_table_name(table, name);
+    cs_table_name(table, of, name);
     snprintf(file, sizeof file, "%s.csv", name);
     cs_text_add(&columns, "SELECT w.name AS world, t.replicate");
     cs_text_format(&joins, " FROM %s t JOIN world w ON w.world = t.world", name);
     cs_text_add(&order, " ORDER BY t.world, t.replicate");
     for (int i = 0; i < c.count; i++) {
-        column_sql(c.dim[i], &columns, &joins);
+        column_sql(c.dim[i], of, &columns, &joins);
         cs_text_format(&order, ", t.%s", cs_dim_names[c.dim[i]]);
     }
     bool failed = columns.failed || joins.failed || order.failed;
@@ -138,7 +181,9 @@ static const struct { const char *column, *meaning; } meanings[] = {
     {"delay", "days, whole"},
     {"repair", "way of making good, or bought points"},
     {"paid", "how often, or how much money"},
+    {"response", "how people changed what they do"},
     {"n", "the count; rows with 0 are left out"},
+    {"population", "persons or firms"},
 };
 
 static cs_status dictionary_row(cs_csv *csv, const char *file, const char *column,
@@ -150,32 +195,50 @@ static cs_status dictionary_row(cs_csv *csv, const char *file, const char *colum
     return cs_csv_row(csv, err);
 }
 
-static cs_status dictionary_rows(cs_csv *csv, cs_error *err)
+/* The files of one population's counts. */
+static cs_status dictionary_counts(cs_csv *csv, int of, cs_error *err)
+{
+    const char *prefix = cs_table_prefixes[of];
+    char name[64], file[80], help[300];
+    snprintf(file, sizeof file, "%sgroup_metrics.csv", prefix);
+    CS_TRY(dictionary_row(csv, file, "",
+                          "group metrics by list and cell, mean and middle 95 % of replicates; "
+                          "empty where undefined", err));
+    snprintf(file, sizeof file, "%sgroup_differences.csv", prefix);
+    CS_TRY(dictionary_row(csv, file, "",
+                          "their differences and ratios over the values of an attribute", err));
+    for (int i = 0; i < cs_ledger_table_count; i++) {
+        cs_table_name(&cs_ledger_tables[i], of, name);
+        snprintf(file, sizeof file, "%s.csv", name);
+        snprintf(help, sizeof help, "%s%s", of == CS_FIRMS ? "of firms, who stand for persons here: " : "",
+                 cs_ledger_tables[i].help);
+        CS_TRY(dictionary_row(csv, file, "n", help, err));
+    }
+    return CS_OK;
+}
+
+static cs_status dictionary_rows(cs_csv *csv, bool firms, cs_error *err)
 {
     CS_TRY(dictionary_row(csv, "file", "column", "meaning", err));
     for (size_t i = 0; i < sizeof plain / sizeof plain[0]; i++)
         CS_TRY(dictionary_row(csv, plain[i].file, "", plain[i].help, err));
-    CS_TRY(dictionary_row(csv, "group_metrics.csv", "",
-                          "group metrics by list and cell, mean and middle 95 % of replicates; "
-                          "empty where undefined", err));
-    CS_TRY(dictionary_row(csv, "group_differences.csv", "",
-                          "their differences and ratios over the values of an attribute", err));
-    for (int i = 0; i < cs_ledger_table_count; i++) {
-        char name[64], file[80];
-        cs_table_name(&cs_ledger_tables[i], name);
-        snprintf(file, sizeof file, "%s.csv", name);
-        CS_TRY(dictionary_row(csv, file, "n", cs_ledger_tables[i].help, err));
-    }
+    CS_TRY(dictionary_counts(csv, CS_PERSONS, err));
+    if (firms) CS_TRY(dictionary_counts(csv, CS_FIRMS, err));
     for (size_t i = 0; i < sizeof meanings / sizeof meanings[0]; i++)
         CS_TRY(dictionary_row(csv, "", meanings[i].column, meanings[i].meaning, err));
     return CS_OK;
+}
+
+static bool has_firms(const cs_export *export)
+{
+    return cs_results_scenario(export->results, 0, CS_FIRMS) != NULL;
 }
 
 static cs_status export_dictionary(cs_export *export, cs_error *err)
 {
     cs_csv csv;
     CS_TRY(cs_csv_begin(&csv, export, "dictionary.csv", err));
-    return cs_csv_end(&csv, export, dictionary_rows(&csv, err), err);
+    return cs_csv_end(&csv, export, dictionary_rows(&csv, has_firms(export), err), err);
 }
 
 static cs_status export_readme(cs_export *export, cs_error *err)
@@ -215,16 +278,32 @@ static cs_status open_folder(cs_export *export, cs_error *err)
                    export->folder);
 }
 
+static cs_status export_plain(cs_export *export, size_t i, cs_error *err)
+{
+    cs_text sql = {0};
+    plain_sql(&sql, plain[i].sql, has_firms(export));
+    cs_status status = sql.failed ? cs_fail_memory(err, "a query")
+                                  : run_query(export, plain[i].file, sql.bytes, err);
+    cs_text_drop(&sql);
+    return status;
+}
+
+static cs_status export_population(cs_export *export, int of, cs_error *err)
+{
+    for (int i = 0; i < cs_ledger_table_count; i++)
+        CS_TRY(export_counts(export, &cs_ledger_tables[i], of, err));
+    CS_TRY(cs_export_group_metrics(export, of, err));
+    return cs_export_group_differences(export, of, err);
+}
+
 static cs_status export_all(cs_export *export, cs_error *err)
 {
     CS_TRY(export_readme(export, err));
     CS_TRY(export_dictionary(export, err));
     for (size_t i = 0; i < sizeof plain / sizeof plain[0]; i++)
-        CS_TRY(run_query(export, plain[i].file, plain[i].sql, err));
-    for (int i = 0; i < cs_ledger_table_count; i++)
-        CS_TRY(export_counts(export, &cs_ledger_tables[i], err));
-    CS_TRY(cs_export_group_metrics(export, err));
-    return cs_export_group_differences(export, err);
+        CS_TRY(export_plain(export, i, err));
+    CS_TRY(export_population(export, CS_PERSONS, err));
+    return has_firms(export) ? export_population(export, CS_FIRMS, err) : CS_OK;
 }
 
 cs_status cs_results_export_csv(cs_results *results, const char *folder, cs_error *err)

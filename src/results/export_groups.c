@@ -35,18 +35,29 @@ static cs_status put_estimate(cs_csv *csv, const char *metric, const cs_estimate
     return cs_csv_row(csv, err);
 }
 
-static cs_status cell_rows(cs_export *export, cs_csv *csv, int world, int list, int cell,
+/* The groups of one population of one world. */
+typedef struct groups {
+    int world, of;
+    const cs_scenario *scenario;
+} groups;
+
+static groups groups_of(const cs_results *results, int world, int of)
+{
+    return (groups){world, of, cs_results_scenario(results, world, of)};
+}
+
+static cs_status cell_rows(cs_export *export, cs_csv *csv, const groups *g, int list, int cell,
                            cs_error *err)
 {
-    const cs_world *w = &export->results->world[world];
     const char *attribute, *value;
-    cs_scenario_cell(w->scenario, cell, &attribute, &value);
+    cs_scenario_cell(g->scenario, cell, &attribute, &value);
     for (int rate = 0; rate < CS_RATES; rate++) {
         cell_rate what = {list, cell, (cs_rate)rate};
         cs_estimate estimate;
-        CS_TRY(cs_results_estimate_of(export->results, world, rate_of, &what, &estimate, err));
-        cs_csv_text(csv, w->name);
-        cs_csv_text(csv, cs_list_name(w->scenario, list));
+        CS_TRY(cs_results_estimate_of(export->results, g->world, g->of, rate_of, &what, &estimate,
+                                      err));
+        cs_csv_text(csv, export->results->world[g->world].name);
+        cs_csv_text(csv, cs_list_name(g->scenario, list));
         cs_csv_text(csv, attribute);
         cs_csv_text(csv, value);
         CS_TRY(put_estimate(csv, cs_rates[rate].word, &estimate, err));
@@ -54,7 +65,7 @@ static cs_status cell_rows(cs_export *export, cs_csv *csv, int world, int list, 
     return CS_OK;
 }
 
-static cs_status metric_rows(cs_export *export, cs_csv *csv, cs_error *err)
+static cs_status metric_rows(cs_export *export, cs_csv *csv, int of, cs_error *err)
 {
     static const char *const columns[] = {"world", "list", "attribute", "value",      "metric",
                                           "mean",  "low",  "high",      "replicates", NULL};
@@ -62,19 +73,20 @@ static cs_status metric_rows(cs_export *export, cs_csv *csv, cs_error *err)
     header(csv, columns);
     CS_TRY(cs_csv_row(csv, err));
     for (int world = 0; world < r->worlds; world++) {
-        const cs_scenario *s = r->world[world].scenario;
-        for (int list = 0; list <= s->lists.count; list++)
-            for (int cell = 0; cell < cs_scenario_cells(s); cell++)
-                CS_TRY(cell_rows(export, csv, world, list, cell, err));
+        groups g = groups_of(r, world, of);
+        for (int list = 0; list <= g.scenario->lists.count; list++)
+            for (int cell = 0; cell < cs_scenario_cells(g.scenario); cell++)
+                CS_TRY(cell_rows(export, csv, &g, list, cell, err));
     }
     return CS_OK;
 }
 
-cs_status cs_export_group_metrics(cs_export *export, cs_error *err)
+cs_status cs_export_group_metrics(cs_export *export, int of, cs_error *err)
 {
     cs_csv csv;
-    CS_TRY(cs_csv_begin(&csv, export, "group_metrics.csv", err));
-    return cs_csv_end(&csv, export, metric_rows(export, &csv, err), err);
+    CS_TRY(cs_csv_begin(&csv, export, of == CS_FIRMS ? "firm_group_metrics.csv" : "group_metrics.csv",
+                        err));
+    return cs_csv_end(&csv, export, metric_rows(export, &csv, of, err), err);
 }
 
 /* ---- differences by attribute ---- */
@@ -115,16 +127,15 @@ static cs_status between_groups(const cs_ledger *ledger, const void *what, doubl
     return CS_OK;
 }
 
-static cs_status group_row(cs_export *export, cs_csv *csv, int world, const group_ask *a,
+static cs_status group_row(cs_export *export, cs_csv *csv, const groups *g, const group_ask *a,
                            cs_error *err)
 {
-    const cs_world *w = &export->results->world[world];
     const char *attribute, *value;
     cs_estimate estimate;
-    CS_TRY(cs_results_estimate_of(export->results, world, between_groups, a, &estimate, err));
-    cs_scenario_cell(w->scenario, a->first + a->group, &attribute, &value);
-    cs_csv_text(csv, w->name);
-    cs_csv_text(csv, cs_list_name(w->scenario, a->list));
+    CS_TRY(cs_results_estimate_of(export->results, g->world, g->of, between_groups, a, &estimate, err));
+    cs_scenario_cell(g->scenario, a->first + a->group, &attribute, &value);
+    cs_csv_text(csv, export->results->world[g->world].name);
+    cs_csv_text(csv, cs_list_name(g->scenario, a->list));
     cs_csv_text(csv, attribute);
     cs_csv_text(csv, a->difference >= 0 ? "" : value);
     return put_estimate(csv,
@@ -133,28 +144,28 @@ static cs_status group_row(cs_export *export, cs_csv *csv, int world, const grou
                         &estimate, err);
 }
 
-static cs_status attribute_rows(cs_export *export, cs_csv *csv, int world, group_ask *a,
+static cs_status attribute_rows(cs_export *export, cs_csv *csv, const groups *g, group_ask *a,
                                 cs_error *err)
 {
     a->group = 0;
     for (int i = 0; i < (int)(sizeof differences / sizeof differences[0]); i++) {
         a->difference = i;
-        CS_TRY(group_row(export, csv, world, a, err));
+        CS_TRY(group_row(export, csv, g, a, err));
     }
     a->difference = -1;
     for (int rate = 0; rate < CS_RATES; rate++)
         for (a->group = 0; a->group < a->end - a->first; a->group++) {
             a->rate = (cs_rate)rate;
-            CS_TRY(group_row(export, csv, world, a, err));
+            CS_TRY(group_row(export, csv, g, a, err));
         }
     return CS_OK;
 }
 
 /* Every attribute is a run of cells with the same name. */
-static cs_status list_rows(cs_export *export, cs_csv *csv, int world, int list, cs_confusion *room,
-                           cs_error *err)
+static cs_status list_rows(cs_export *export, cs_csv *csv, const groups *g, int list,
+                           cs_confusion *room, cs_error *err)
 {
-    const cs_scenario *s = export->results->world[world].scenario;
+    const cs_scenario *s = g->scenario;
     int cells = cs_scenario_cells(s);
     for (int first = 1; first < cells;) {
         const char *attribute, *other, *value;
@@ -165,33 +176,38 @@ static cs_status list_rows(cs_export *export, cs_csv *csv, int world, int list, 
             if (strcmp(attribute, other) != 0) break;
         }
         group_ask ask = {.list = list, .first = first, .end = end, .room = room};
-        CS_TRY(attribute_rows(export, csv, world, &ask, err));
+        CS_TRY(attribute_rows(export, csv, g, &ask, err));
         first = end;
     }
     return CS_OK;
 }
 
-static cs_status difference_rows(cs_export *export, cs_csv *csv, cs_error *err)
+static cs_status difference_rows(cs_export *export, cs_csv *csv, int of, cs_error *err)
 {
     static const char *const columns[] = {"world", "list", "attribute", "value",      "metric",
                                           "mean",  "low",  "high",      "replicates", NULL};
     const cs_results *r = export->results;
     cs_status status = CS_OK;
-    cs_confusion *room = cs_alloc((size_t)cs_scenario_cells(r->world[0].scenario), sizeof *room);
+    size_t cells = (size_t)cs_scenario_cells(cs_results_scenario(r, 0, of));
+    cs_confusion *room = cs_alloc(cells, sizeof *room);
     if (!room) return cs_fail_memory(err, "the groups");
     header(csv, columns);
     CS_GO(cs_csv_row(csv, err));
-    for (int world = 0; world < r->worlds; world++)
-        for (int list = 0; list <= r->world[world].scenario->lists.count; list++)
-            CS_GO(list_rows(export, csv, world, list, room, err));
+    for (int world = 0; world < r->worlds; world++) {
+        groups g = groups_of(r, world, of);
+        for (int list = 0; list <= g.scenario->lists.count; list++)
+            CS_GO(list_rows(export, csv, &g, list, room, err));
+    }
 out:
     cs_free(room);
     return status;
 }
 
-cs_status cs_export_group_differences(cs_export *export, cs_error *err)
+cs_status cs_export_group_differences(cs_export *export, int of, cs_error *err)
 {
     cs_csv csv;
-    CS_TRY(cs_csv_begin(&csv, export, "group_differences.csv", err));
-    return cs_csv_end(&csv, export, difference_rows(export, &csv, err), err);
+    CS_TRY(cs_csv_begin(&csv, export,
+                        of == CS_FIRMS ? "firm_group_differences.csv" : "group_differences.csv",
+                        err));
+    return cs_csv_end(&csv, export, difference_rows(export, &csv, of, err), err);
 }

@@ -277,3 +277,9 @@ const cs_world *cs_results_world(const cs_results *results, int world)
 {
     return &results->world[world];
 }
+
+const cs_scenario *cs_results_scenario(const cs_results *results, int world, int of)
+{
+    const cs_scenario *scenario = results->world[world].scenario;
+    return of == CS_FIRMS ? scenario->firms : scenario;
+}

@@ -13,13 +13,13 @@ static cs_status damaged(const cs_results *results, cs_error *err)
 }
 
 /* SELECT of a table's rows of one replicate; `only` names a column that is restricted to ?3. */
-static cs_status select_counts(const cs_results *results, const cs_ledger_table *table,
+static cs_status select_counts(const cs_results *results, int who, const cs_ledger_table *table,
                                const char *only, sqlite3_stmt **statement, cs_error *err)
 {
     cs_columns columns = cs_columns_of(table, NULL);
     char name[64];
     cs_text sql = {0};
-    cs_table_name(table, name);
+    cs_table_name(table, who, name);
     cs_text_add(&sql, "SELECT n");
     for (int i = 0; i < columns.count; i++)
         cs_text_format(&sql, ", %s", cs_dim_names[columns.dim[i]]);
@@ -30,6 +30,12 @@ static cs_status select_counts(const cs_results *results, const cs_ledger_table 
     cs_text_drop(&sql);
     return status;
 }
+
+/* One replicate of one population. */
+typedef struct which {
+    int who, world;
+    int64_t replicate;
+} which;
 
 /* Flat index of a row; false when an index is out of its extent. */
 static bool place_of(const cs_columns *columns, sqlite3_stmt *statement, size_t *flat)
@@ -43,18 +49,18 @@ static bool place_of(const cs_columns *columns, sqlite3_stmt *statement, size_t 
     return true;
 }
 
-static cs_status read_counts(const cs_results *results, const cs_ledger_table *table, int world,
-                             int64_t replicate, int only, const cs_ledger *ledger, cs_error *err)
+static cs_status read_counts(const cs_results *results, const cs_ledger_table *table, which of,
+                             int only, const cs_ledger *ledger, cs_error *err)
 {
     cs_columns columns = cs_columns_of(table, ledger);
     int64_t *cells = cs_ledger_cells(ledger, table);
     sqlite3_stmt *statement = NULL;
     cs_status status;
     bool row;
-    CS_TRY(select_counts(results, table, only >= 0 ? cs_dim_names[columns.dim[0]] : NULL,
+    CS_TRY(select_counts(results, of.who, table, only >= 0 ? cs_dim_names[columns.dim[0]] : NULL,
                          &statement, err));
-    sqlite3_bind_int(statement, 1, world);
-    sqlite3_bind_int64(statement, 2, replicate);
+    sqlite3_bind_int(statement, 1, of.world);
+    sqlite3_bind_int64(statement, 2, of.replicate);
     if (only >= 0) sqlite3_bind_int(statement, 3, only);
     while ((status = cs_database_step(&results->db, statement, &row, err)) == CS_OK && row) {
         size_t flat;
@@ -111,8 +117,8 @@ out:
 }
 
 /* Only `daily` and `series` are read for a day; the rest of a slim ledger has no days. */
-static cs_status read_day(const cs_results *results, int world, int64_t replicate, int day,
-                          const cs_ledger *ledger, cs_error *err)
+static cs_status read_day(const cs_results *results, which of, int day, const cs_ledger *ledger,
+                          cs_error *err)
 {
     for (int i = 0; i < cs_ledger_table_count; i++) {
         const cs_ledger_table *table = &cs_ledger_tables[i];
@@ -121,8 +127,8 @@ static cs_status read_day(const cs_results *results, int world, int64_t replicat
         if (table->dim[0] == CS_DIM_SAMPLE && day % ledger->every_days == 0)
             only = day / ledger->every_days;
         if (table->dim[0] == CS_DIM_CELL && table->dim[1] == CS_DIM_NONE)
-            CS_TRY(read_counts(results, table, world, replicate, -1, ledger, err));
-        if (only >= 0) CS_TRY(read_counts(results, table, world, replicate, only, ledger, err));
+            CS_TRY(read_counts(results, table, of, -1, ledger, err));
+        if (only >= 0) CS_TRY(read_counts(results, table, of, only, ledger, err));
     }
     return CS_OK;
 }
@@ -138,24 +144,35 @@ static void shape(const cs_scenario *scenario, const cs_slice *slice, cs_ledger 
     }
 }
 
+/* The counts of one population, into a ledger that is made here. */
+static cs_status read_population(const cs_results *results, which of, const cs_scenario *scenario,
+                                 const cs_slice *slice, cs_ledger *ledger, cs_error *err)
+{
+    shape(scenario, slice, ledger);
+    CS_TRY(cs_ledger_init(ledger, err));
+    if (slice->slim && slice->day >= 0) return read_day(results, of, slice->day, ledger, err);
+    for (int i = 0; i < cs_ledger_table_count; i++)
+        if (cs_ledger_size(ledger, &cs_ledger_tables[i]) > 0)
+            CS_TRY(read_counts(results, &cs_ledger_tables[i], of, -1, ledger, err));
+    return CS_OK;
+}
+
 cs_status cs_results_read(cs_results *results, int world, int64_t replicate, const cs_slice *slice,
                           cs_ledger *ledger, cs_error *err)
 {
     cs_status status;
+    which of = {CS_PERSONS, world, replicate};
     *ledger = (cs_ledger){0};
     if (world < 0 || world >= results->worlds || replicate < 0 ||
         replicate >= results->world[world].replicates)
         return cs_fail(err, CS_USAGE, "%s has no replicate %lld of world %d", results->path,
                        (long long)replicate, world);
-    shape(results->world[world].scenario, slice, ledger);
-    CS_TRY(cs_ledger_init(ledger, err));
-    if (slice->slim && slice->day >= 0) {
-        CS_GO(read_day(results, world, replicate, slice->day, ledger, err));
-    } else {
-        for (int i = 0; i < cs_ledger_table_count; i++)
-            if (cs_ledger_size(ledger, &cs_ledger_tables[i]) > 0)
-                CS_GO(read_counts(results, &cs_ledger_tables[i], world, replicate, -1, ledger,
-                                  err));
+    const cs_scenario *scenario = results->world[world].scenario;
+    CS_GO(read_population(results, of, scenario, slice, ledger, err));
+    if (scenario->firms) {
+        of.who = CS_FIRMS;
+        CS_GO(cs_ledger_add_firms(ledger, err));
+        CS_GO(read_population(results, of, scenario->firms, slice, ledger->firms, err));
     }
     if (slice->events) CS_GO(read_events(results, world, replicate, ledger, err));
     return CS_OK;

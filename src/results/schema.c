@@ -7,7 +7,7 @@
 #include <string.h>
 
 const char *const cs_event_words[] = {"act", "record", "expired", "listed",
-                                      "left", "cause", "denied", "score",
+                                      "left", "cause", "denied", "score", "answers",
                                       "notice", "dispute", "decision", "reinserted", "repair"};
 const int cs_event_word_count = (int)(sizeof cs_event_words / sizeof cs_event_words[0]);
 
@@ -29,25 +29,15 @@ static const char fixed[] =
     "CREATE TABLE source (world INTEGER NOT NULL, source TEXT NOT NULL, text TEXT NOT NULL,"
     " PRIMARY KEY (world, source)) STRICT, WITHOUT ROWID;"
     "CREATE TABLE figure (world INTEGER NOT NULL, figure INTEGER NOT NULL, name TEXT NOT NULL,"
-    " metric TEXT NOT NULL, list INTEGER, service INTEGER, sensor INTEGER, band INTEGER,"
-    " day INTEGER, scale REAL NOT NULL, low REAL, high REAL, unit TEXT NOT NULL,"
+    " population TEXT NOT NULL, metric TEXT NOT NULL, list INTEGER, service INTEGER, sensor INTEGER,"
+    " band INTEGER, conduct INTEGER, response INTEGER, day INTEGER, scale REAL NOT NULL, low REAL,"
+    " high REAL, unit TEXT NOT NULL,"
     " within REAL NOT NULL, role TEXT NOT NULL, source TEXT, because TEXT NOT NULL,"
     " PRIMARY KEY (world, figure)) STRICT, WITHOUT ROWID;"
-    "CREATE TABLE list (list INTEGER PRIMARY KEY, name TEXT NOT NULL, penal INTEGER NOT NULL)"
-    " STRICT;"
-    "CREATE TABLE cell (cell INTEGER PRIMARY KEY, attribute TEXT NOT NULL, value TEXT NOT NULL)"
-    " STRICT;"
     "CREATE TABLE cause (cause INTEGER PRIMARY KEY, key TEXT NOT NULL, label TEXT NOT NULL,"
     " lane INTEGER NOT NULL, wrongful INTEGER NOT NULL, spared INTEGER NOT NULL) STRICT;"
-    "CREATE TABLE kind (kind INTEGER PRIMARY KEY, name TEXT NOT NULL, protected INTEGER NOT NULL)"
-    " STRICT;"
-    "CREATE TABLE sensor (sensor INTEGER PRIMARY KEY, name TEXT NOT NULL, kind TEXT NOT NULL)"
-    " STRICT;"
     "CREATE TABLE tag (tag INTEGER PRIMARY KEY, name TEXT NOT NULL) STRICT;"
-    "CREATE TABLE service (service INTEGER PRIMARY KEY, name TEXT NOT NULL) STRICT;"
     "CREATE TABLE lane (lane INTEGER PRIMARY KEY, name TEXT NOT NULL) STRICT;"
-    "CREATE TABLE band (band INTEGER PRIMARY KEY, name TEXT NOT NULL, at_least INTEGER NOT NULL)"
-    " STRICT;"
     "CREATE TABLE outcome (outcome INTEGER PRIMARY KEY, name TEXT NOT NULL) STRICT;"
     "CREATE TABLE moment (moment INTEGER PRIMARY KEY, name TEXT NOT NULL) STRICT;"
     "CREATE TABLE step (step INTEGER PRIMARY KEY, name TEXT NOT NULL) STRICT;"
@@ -56,13 +46,29 @@ static const char fixed[] =
     "CREATE TABLE repair (repair INTEGER PRIMARY KEY, name TEXT NOT NULL) STRICT;"
     "CREATE TABLE paid (paid INTEGER PRIMARY KEY, name TEXT NOT NULL) STRICT;"
     "CREATE TABLE event_kind (kind INTEGER PRIMARY KEY, name TEXT NOT NULL) STRICT;"
-    "CREATE TABLE record_kind (record_kind INTEGER PRIMARY KEY, name TEXT NOT NULL) STRICT;"
-    "CREATE TABLE rule (rule INTEGER PRIMARY KEY, record_kind INTEGER NOT NULL,"
-    " points INTEGER NOT NULL, lasts_days INTEGER) STRICT;"
     "CREATE TABLE event (world INTEGER NOT NULL, replicate INTEGER NOT NULL,"
     " seq INTEGER NOT NULL, person INTEGER NOT NULL, day INTEGER NOT NULL, kind INTEGER NOT NULL,"
     " lane INTEGER, tag INTEGER, what INTEGER NOT NULL, detail INTEGER NOT NULL,"
     " points INTEGER NOT NULL, PRIMARY KEY (world, replicate, seq)) STRICT, WITHOUT ROWID;";
+
+/* Names that each population has for itself; @ stands for the prefix of its tables. */
+static const char own[] =
+    "CREATE TABLE @list (list INTEGER PRIMARY KEY, name TEXT NOT NULL, penal INTEGER NOT NULL)"
+    " STRICT;"
+    "CREATE TABLE @cell (cell INTEGER PRIMARY KEY, attribute TEXT NOT NULL, value TEXT NOT NULL)"
+    " STRICT;"
+    "CREATE TABLE @kind (kind INTEGER PRIMARY KEY, name TEXT NOT NULL, protected INTEGER NOT NULL)"
+    " STRICT;"
+    "CREATE TABLE @sensor (sensor INTEGER PRIMARY KEY, name TEXT NOT NULL, kind TEXT NOT NULL)"
+    " STRICT;"
+    "CREATE TABLE @response (response INTEGER PRIMARY KEY, name TEXT NOT NULL, kind TEXT NOT NULL)"
+    " STRICT;"
+    "CREATE TABLE @service (service INTEGER PRIMARY KEY, name TEXT NOT NULL) STRICT;"
+    "CREATE TABLE @band (band INTEGER PRIMARY KEY, name TEXT NOT NULL, at_least INTEGER NOT NULL)"
+    " STRICT;"
+    "CREATE TABLE @record_kind (record_kind INTEGER PRIMARY KEY, name TEXT NOT NULL) STRICT;"
+    "CREATE TABLE @rule (rule INTEGER PRIMARY KEY, record_kind INTEGER NOT NULL,"
+    " points INTEGER NOT NULL, lasts_days INTEGER) STRICT;";
 
 cs_columns cs_columns_of(const cs_ledger_table *table, const cs_ledger *ledger)
 {
@@ -82,19 +88,29 @@ cs_columns cs_columns_of(const cs_ledger_table *table, const cs_ledger *ledger)
     return columns;
 }
 
-void cs_table_name(const cs_ledger_table *table, char name[64])
+const char *const cs_table_prefixes[CS_WHO] = {[CS_PERSONS] = "", [CS_FIRMS] = "firm_"};
+
+void cs_table_name(const cs_ledger_table *table, int who, char name[64])
 {
     bool taken = false;
     for (int i = 0; i < CS_DIMS; i++)
         if (strcmp(cs_dim_names[i], table->name) == 0) taken = true;
-    snprintf(name, 64, "%s%s", table->name, taken ? "_counts" : "");
+    snprintf(name, 64, "%s%s%s", cs_table_prefixes[who], table->name, taken ? "_counts" : "");
 }
 
-static void counts_sql(cs_text *sql, const cs_ledger_table *table)
+void cs_sql_prefix(cs_text *sql, const char *statement, int who)
+{
+    for (; *statement; statement++) {
+        if (*statement == '@') cs_text_add(sql, cs_table_prefixes[who]);
+        else cs_text_add_bytes(sql, statement, 1);
+    }
+}
+
+static void counts_sql(cs_text *sql, const cs_ledger_table *table, int who)
 {
     cs_columns columns = cs_columns_of(table, NULL);
     char name[64];
-    cs_table_name(table, name);
+    cs_table_name(table, who, name);
     cs_text_format(sql, "CREATE TABLE %s (world INTEGER NOT NULL, replicate INTEGER NOT NULL",
                    name);
     for (int i = 0; i < columns.count; i++)
@@ -110,5 +126,11 @@ void cs_schema_sql(cs_text *sql)
     cs_text_format(sql, "PRAGMA application_id = %d; PRAGMA user_version = %d;", CS_APPLICATION_ID,
                    CS_RESULTS_VERSION);
     cs_text_add(sql, fixed);
-    for (int i = 0; i < cs_ledger_table_count; i++) counts_sql(sql, &cs_ledger_tables[i]);
+    cs_schema_sql_of(sql, CS_PERSONS);
+}
+
+void cs_schema_sql_of(cs_text *sql, int who)
+{
+    cs_sql_prefix(sql, own, who);
+    for (int i = 0; i < cs_ledger_table_count; i++) counts_sql(sql, &cs_ledger_tables[i], who);
 }

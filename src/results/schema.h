@@ -27,10 +27,16 @@ static inline void cs_columns_split(const cs_columns *columns, size_t flat,
     }
 }
 
+/* What the names of a population's tables begin with: "" for people, "firm_". */
+extern const char *const cs_table_prefixes[CS_WHO];
 /* The table's name in the database: the ledger's, with `_counts` where a dimension has it already. */
-void cs_table_name(const cs_ledger_table *table, char name[64]);
-/* The statements that make an empty results file. */
+void cs_table_name(const cs_ledger_table *table, int who, char name[64]);
+/* Adds a statement in which @ stands for the population's prefix. */
+void cs_sql_prefix(cs_text *sql, const char *statement, int who);
+/* The statements that make an empty results file, without tables of firms. */
 void cs_schema_sql(cs_text *sql);
+/* Those that make the tables of one population. */
+void cs_schema_sql_of(cs_text *sql, int who);
 /* Every event kind's word, in the order of cs_event_kind. */
 extern const char *const cs_event_words[];
 extern const int cs_event_word_count;

@@ -45,8 +45,8 @@ cs_status cs_results_quick_hash(cs_results *results, char hash[33], cs_error *er
 /* A figure of one ledger that is no cs_metric: for tables of the summary. */
 typedef cs_status (*cs_figure_of)(const cs_ledger *ledger, const void *what, double *value,
                                   bool *defined);
-/* Its estimate over the replicates of a world, from slim ledgers. */
-cs_status cs_results_estimate_of(cs_results *results, int world, cs_figure_of figure,
+/* Its estimate over the replicates of a world, from slim ledgers of a population (cs_who). */
+cs_status cs_results_estimate_of(cs_results *results, int world, int of, cs_figure_of figure,
                                  const void *what, cs_estimate *estimate, cs_error *err);
 
 #endif

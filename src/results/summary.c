@@ -51,6 +51,15 @@ static cs_status filed(const cs_ledger *ledger, const void *what, double *value,
     return CS_OK;
 }
 
+/* The base world of one population. */
+typedef struct view {
+    cs_text *text;
+    cs_results *results;
+    int of;
+    const cs_scenario *scenario;
+    const char *whom;      /* people, firms */
+} view;
+
 /* ---- the sentence ---- */
 
 /* "35 of every 1,000 people (34.0-36.4)", with a larger total where that is less than one. */
@@ -69,34 +78,35 @@ static void of_every(char room[160], const cs_estimate *share, double least, con
         snprintf(room, 160, "%.24s of every %.16s%s", count, total, whom);
 }
 
-static void say_nobody(cs_text *text, const cs_results *results)
+static void say_nobody(const view *v)
 {
-    const cs_world *base = &results->world[0];
-    double seen = (double)base->scenario->population.persons * (double)base->replicates;
+    const cs_world *base = &v->results->world[0];
+    double seen = (double)v->scenario->population.persons * (double)base->replicates;
     char line[300], bound[CS_CELL];
     /* the rule of three: nothing in n trials bounds the rate by 3 / n at 95 % */
     cs_format_figure(bound, 3000.0 / seen, CS_UNIT_NONE);
     snprintf(line, sizeof line,
-             "Nobody is on a penal list on the last day: none in %lld replicate%s, so fewer than %s "
-             "of every 1,000 people (95 %%).", (long long)base->replicates,
-             base->replicates == 1 ? "" : "s", bound);
-    cs_format_paragraph(text, 0, line);
+             "%s is on a penal list on the last day: none in %lld replicate%s, so fewer than %s "
+             "of every 1,000 %s (95 %%).", v->of == CS_FIRMS ? "No firm" : "Nobody",
+             (long long)base->replicates, base->replicates == 1 ? "" : "s", bound, v->whom);
+    cs_format_paragraph(v->text, 0, line);
 }
 
-static cs_status say_headline(cs_text *text, cs_results *results, cs_error *err)
+static cs_status say_headline(const view *v, cs_error *err)
 {
     cs_estimate listed, wrongful;
-    cs_query query = {.metric = CS_METRIC_LISTED_SHARE, .list = -1, .service = -1, .sensor = -1,
-                      .band = -1, .day = -1};
-    char people[160], wrong[160], line[500];
-    CS_TRY(cs_results_estimate(results, 0, &query, &listed, err));
+    cs_query query = {.of = v->of, .metric = CS_METRIC_LISTED_SHARE, .list = -1, .service = -1,
+                      .sensor = -1, .band = -1, .day = -1};
+    char people[160], wrong[160], line[500], whom[20];
+    CS_TRY(cs_results_estimate(v->results, 0, &query, &listed, err));
     query.metric = CS_METRIC_WRONGFUL_SHARE;
-    CS_TRY(cs_results_estimate(results, 0, &query, &wrongful, err));
+    CS_TRY(cs_results_estimate(v->results, 0, &query, &wrongful, err));
     if (!listed.defined || listed.mean == 0) {
-        say_nobody(text, results);
+        say_nobody(v);
         return CS_OK;
     }
-    of_every(people, &listed, 1000, " people");
+    snprintf(whom, sizeof whom, " %s", v->whom);
+    of_every(people, &listed, 1000, whom);
     if (wrongful.mean > 0) {
         of_every(wrong, &wrongful, 100, " of them");
         snprintf(line, sizeof line,
@@ -106,7 +116,7 @@ static cs_status say_headline(cs_text *text, cs_results *results, cs_error *err)
         snprintf(line, sizeof line, "On the last day %s are on a penal list, none of them wrongly.",
                  people);
     }
-    cs_format_paragraph(text, 0, line);
+    cs_format_paragraph(v->text, 0, line);
     return CS_OK;
 }
 
@@ -117,8 +127,8 @@ static cs_status say_headline(cs_text *text, cs_results *results, cs_error *err)
 
 /* A list's table: counts are for so many people, more where the list is short. */
 typedef struct list_table {
+    const view *of;
     cs_text *text;
-    cs_results *results;
     int list;
     double people;
 } list_table;
@@ -128,10 +138,10 @@ static cs_status cause_row(const list_table *t, int cause, const char *label, bo
 {
     cs_estimate stock, days;
     char a[CS_CELL], b[CS_CELL];
-    CS_TRY(cs_results_estimate_of(t->results, 0, per_1000,
+    CS_TRY(cs_results_estimate_of(t->of->results, 0, t->of->of, per_1000,
                                   &(figure){TABLE_STOCK, t->list, cause}, &stock, err));
-    CS_TRY(cs_results_estimate_of(t->results, 0, per_1000, &(figure){TABLE_DAYS, t->list, cause},
-                                  &days, err));
+    CS_TRY(cs_results_estimate_of(t->of->results, 0, t->of->of, per_1000,
+                                  &(figure){TABLE_DAYS, t->list, cause}, &days, err));
     *any = stock.mean > 0 || days.mean > 0;
     if (cause >= 0 && !*any) return CS_OK;
     cs_format_estimate(a, &stock, t->people / 1000, 1);
@@ -146,9 +156,9 @@ static cs_status metric_row(const list_table *t, cs_metric metric, const char *l
 {
     cs_estimate estimate;
     char room[CS_CELL];
-    cs_query query = {.metric = metric, .list = t->list, .service = -1, .sensor = -1, .band = -1,
-                      .day = -1};
-    CS_TRY(cs_results_estimate(t->results, 0, &query, &estimate, err));
+    cs_query query = {.of = t->of->of, .metric = metric, .list = t->list, .service = -1,
+                      .sensor = -1, .band = -1, .day = -1};
+    CS_TRY(cs_results_estimate(t->of->results, 0, &query, &estimate, err));
     cs_format_estimate(room, &estimate, scale, 1);
     cs_format_name(t->text, label, NAME_WIDTH);
     cs_text_format(t->text, "%*s%s\n", FIGURE_WIDTH, room, estimate.defined ? unit : "");
@@ -157,11 +167,11 @@ static cs_status metric_row(const list_table *t, cs_metric metric, const char *l
 
 static void list_heading(const list_table *t)
 {
-    const cs_scenario *s = t->results->world[0].scenario;
+    const cs_scenario *s = t->of->scenario;
     bool penal = t->list == s->lists.count || CS_ITEMS(cs_list, s->lists)[t->list].penal;
     char people[CS_CELL], per[2 * CS_CELL];
     cs_format_number(people, t->people, 0);
-    snprintf(per, sizeof per, "per %s people", people);
+    snprintf(per, sizeof per, "per %s %s", people, t->of->whom);
     cs_text_add(t->text, "\n");
     cs_format_name(t->text, cs_list_name(s, t->list), NAME_WIDTH);
     cs_text_format(t->text, "%*s%*s\n", FIGURE_WIDTH, "on the last day,",
@@ -189,16 +199,16 @@ static cs_status choose_people(list_table *t, cs_error *err)
     cs_estimate listed;
     figure f = {TABLE_STOCK, t->list, ALL_CAUSES};
     t->people = 1000;
-    CS_TRY(cs_results_estimate_of(t->results, 0, per_1000, &f, &listed, err));
+    CS_TRY(cs_results_estimate_of(t->of->results, 0, t->of->of, per_1000, &f, &listed, err));
     while (listed.mean > 0 && listed.mean * t->people / 1000 < 1 && t->people < 1e6)
         t->people *= 10;
     return CS_OK;
 }
 
-static cs_status say_list(cs_text *text, cs_results *results, int list, cs_error *err)
+static cs_status say_list(const view *v, int list, cs_error *err)
 {
     bool unseen[CS_CAUSES] = {false}, any;
-    list_table t = {text, results, list, 1000};
+    list_table t = {v, v->text, list, 1000};
     CS_TRY(choose_people(&t, err));
     list_heading(&t);
     for (int cause = 0; cause < CS_CAUSES; cause++) {
@@ -210,15 +220,15 @@ static cs_status say_list(cs_text *text, cs_results *results, int list, cs_error
     CS_TRY(cause_row(&t, WRONGFUL_CAUSES, "  wrongly", &any, err));
     CS_TRY(metric_row(&t, CS_METRIC_WRONGFUL_SHARE, "  wrongly, of those listed", 100, " %", err));
     CS_TRY(metric_row(&t, CS_METRIC_MISSED, "missed", t.people / 1000, "", err));
-    say_unseen(text, unseen);
+    say_unseen(v->text, unseen);
     return CS_OK;
 }
 
-static cs_status say_lists(cs_text *text, cs_results *results, cs_error *err)
+static cs_status say_lists(const view *v, cs_error *err)
 {
-    int lists = results->world[0].scenario->lists.count;
-    for (int list = 0; list < lists; list++) CS_TRY(say_list(text, results, list, err));
-    if (lists > 1) CS_TRY(say_list(text, results, lists, err));
+    int lists = v->scenario->lists.count;
+    for (int list = 0; list < lists; list++) CS_TRY(say_list(v, list, err));
+    if (lists > 1) CS_TRY(say_list(v, lists, err));
     return CS_OK;
 }
 
@@ -237,13 +247,15 @@ static int name_width(const char *(*name)(const cs_scenario *s, int i), const cs
     return width;
 }
 
-static cs_status say_services(cs_text *text, cs_results *results, cs_error *err)
+static cs_status say_services(const view *v, cs_error *err)
 {
     static const int sums[] = {CS_CAUSE_RULE_CONSISTENT, CS_CAUSE_PROTECTED, ERROR_CAUSES,
                                CS_CAUSE_ASSOCIATION};
-    const cs_scenario *s = results->world[0].scenario;
+    const cs_scenario *s = v->scenario;
+    cs_text *text = v->text;
     if (s->services.count == 0) return CS_OK;
-    cs_text_add(text, "\nRefusals, whole run, per 1,000 people, by cause of the listing (means)\n");
+    cs_text_format(text, "\nRefusals, whole run, per 1,000 %s, by cause of the listing (means)\n",
+                   v->whom);
     int width = name_width(cs_service_name, s, s->services.count, 12, 20);
     cs_text_format(text, "%*s%15s%15s%15s%15s\n", width, "", "rule-consistent", "protected",
                    "error", "association");
@@ -254,7 +266,7 @@ static cs_status say_services(cs_text *text, cs_results *results, cs_error *err)
             cs_estimate estimate;
             char room[CS_CELL];
             figure f = {TABLE_DENIALS, service, sums[i]};
-            CS_TRY(cs_results_estimate_of(results, 0, per_1000, &f, &estimate, err));
+            CS_TRY(cs_results_estimate_of(v->results, 0, v->of, per_1000, &f, &estimate, err));
             estimate.has_interval = false;
             cs_format_estimate(room, &estimate, 1, 1);
             cs_text_format(text, "%15s", room);
@@ -264,12 +276,13 @@ static cs_status say_services(cs_text *text, cs_results *results, cs_error *err)
     return CS_OK;
 }
 
-static cs_status say_sensors(cs_text *text, cs_results *results, cs_error *err)
+static cs_status say_sensors(const view *v, cs_error *err)
 {
     static const char *const heads[2][CS_TAGS] = {
         {"correct", "false", "wrong", "false", "duplicate", "stale"},
         {"", "match", "person", "record"}};
-    const cs_scenario *s = results->world[0].scenario;
+    const cs_scenario *s = v->scenario;
+    cs_text *text = v->text;
     if (s->sensors.count == 0) return CS_OK;
     cs_text_add(text, "\nRecords filed, whole run, by what they are (means)\n");
     int width = name_width(cs_sensor_name, s, s->sensors.count, 12, 20);
@@ -287,7 +300,7 @@ static cs_status say_sensors(cs_text *text, cs_results *results, cs_error *err)
             cs_estimate estimate;
             char room[CS_CELL];
             tagged t = {sensor, tag};
-            CS_TRY(cs_results_estimate_of(results, 0, filed, &t, &estimate, err));
+            CS_TRY(cs_results_estimate_of(v->results, 0, v->of, filed, &t, &estimate, err));
             cs_format_number(room, estimate.mean, estimate.mean < 1e6 ? 1 : 0);
             cs_text_format(text, "%*s", cell, room);
         }
@@ -309,15 +322,33 @@ static void say_truth(cs_text *text, const cs_results *results)
               "penalised. Neither calls the rules just.");
 }
 
+static cs_status say_population(const view *v, cs_error *err)
+{
+    CS_TRY(say_headline(v, err));
+    CS_TRY(say_lists(v, err));
+    CS_TRY(say_services(v, err));
+    return say_sensors(v, err);
+}
+
+static cs_status say_firms(cs_text *text, cs_results *results, cs_error *err)
+{
+    const cs_scenario *firms = cs_results_scenario(results, 0, CS_FIRMS);
+    view v = {text, results, CS_FIRMS, firms, "firms"};
+    char count[CS_CELL];
+    if (!firms) return CS_OK;
+    cs_format_number(count, (double)firms->population.persons, 0);
+    cs_text_format(text, "\nFirms (%s)\n\n", count);
+    return say_population(&v, err);
+}
+
 cs_status cs_results_summary(cs_results *results, char **out, cs_error *err)
 {
     cs_status status;
     cs_text text = {0};
+    view people = {&text, results, CS_PERSONS, results->world[0].scenario, "people"};
     cs_say_title(&text, results);
-    CS_GO(say_headline(&text, results, err));
-    CS_GO(say_lists(&text, results, err));
-    CS_GO(say_services(&text, results, err));
-    CS_GO(say_sensors(&text, results, err));
+    CS_GO(say_population(&people, err));
+    CS_GO(say_firms(&text, results, err));
     cs_text_add(&text, "\n");
     cs_say_intervals(&text, results);
     say_truth(&text, results);

@@ -9,8 +9,9 @@
 
 cs_query cs_figure_query(const cs_figure *figure)
 {
-    return (cs_query){.metric = figure->metric, .list = figure->list, .service = figure->service,
+    return (cs_query){.of = figure->of, .metric = figure->metric, .list = figure->list, .service = figure->service,
                       .sensor = figure->sensor, .band = figure->band,
+                      .conduct = figure->conduct, .response = figure->response,
                       .day = figure->day == CS_FOREVER ? -1 : figure->day,
                       .scale = figure->scale};
 }
@@ -45,6 +46,7 @@ cs_verdict cs_results_judge(const cs_results *results, const cs_figure *figure,
 static void say_metric(cs_text *text, const cs_scenario *s, const cs_figure *f)
 {
     cs_text_add(text, cs_metric_name(f->metric));
+    if (f->of == CS_FIRMS) cs_text_add(text, ", of firms");
     if (f->list >= 0) cs_text_format(text, ", list %s", cs_list_name(s, f->list));
     if (f->service >= 0) cs_text_format(text, ", service %s", cs_service_name(s, f->service));
     if (f->sensor >= 0) cs_text_format(text, ", sensor %s", cs_sensor_name(s, f->sensor));
@@ -120,7 +122,7 @@ static cs_status say_figure(cs_text *text, const cs_results *results, const cs_f
     say_simulated(text, e, unit);
     cs_text_format(text, "\n   verdict    %s\n", verdict_words[verdict]);
     cs_text_add(text, "   measured   ");
-    say_metric(text, s, f);
+    say_metric(text, cs_results_scenario(results, 0, f->of), f);
     if (f->source >= 0 && f->source < s->source_count)
         cs_text_format(text, "\n   source     %s", s->sources[f->source].name);
     cs_text_add(text, "\n");

@@ -132,9 +132,18 @@ out:
     return status;
 }
 
+static void forget_inserts(cs_results_writer *writer)
+{
+    for (int who = 0; who < CS_WHO; who++)
+        for (int i = 0; i < CS_TABLES; i++) {
+            sqlite3_finalize(writer->insert[who][i]);
+            writer->insert[who][i] = NULL;
+        }
+}
+
 static void writer_free(cs_results_writer *writer)
 {
-    for (int i = 0; i < CS_TABLES; i++) sqlite3_finalize(writer->insert[i]);
+    forget_inserts(writer);
     sqlite3_close(writer->db.handle);
     cs_free(writer->path);
     cs_free(writer->part);
@@ -181,30 +190,31 @@ out:
 }
 
 /* INSERT statement of a table, made once. */
-static cs_status insert_of(cs_results_writer *writer, int table, sqlite3_stmt **out, cs_error *err)
+static cs_status insert_of(cs_results_writer *writer, int who, int table, sqlite3_stmt **out,
+                           cs_error *err)
 {
-    if (!writer->insert[table]) {
+    if (!writer->insert[who][table]) {
         const cs_ledger_table *t = &cs_ledger_tables[table];
         cs_columns columns = cs_columns_of(t, NULL);
         char name[64], sql[200];
-        cs_table_name(t, name);
+        cs_table_name(t, who, name);
         snprintf(sql, sizeof sql, "INSERT INTO %s VALUES (?, ?, ?%.*s)", name, 3 * columns.count,
                  ", ?, ?, ?, ?");
-        CS_TRY(cs_database_prepare(&writer->db, sql, &writer->insert[table], err));
+        CS_TRY(cs_database_prepare(&writer->db, sql, &writer->insert[who][table], err));
     }
-    *out = writer->insert[table];
+    *out = writer->insert[who][table];
     return CS_OK;
 }
 
-static cs_status add_counts(cs_results_writer *writer, int table, int world, int64_t replicate,
-                            const cs_ledger *ledger, cs_error *err)
+static cs_status add_counts(cs_results_writer *writer, int who, int table, int world,
+                            int64_t replicate, const cs_ledger *ledger, cs_error *err)
 {
     const cs_ledger_table *t = &cs_ledger_tables[table];
     cs_columns columns = cs_columns_of(t, ledger);
     const int64_t *cells = cs_ledger_cells(ledger, t);
     size_t size = cs_ledger_size(ledger, t), index[CS_COLUMNS_MOST];
     sqlite3_stmt *insert;
-    CS_TRY(insert_of(writer, table, &insert, err));
+    CS_TRY(insert_of(writer, who, table, &insert, err));
     sqlite3_bind_int(insert, 1, world);
     sqlite3_bind_int64(insert, 2, replicate);
     for (size_t flat = 0; flat < size; flat++) {
@@ -276,9 +286,13 @@ cs_status cs_results_add(cs_results_writer *writer, int world, int64_t replicate
     cs_status status;
     if (world < 0 || world >= writer->worlds)
         return cs_fail(err, CS_USAGE, "world %d was not added to the results", world);
+    if (writer->firms && !ledger->firms)
+        return cs_fail(err, CS_USAGE, "a ledger of firms was wanted, as world %d has them", world);
     CS_TRY(cs_database_exec(&writer->db, "BEGIN", err));
     for (int i = 0; i < cs_ledger_table_count; i++)
-        CS_GO(add_counts(writer, i, world, replicate, ledger, err));
+        CS_GO(add_counts(writer, CS_PERSONS, i, world, replicate, ledger, err));
+    for (int i = 0; writer->firms && i < cs_ledger_table_count; i++)
+        CS_GO(add_counts(writer, CS_FIRMS, i, world, replicate, ledger->firms, err));
     CS_GO(add_events(writer, world, replicate, ledger, err));
     CS_GO(add_replicate(writer, world, replicate, seconds, ledger, err));
     CS_GO(cs_database_exec(&writer->db, "COMMIT", err));
@@ -304,10 +318,7 @@ static cs_status close_database(cs_results_writer *writer, cs_error *err)
     const cs_database *db = &writer->db;
     if (cs_results_finished(writer) == writer->wanted)
         CS_TRY(put_meta(db, "complete", "yes", err));
-    for (int i = 0; i < CS_TABLES; i++) {
-        sqlite3_finalize(writer->insert[i]);
-        writer->insert[i] = NULL;
-    }
+    forget_inserts(writer);
     CS_TRY(cs_database_number(db, "PRAGMA wal_checkpoint(TRUNCATE)", &unused, err));
     CS_TRY(cs_database_exec(db, "PRAGMA journal_mode = DELETE", err));
     int code = sqlite3_close(writer->db.handle);
@@ -326,8 +337,7 @@ cs_status cs_results_finish(cs_results_writer *writer, bool discard, cs_error *e
         if (status == CS_OK) status = cs_file_move(writer->part, writer->path, writer->force, err);
     }
     if (!keep || status != CS_OK) {
-        for (int i = 0; i < CS_TABLES; i++) sqlite3_finalize(writer->insert[i]);
-        memset(writer->insert, 0, sizeof writer->insert);
+        forget_inserts(writer);
         sqlite3_close(writer->db.handle);
         writer->db.handle = NULL;
         remove_part(writer->part);

@@ -22,8 +22,9 @@ struct cs_results_writer {
     int64_t seed;        /* of the study */
     int64_t *finished;   /* [worlds] */
     size_t room;         /* of finished */
-    cs_ledger shape;     /* extents of the base world; every world must share them */
-    sqlite3_stmt *insert[CS_TABLES];
+    bool firms;          /* the worlds have them, all or none */
+    cs_ledger shape[CS_WHO]; /* extents of the base world; every world must share them */
+    sqlite3_stmt *insert[CS_WHO][CS_TABLES];
 };
 
 /* Replicates finished in every world. */

@@ -20,6 +20,18 @@ static cs_status begin(insert *i, const cs_database *db, const char *sql, cs_err
     return cs_database_prepare(db, sql, &i->statement, err);
 }
 
+/* Into a table that each population has for itself: @ stands for its prefix. */
+static cs_status begin_own(insert *i, const cs_database *db, const cs_scenario *s, const char *sql,
+                           cs_error *err)
+{
+    cs_text own = {0};
+    cs_sql_prefix(&own, sql, s->of_firms ? CS_FIRMS : CS_PERSONS);
+    cs_status status = own.failed ? cs_fail_memory(err, "a statement")
+                                  : begin(i, db, own.bytes, err);
+    cs_text_drop(&own);
+    return status;
+}
+
 static void text(insert *i, const char *value)
 {
     cs_database_text(i->statement, i->column++, value);
@@ -73,7 +85,7 @@ static cs_status lists(const cs_database *db, const cs_scenario *s, cs_error *er
 {
     insert i;
     cs_status status = CS_OK;
-    CS_TRY(begin(&i, db, "INSERT INTO list VALUES (?, ?, ?)", err));
+    CS_TRY(begin_own(&i, db, s, "INSERT INTO @list VALUES (?, ?, ?)", err));
     for (int k = 0; k <= s->lists.count && status == CS_OK; k++) {
         number(&i, k);
         text(&i, cs_list_name(s, k));
@@ -87,7 +99,7 @@ static cs_status cells(const cs_database *db, const cs_scenario *s, cs_error *er
 {
     insert i;
     cs_status status = CS_OK;
-    CS_TRY(begin(&i, db, "INSERT INTO cell VALUES (?, ?, ?)", err));
+    CS_TRY(begin_own(&i, db, s, "INSERT INTO @cell VALUES (?, ?, ?)", err));
     for (int k = 0; k < cs_scenario_cells(s) && status == CS_OK; k++) {
         const char *attribute, *value;
         cs_scenario_cell(s, k, &attribute, &value);
@@ -120,7 +132,7 @@ static cs_status kinds(const cs_database *db, const cs_scenario *s, cs_error *er
 {
     insert i;
     cs_status status = CS_OK;
-    CS_TRY(begin(&i, db, "INSERT INTO kind VALUES (?, ?, ?)", err));
+    CS_TRY(begin_own(&i, db, s, "INSERT INTO @kind VALUES (?, ?, ?)", err));
     for (int k = 0; k < s->conduct.count && status == CS_OK; k++) {
         const cs_conduct *c = &CS_ITEMS(cs_conduct, s->conduct)[k];
         number(&i, k);
@@ -135,7 +147,7 @@ static cs_status sensors(const cs_database *db, const cs_scenario *s, cs_error *
 {
     insert i;
     cs_status status = CS_OK;
-    CS_TRY(begin(&i, db, "INSERT INTO sensor VALUES (?, ?, ?)", err));
+    CS_TRY(begin_own(&i, db, s, "INSERT INTO @sensor VALUES (?, ?, ?)", err));
     for (int k = 0; k < s->sensors.count && status == CS_OK; k++) {
         number(&i, k);
         text(&i, cs_sensor_name(s, k));
@@ -145,11 +157,26 @@ static cs_status sensors(const cs_database *db, const cs_scenario *s, cs_error *
     return end(&i, status);
 }
 
+static cs_status responses(const cs_database *db, const cs_scenario *s, cs_error *err)
+{
+    insert i;
+    cs_status status = CS_OK;
+    CS_TRY(begin_own(&i, db, s, "INSERT INTO @response VALUES (?, ?, ?)", err));
+    for (int k = 0; k < s->responses.count && status == CS_OK; k++) {
+        const cs_kinded *response = &CS_ITEMS(cs_kinded, s->responses)[k];
+        number(&i, k);
+        text(&i, response->name);
+        text(&i, response->kind->word);
+        status = row(&i, err);
+    }
+    return end(&i, status);
+}
+
 static cs_status services(const cs_database *db, const cs_scenario *s, cs_error *err)
 {
     insert i;
     cs_status status = CS_OK;
-    CS_TRY(begin(&i, db, "INSERT INTO service VALUES (?, ?)", err));
+    CS_TRY(begin_own(&i, db, s, "INSERT INTO @service VALUES (?, ?)", err));
     for (int k = 0; k < s->services.count && status == CS_OK; k++) {
         number(&i, k);
         text(&i, cs_service_name(s, k));
@@ -175,7 +202,7 @@ static cs_status score(const cs_database *db, const cs_scenario *s, cs_error *er
     insert i;
     cs_status status = CS_OK;
     if (!s->score) return CS_OK;
-    CS_TRY(begin(&i, db, "INSERT INTO band VALUES (?, ?, ?)", err));
+    CS_TRY(begin_own(&i, db, s, "INSERT INTO @band VALUES (?, ?, ?)", err));
     for (int k = 0; k < s->score->bands.count && status == CS_OK; k++) {
         number(&i, k);
         text(&i, s->score->bands.names[k]);
@@ -183,7 +210,7 @@ static cs_status score(const cs_database *db, const cs_scenario *s, cs_error *er
         status = row(&i, err);
     }
     CS_TRY(end(&i, status));
-    CS_TRY(begin(&i, db, "INSERT INTO rule VALUES (?, ?, ?, ?)", err));
+    CS_TRY(begin_own(&i, db, s, "INSERT INTO @rule VALUES (?, ?, ?, ?)", err));
     for (int k = 0; k < s->score->rules.count && status == CS_OK; k++) {
         const cs_rule *r = &CS_ITEMS(cs_rule, s->score->rules)[k];
         number(&i, k);
@@ -195,24 +222,58 @@ static cs_status score(const cs_database *db, const cs_scenario *s, cs_error *er
     return end(&i, status);
 }
 
-static cs_status dimensions(const cs_database *db, const cs_scenario *s, cs_error *err)
+static cs_status record_kinds(const cs_database *db, const cs_scenario *s, cs_error *err)
 {
-    int lanes = CS_LANES + (s->ledger.as_written ? 1 : 0);
+    insert i;
+    cs_status status = CS_OK;
+    CS_TRY(begin_own(&i, db, s, "INSERT INTO @record_kind VALUES (?, ?)", err));
+    for (int k = 0; k < s->record_kinds && status == CS_OK; k++) {
+        number(&i, k);
+        text(&i, s->record_names[k]);
+        status = row(&i, err);
+    }
+    return end(&i, status);
+}
+
+/* Names that each population has for itself. */
+static cs_status own_dimensions(const cs_database *db, const cs_scenario *s, cs_error *err)
+{
     CS_TRY(lists(db, s, err));
     CS_TRY(cells(db, s, err));
-    CS_TRY(causes(db, err));
     CS_TRY(kinds(db, s, err));
     CS_TRY(sensors(db, s, err));
     CS_TRY(services(db, s, err));
+    CS_TRY(responses(db, s, err));
     CS_TRY(score(db, s, err));
+    return record_kinds(db, s, err);
+}
+
+/* The tables of the firms are made when there are some. */
+static cs_status firms_tables(const cs_database *db, cs_error *err)
+{
+    cs_text sql = {0};
+    cs_schema_sql_of(&sql, CS_FIRMS);
+    cs_status status = sql.failed ? cs_fail_memory(err, "the tables of the firms")
+                                  : cs_database_exec(db, sql.bytes, err);
+    cs_text_drop(&sql);
+    return status;
+}
+
+static cs_status dimensions(const cs_database *db, const cs_scenario *s, cs_error *err)
+{
+    int lanes = CS_LANES + (s->ledger.as_written ? 1 : 0);
+    CS_TRY(own_dimensions(db, s, err));
+    if (s->firms) {
+        CS_TRY(firms_tables(db, err));
+        CS_TRY(own_dimensions(db, s->firms, err));
+    }
+    CS_TRY(causes(db, err));
     CS_TRY(recourse(db, s, err));
     CS_TRY(names(db, "INSERT INTO tag VALUES (?, ?)", cs_tag_names, CS_TAGS, err));
     CS_TRY(names(db, "INSERT INTO lane VALUES (?, ?)", cs_lane_names, lanes, err));
     CS_TRY(names(db, "INSERT INTO outcome VALUES (?, ?)", cs_outcome_names, CS_OUTCOMES, err));
     CS_TRY(names(db, "INSERT INTO moment VALUES (?, ?)", cs_moment_names, CS_MOMENTS, err));
-    CS_TRY(names(db, "INSERT INTO event_kind VALUES (?, ?)", cs_event_words, cs_event_word_count,
-                 err));
-    return names(db, "INSERT INTO record_kind VALUES (?, ?)", s->record_names, s->record_kinds,
+    return names(db, "INSERT INTO event_kind VALUES (?, ?)", cs_event_words, cs_event_word_count,
                  err);
 }
 
@@ -271,11 +332,14 @@ static cs_status figure(insert *i, int world, int k, const cs_scenario *s, cs_er
     number(i, world);
     number(i, k);
     text(i, f->figure);
+    text(i, f->of == CS_FIRMS ? "firms" : "persons");
     text(i, cs_metric_name(f->metric));
     index_or_null(i, f->list);
     index_or_null(i, f->service);
     index_or_null(i, f->sensor);
     index_or_null(i, f->band);
+    index_or_null(i, f->conduct);
+    index_or_null(i, f->response);
     index_or_null(i, f->day == CS_FOREVER ? -1 : f->day);
     real(i, f->scale);
     real(i, f->expect.low);
@@ -293,7 +357,8 @@ static cs_status figures(const cs_database *db, int world, const cs_scenario *s,
     insert i;
     cs_status status = CS_OK;
     CS_TRY(begin(&i, db,
-                 "INSERT INTO figure VALUES (?, ?, ?, ?, ?, ?, ?, ?, ?, ?, ?, ?, ?, ?, ?, ?, ?)",
+                 "INSERT INTO figure VALUES (?, ?, ?, ?, ?, ?, ?, ?, ?, ?, ?, ?, ?, ?, ?, ?, ?, ?, "
+                 "?, ?)",
                  err));
     for (int k = 0; k < s->figures.count && status == CS_OK; k++)
         status = figure(&i, world, k, s, err);
@@ -321,19 +386,31 @@ static cs_status world_row(const cs_database *db, int world, const char *name, c
 }
 
 /* Worlds are compared count by count, so they must have the same lists, groups, days, ... */
-static cs_status check_shape(cs_results_writer *writer, const char *name, const cs_scenario *s,
-                             cs_error *err)
+static cs_status check_shape(cs_results_writer *writer, int who, const char *name,
+                             const cs_scenario *s, cs_error *err)
 {
     cs_ledger shape = {0};
     cs_ledger_shape(&shape, s);
-    if (writer->worlds == 0) writer->shape = shape;
+    if (writer->worlds == 0) writer->shape[who] = shape;
     for (int i = 0; i < CS_DIMS; i++)
-        if (shape.extent[i] != writer->shape.extent[i])
+        if (shape.extent[i] != writer->shape[who].extent[i])
             return cs_fail(err, CS_USAGE,
                            "the world %s has %d of %s where the base world has %d; a safeguard may "
                            "change numbers, not what there is to count", name, shape.extent[i],
-                           cs_dim_names[i], writer->shape.extent[i]);
+                           cs_dim_names[i], writer->shape[who].extent[i]);
     return CS_OK;
+}
+
+static cs_status check_shapes(cs_results_writer *writer, const char *name, const cs_scenario *s,
+                              cs_error *err)
+{
+    if (writer->worlds == 0) writer->firms = s->firms != NULL;
+    if (writer->firms != (s->firms != NULL))
+        return cs_fail(err, CS_USAGE,
+                       "the world %s has %sfirms; a safeguard may change numbers, not what there is "
+                       "to count", name, s->firms ? "" : "no ");
+    CS_TRY(check_shape(writer, CS_PERSONS, name, s, err));
+    return s->firms ? check_shape(writer, CS_FIRMS, name, s->firms, err) : CS_OK;
 }
 
 cs_status cs_results_add_world(cs_results_writer *writer, const char *name, const char *about,
@@ -342,7 +419,7 @@ cs_status cs_results_add_world(cs_results_writer *writer, const char *name, cons
     cs_status status;
     const cs_database *db = &writer->db;
     int world = writer->worlds;
-    CS_TRY(check_shape(writer, name, scenario, err));
+    CS_TRY(check_shapes(writer, name, scenario, err));
     void *finished = writer->finished;
     CS_TRY(cs_reserve(&finished, &writer->room, (size_t)world + 1, sizeof *writer->finished,
                       "the worlds of a study", err));

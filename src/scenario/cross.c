@@ -1,5 +1,7 @@
 /* Checks that span the sections of a scenario. */
+#include "population/ties.h"
 #include "scenario/reader.h"
+#include "scenario/responses.h"
 
 #include <stdio.h>
 #include <string.h>
@@ -37,22 +39,40 @@ static bool check_crowds(cs_reader *r, const cs_node *root)
     return fine;
 }
 
-static bool check_persons(cs_reader *r, const cs_node *root)
+/* root: of the persons' sections, or of the firms'. */
+static bool check_persons(cs_reader *r, const cs_scenario *s, const cs_node *root)
 {
-    const cs_scenario *s = r->scenario;
     const cs_list *lists = s->lists.items;
+    const char *whom = s->of_firms ? "firms" : "persons";
     bool fine = true;
     for (int i = 0; i < s->lists.count; i++)
         if (lists[i].enter.initial > s->population.persons)
             fine = cs_complain(r->log, place(root, "lists", lists[i].name, "enter"),
-                               "%lld persons are on the list `%s` at the start, but there are only "
-                               "%lld persons",
-                               (long long)lists[i].enter.initial, lists[i].name,
-                               (long long)s->population.persons);
+                               "%lld %s are on the list `%s` at the start, but there are only "
+                               "%lld %s",
+                               (long long)lists[i].enter.initial, whom, lists[i].name,
+                               (long long)s->population.persons, whom);
     if (s->population.regions.count > s->population.persons)
         fine = cs_complain(r->log, place(root, "population", "regions", NULL),
-                           "there are %d regions but only %lld persons",
-                           s->population.regions.count, (long long)s->population.persons);
+                           "there are %d regions but only %lld %s", s->population.regions.count,
+                           (long long)s->population.persons, whom);
+    return fine;
+}
+
+/* Somebody must be able to get onto a list. Where there are firms, a list of people may be for those who
+   answer for one, and stay empty under a safeguard by which nobody does. */
+static bool check_ways_in(cs_reader *r, const cs_scenario *s, const cs_node *root)
+{
+    const cs_list *lists = s->lists.items;
+    bool fine = true;
+    for (int l = 0; !s->firms && l < s->lists.count; l++) {
+        const cs_list_enter *enter = &lists[l].enter;
+        if (enter->record.count > 0 || enter->band >= 0 || enter->initial > 0) continue;
+        const cs_node *list = place(root, "lists", lists[l].name, NULL);
+        int at = cs_node_find(list, "enter");
+        fine = cs_complain(r->log, at < 0 ? list : list->keys[at],
+                           "nobody can get onto this list: say `record:`, `band:` or `initial:`");
+    }
     return fine;
 }
 
@@ -126,6 +146,9 @@ static bool check_figure(cs_reader *r, const cs_node *node, const cs_figure *f)
         return cs_complain(r->log, place(node, "expect", NULL, NULL),
                            "the metric `%s` is %s, and `expect` is %s", word, units[unit],
                            units[f->expect.unit]);
+    if (f->of == CS_FIRMS && !r->scenario->firms)
+        return cs_complain(r->log, place(node, "of", NULL, NULL),
+                           "the figure is one of firms, but the scenario has none");
     if (f->metric == CS_METRIC_BAND_SHARE && f->band < 0)
         return cs_complain(r->log, node, "the metric `%s` needs `band:`", word);
     if (f->day != CS_FOREVER && f->day > r->scenario->horizon_days)
@@ -136,9 +159,8 @@ static bool check_figure(cs_reader *r, const cs_node *node, const cs_figure *f)
 }
 
 /* The counts by group and region over time are the largest table; it has to fit. */
-static bool check_ledger(cs_reader *r, const cs_node *root)
+static bool check_ledger(cs_reader *r, const cs_scenario *s, const cs_node *root)
 {
-    const cs_scenario *s = r->scenario;
     double cells = 1.0 + s->population.regions.count, every = s->ledger.every_days;
     for (int i = 0; i < s->population.attributes.count; i++)
         cells += s->population.attributes.items[i].values;
@@ -152,13 +174,82 @@ static bool check_ledger(cs_reader *r, const cs_node *root)
                        bytes / 1e9);
 }
 
+static bool check_faces(cs_reader *r, const cs_scenario *firms, const cs_node *root)
+{
+    const cs_kinded *sensors = firms->sensors.items;
+    bool fine = true;
+    for (int i = 0; i < firms->sensors.count; i++)
+        if (strcmp(sensors[i].kind->word, "face_recognition") == 0)
+            fine = cs_complain(r->log, place(root, "sensors", sensors[i].name, "kind"),
+                               "firms have no faces; another kind of sensor is wanted");
+    return fine;
+}
+
+/* Whoever answers for a firm lives where the firm is. */
+static bool check_firm_regions(cs_reader *r, const cs_node *root)
+{
+    const cs_shares *own = &r->scenario->firms->population.regions,
+                    *theirs = &r->scenario->population.regions;
+    bool fine = true;
+    for (int i = 0; own->count > 1 && i < own->count; i++) {
+        bool known = false;
+        for (int k = 0; k < theirs->count; k++)
+            known = known || strcmp(own->names[i], theirs->names[k]) == 0;
+        if (!known)
+            fine = cs_complain(r->log, place(root, "population", "regions", own->names[i]),
+                               "the region `%s` of the firms is no region of the people; whoever "
+                               "answers for a firm lives where it is, so the names must be the same",
+                               own->names[i]);
+    }
+    return fine;
+}
+
+static bool check_responsible(cs_reader *r, const cs_responsible *answers, const cs_node *root)
+{
+    const cs_scenario *s = r->scenario;
+    const cs_list *lists = s->lists.items;
+    const cs_node *node = cs_node_get(root, "responsible");
+    bool fine = check_firm_regions(r, root);
+    if (answers->points != 0 && !s->score)
+        fine = cs_complain(r->log, place(node, "points", NULL, NULL),
+                           "a person who answers for a firm gets points, but people have no score");
+    if (answers->points != 0 && s->score && s->score->decay &&
+        answers->lasts_days != CS_FOREVER)
+        fine = cs_complain(r->log, place(node, "points", NULL, NULL),
+                           "points that fade cannot also be taken back: with `decay:` in the score "
+                           "of people, `responsible` needs `lasts: forever`");
+    for (int i = 0; i < answers->enters.count; i++) {
+        const cs_list *list = &lists[answers->enters.index[i]];
+        if (list->enter.band >= 0)
+            fine = cs_complain(r->log, place(node, "enters", NULL, NULL),
+                               "the list `%s` is entered by band, so nobody can be put on it; give "
+                               "`points:` instead", list->name);
+    }
+    return fine;
+}
+
+static bool check_firms(cs_reader *r, const cs_node *root)
+{
+    const cs_scenario *firms = r->scenario->firms;
+    if (!firms) return true;
+    bool fine = check_ledger(r, firms, root);
+    fine &= check_persons(r, firms, root);
+    fine &= check_ways_in(r, firms, root);
+    fine &= check_faces(r, firms, root);
+    if (firms->responsible) fine &= check_responsible(r, firms->responsible, root);
+    return fine;
+}
+
 bool cs_cross_check(cs_reader *r, const cs_node *root)
 {
     const cs_node *figures = cs_node_get(root, "reproduces");
     const cs_figure *items = r->scenario->figures.items;
     bool fine = check_crowds(r, root);
-    fine &= check_ledger(r, root);
-    fine &= check_persons(r, root);
+    fine &= check_ledger(r, r->scenario, root);
+    fine &= check_persons(r, r->scenario, root);
+    fine &= check_ways_in(r, r->scenario, root);
+    fine &= check_firms(r, cs_node_get(root, "firms"));
+    fine &= cs_check_responses(r, root);
     fine &= check_recourse(r, root);
     for (int i = 0; i < r->scenario->figures.count; i++)
         fine &= check_figure(r, figures->items[i], &items[i]);
@@ -185,7 +276,7 @@ static bool same_words(int a, const char **names, int b, const char **others)
     return same;
 }
 
-static bool same_sensors(const cs_array *a, const cs_array *b)
+static bool same_kinded(const cs_array *a, const cs_array *b)
 {
     const cs_kinded *one = a->items, *other = b->items;
     bool same = same_names(a, b, sizeof(cs_kinded));
@@ -231,12 +322,20 @@ static bool same_attribute(const cs_attribute *a, const cs_attribute *b)
            same_numbers(a->rows * a->values, a->share, b->share);
 }
 
+static bool same_ties(const cs_ties_config *a, const cs_ties_config *b)
+{
+    if (!a || !b) return a == b;
+    return a->form == b->form && a->mean_degree == b->mean_degree &&
+           a->within_region == b->within_region && a->alike == b->alike &&
+           a->homophily == b->homophily && a->rewired == b->rewired;
+}
+
 static bool same_population(const cs_population_config *a, const cs_population_config *b)
 {
     bool same = a->persons == b->persons && a->profile == b->profile && a->sex == b->sex &&
                 same_ranges(&a->ages, &b->ages) && same_shares(&a->households, &b->households) &&
                 same_shares(&a->regions, &b->regions) &&
-                a->attributes.count == b->attributes.count;
+                same_ties(a->ties, b->ties) && a->attributes.count == b->attributes.count;
     for (int i = 0; same && i < a->attributes.count; i++)
         same = same_attribute(&a->attributes.items[i], &b->attributes.items[i]);
     return same;
@@ -278,6 +377,10 @@ bool cs_check_same_world(cs_log *log, const cs_node *at, const cs_scenario *base
     const char *what = NULL;
     if (!same_population(&base->population, &patched->population))
         what = "`population`";
+    else if (!base->firms != !patched->firms)
+        what = "whether there are firms";
+    else if (base->firms && !same_population(&base->firms->population, &patched->firms->population))
+        what = "`firms.population`";
     else if (base->horizon_days != patched->horizon_days)
         what = "`horizon`";
     else if (base->seed != patched->seed || base->replicates != patched->replicates)
@@ -289,14 +392,14 @@ bool cs_check_same_world(cs_log *log, const cs_node *at, const cs_scenario *base
                        what);
 }
 
-bool cs_check_same_shape(cs_log *log, const cs_node *at, const cs_scenario *now,
-                         const cs_scenario *later)
+/* What is not the same in two scenarios, or in the firms' parts of two. NULL: nothing. */
+static const char *other_shape(const cs_scenario *now, const cs_scenario *later)
 {
     const char *what = NULL;
     if (!same_names(&now->conduct, &later->conduct, sizeof(cs_conduct)) ||
         !same_words(now->record_kinds, now->record_names, later->record_kinds, later->record_names))
         what = "which kinds of conduct and record there are";
-    else if (!same_sensors(&now->sensors, &later->sensors))
+    else if (!same_kinded(&now->sensors, &later->sensors))
         what = "which sensors there are";
     else if (!same_score(now->score, later->score))
         what = "which rules and bands there are";
@@ -310,6 +413,8 @@ bool cs_check_same_shape(cs_log *log, const cs_node *at, const cs_scenario *now,
         what = "whether a list is entered by record or by band, or who is on it at the start";
     else if (!same_names(&now->services, &later->services, sizeof(cs_service)))
         what = "which services there are";
+    else if (!same_kinded(&now->responses, &later->responses))
+        what = "which responses there are";
     else if (!same_names(&now->crowds, &later->crowds, sizeof(cs_crowd)))
         what = "which crowds there are";
     else if (!same_recourse(now->recourse, later->recourse))
@@ -321,9 +426,20 @@ bool cs_check_same_shape(cs_log *log, const cs_node *at, const cs_scenario *now,
         what = "`ledger`";
     else if (now->settle_days != later->settle_days)
         what = "the settlement interval";
+    else if (!now->responsible != !later->responsible)
+        what = "whether somebody answers for a firm";
+    return what;
+}
+
+bool cs_check_same_shape(cs_log *log, const cs_node *at, const cs_scenario *now,
+                         const cs_scenario *later)
+{
+    const char *what = other_shape(now, later);
+    bool of_firms = !what && now->firms;
+    if (of_firms) what = other_shape(now->firms, later->firms);
     if (!what) return true;
     return cs_complain(log, at,
-                       "a safeguard that starts later (`from:`) cannot change %s; it may change "
+                       "a safeguard that starts later (`from:`) cannot change %s%s; it may change "
                        "numbers",
-                       what);
+                       of_firms ? "in `firms` " : "", what);
 }

@@ -43,7 +43,7 @@ static const char *space_word(cs_space space)
 {
     static const char *const words[CS_SPACES] = {
         "",     "source", "attribute", "region", "kind of record", "sensor",
-        "band", "list",   "service",   "crowd",  "kind of conduct"};
+        "band", "list",   "service",   "crowd",  "kind of conduct", "list of persons", "response"};
     return words[space];
 }
 
@@ -67,7 +67,7 @@ static void add_kind(cs_text *out, const cs_field *f)
     else if (f->type == CS_FIELD_REFS)
         cs_text_format(out, "names, each a %s", space_word(f->space));
     else if (f->type == CS_FIELD_KINDS)
-        cs_text_add(out, "sensors by name, see below");
+        cs_text_format(out, "%ss by name, see below", space_word(f->space));
     else if (f->type == CS_FIELD_SAFEGUARDS && !table)
         cs_text_add(out, "values by path");
     else if (table)

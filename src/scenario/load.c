@@ -2,6 +2,7 @@
 #include "scenario/emit.h"
 #include "scenario/files.h"
 #include "scenario/patch.h"
+#include "scenario/responses.h"
 #include "scenario/safeguard.h"
 
 #include "core/mem.h"
@@ -20,6 +21,8 @@ typedef struct loading {
     const char *name; /* base name of the file */
     cs_scenario *base, *patched;
     int chosen; /* the safeguard that is switched on, -1 */
+    bool without; /* the world without the regime is wanted */
+    bool full[256]; /* kinds of conduct of the base scenario that some world responds to */
 } loading;
 
 static bool keep_sources(cs_reader *r, const cs_node *root)
@@ -49,10 +52,10 @@ static bool keep_sources(cs_reader *r, const cs_node *root)
 }
 
 /* A sensor that files records of its own learns their number: the one step no table can say. */
-static void number_filed_records(cs_reader *r)
+static void number_filed_records(const cs_reader *r, const cs_scenario *s)
 {
-    const cs_kinded *sensors = r->scenario->sensors.items;
-    for (int i = 0; i < r->scenario->sensors.count; i++) {
+    const cs_kinded *sensors = s->sensors.items;
+    for (int i = 0; i < s->sensors.count; i++) {
         if (!sensors[i].kind || strcmp(sensors[i].kind->word, "face_recognition") != 0) continue;
         cs_face_recognition *face = sensors[i].config;
         face->record = face->files ? cs_names_find(&r->spaces[CS_SPACE_RECORD], face->files) : -1;
@@ -69,10 +72,13 @@ static cs_scenario *read_tree(cs_arena *arena, cs_log *log, const cs_node *root)
     s->patch = "";
     r.scenario = s;
     bool fine = cs_declare(&r, &cs_scenario_spec, root);
+    cs_firms_introduce(&r);
     fine &= keep_sources(&r, root);
     fine &= cs_read_block(&r, NULL, &cs_scenario_spec, root, s);
     fine &= cs_safeguards_read(&r, root);
-    number_filed_records(&r);
+    cs_firms_align(s);
+    number_filed_records(&r, s);
+    if (s->firms && r.firms) number_filed_records(r.firms, s->firms);
     s->record_kinds = r.spaces[CS_SPACE_RECORD].count;
     s->record_names = r.spaces[CS_SPACE_RECORD].names;
     if (fine && cs_log_is_clean(log)) fine = cs_cross_check(&r, root);
@@ -107,6 +113,39 @@ static void drop_other_safeguards(cs_node *root, const char *keep)
         if (strcmp(safeguards->keys[i]->text, keep) != 0) cs_node_remove(safeguards, i);
 }
 
+static int conduct_named(const cs_scenario *s, const char *name)
+{
+    const cs_conduct *conduct = CS_ITEMS(cs_conduct, s->conduct);
+    for (int k = 0; k < s->conduct.count; k++)
+        if (strcmp(conduct[k].name, name) == 0) return k;
+    return -1;
+}
+
+/* Acts that somebody responds to are drawn one and all, in every world of the scenario alike: worlds
+   that share chance must draw alike. */
+static void note_responses(loading *l, const cs_scenario *s)
+{
+    bool full[256] = {0};
+    const cs_conduct *conduct = CS_ITEMS(cs_conduct, s->conduct);
+    if (cs_responded_to(s, full, NULL) != CS_OK) cs_log_no_memory(&l->log);
+    for (int k = 0; k < s->conduct.count; k++) {
+        int base = full[k] ? conduct_named(l->base, conduct[k].name) : -1;
+        if (base >= 0) l->full[base] = true;
+    }
+}
+
+static void keep_responses(loading *l, cs_scenario *s)
+{
+    bool *full = cs_arena_alloc(s->arena, (size_t)s->conduct.count + 1, sizeof *full);
+    const cs_conduct *conduct = CS_ITEMS(cs_conduct, s->conduct);
+    if (!full) cs_log_no_memory(&l->log);
+    for (int k = 0; full && k < s->conduct.count; k++) {
+        int base = conduct_named(l->base, conduct[k].name);
+        full[k] = base >= 0 && l->full[base];
+    }
+    s->in_full = full;
+}
+
 /* Lay safeguard i on a copy of the tree and read it; keep it when it is the chosen one. */
 static void try_safeguard(loading *l, int i)
 {
@@ -128,6 +167,7 @@ static void try_safeguard(loading *l, int i)
             (later && !cs_check_same_shape(&own, at, l->base, s)))
             s = NULL;
         keep = s && i == l->chosen;
+        if (s) note_responses(l, s);
     }
     if (keep) {
         drop_other_safeguards(tree, name);
@@ -155,6 +195,8 @@ static void choose_safeguard(loading *l)
     char hint[400];
     l->chosen = -1;
     if (!wanted || !wanted[0]) return;
+    l->without = strcmp(wanted, CS_NO_REGIME) == 0;
+    if (l->without) return;
     l->chosen = cs_node_find(safeguards, wanted);
     if (l->chosen >= 0) return;
     const char **names =
@@ -228,6 +270,10 @@ static void combine(loading *l)
         if (!seal(l, l->base, l->root, l->patched->patch)) return;
         l->base->later = l->patched;
         l->base->later_day = from;
+        if (l->base->firms) { /* of one shape, so the patched scenario has them too */
+            l->base->firms->later = l->patched->firms;
+            l->base->firms->later_day = from;
+        }
     } else {
         cs_arena_free(l->yaml.arena);
         l->base = l->patched;
@@ -244,8 +290,13 @@ static void read_all(loading *l, const cs_document *document)
     l->base = read_tree(l->yaml.arena, &l->log, l->root);
     if (!l->base) return;
     choose_safeguard(l);
+    if (cs_log_is_clean(&l->log)) note_responses(l, l->base);
     try_safeguards(l);
-    if (cs_log_is_clean(&l->log) && seal(l, l->base, l->root, "")) combine(l);
+    if (!cs_log_is_clean(&l->log)) return;
+    keep_responses(l, l->base);
+    if (l->patched) keep_responses(l, l->patched);
+    l->base->no_regime = l->without;
+    if (seal(l, l->base, l->root, l->without ? CS_NO_REGIME : "")) combine(l);
 }
 
 /* "scenarios/city.yaml" -> "city" */

@@ -15,6 +15,8 @@ static const char *const space_words[CS_SPACES] = {
     [CS_SPACE_SENSOR] = "sensor", [CS_SPACE_BAND] = "band",
     [CS_SPACE_LIST] = "list",     [CS_SPACE_SERVICE] = "service",
     [CS_SPACE_CROWD] = "crowd",   [CS_SPACE_CONDUCT] = "kind of conduct",
+    [CS_SPACE_PERSONS_LIST] = "list of persons",
+    [CS_SPACE_RESPONSE] = "response",
     [CS_SPACE_AGENCY] = "agency", [CS_SPACE_REPAIR] = "repair"};
 
 bool cs_name_check(cs_reader *r, const cs_node *node, bool band)
@@ -32,7 +34,7 @@ bool cs_name_check(cs_reader *r, const cs_node *node, bool band)
                            "`%.60s` cannot be a name; a name is at most 32 %sletters, digits, _ or "
                            "-, and begins with a letter",
                            name, band ? "" : "small ");
-    if (strcmp(name, "none") == 0 || strcmp(name, "value") == 0)
+    if (strcmp(name, "none") == 0 || strcmp(name, "value") == 0 || strcmp(name, CS_NO_REGIME) == 0)
         return cs_complain(r->log, node, "`%s` has a meaning of its own and cannot be a name",
                            name);
     return true;
@@ -85,8 +87,10 @@ bool cs_resolve(cs_reader *r, const char *field, cs_space space, const cs_node *
     *out = cs_names_find(names, node->text);
     if (*out >= 0) return true;
     if (names->count == 0)
-        return cs_complain(r->log, node, "`%s` names the %s `%.60s`, but the scenario has none",
-                           field, space_words[space], node->text);
+        return cs_complain(r->log, node, "`%s` names the %s `%.60s`, but %s none", field,
+                           space_words[space], node->text,
+                           r->of_firms && space != CS_SPACE_PERSONS_LIST ? "the firms have"
+                                                                         : "the scenario has");
     if (space == CS_SPACE_CONDUCT && cs_names_find(&r->spaces[CS_SPACE_RECORD], node->text) >= 0)
         return cs_complain(r->log, node,
                            "`%s` names `%s`, which is a record a sensor files and not a kind of "
@@ -94,8 +98,10 @@ bool cs_resolve(cs_reader *r, const char *field, cs_space space, const cs_node *
                            field, node->text);
     char hint[400];
     cs_suggest(node->text, names->names, names->count, hint);
-    return cs_complain(r->log, node, "`%s` names `%.60s`, which is no %s of this scenario%s", field,
-                       node->text, space_words[space], hint);
+    return cs_complain(r->log, node, "`%s` names `%.60s`, which is no %s of %s%s", field, node->text,
+                       space_words[space],
+                       r->of_firms && space != CS_SPACE_PERSONS_LIST ? "the firms" : "this scenario",
+                       hint);
 }
 
 static bool declare(cs_reader *r, cs_space space, const cs_node *name)
@@ -225,7 +231,8 @@ static bool declare_field(cs_reader *r, const cs_field *f, const cs_node *node)
         return (!mapping || declare_items(r, f, node)) && fine;
     case CS_FIELD_LIST: return node->type != CS_NODE_SEQUENCE || declare_items(r, f, node);
     case CS_FIELD_BLOCK:
-    case CS_FIELD_MAYBE: return cs_declare(r, f->table, node);
+    case CS_FIELD_MAYBE:
+        return f->table->apart ? cs_firms_declare(r, f->table, node) : cs_declare(r, f->table, node);
     default: return true;
     }
 }

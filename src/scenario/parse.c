@@ -162,7 +162,8 @@ static bool read_list(cs_reader *r, const cs_path *path, const cs_field *f, cons
     for (int i = 0; i < node->count; i++) {
         char number[16];
         cs_path at = {path, cs_item_segment(node, i, number)};
-        fine &= cs_read_block(r, &at, f->table, node->items[i], items + (size_t)i * f->table->size);
+        fine &= cs_read_block(cs_firms_reader(r, node->items[i]), &at, f->table, node->items[i],
+                              items + (size_t)i * f->table->size);
     }
     return fine;
 }
@@ -232,6 +233,7 @@ static bool read_maybe(cs_reader *r, const cs_path *path, const cs_field *f, con
     void *block = cs_keep_room(r, 1, f->table->size);
     if (!block) return false;
     memcpy(at, &block, sizeof block);
+    if (f->table->apart) return cs_firms_read(r, path, f->table, node, block);
     return cs_read_block(r, path, f->table, node, block);
 }
 
@@ -312,7 +314,8 @@ static bool check_keys(cs_reader *r, const cs_spec *spec, const cs_node *node)
     for (const cs_field *f = spec->fields; f->key && count < KEYS_MOST; f++) keys[count++] = f->key;
     for (int i = 0; i < node->count; i++) {
         const char *key = node->keys[i]->text;
-        bool known = strcmp(key, "kind") == 0 && strncmp(spec->name, "sensor", 6) == 0;
+        bool known = strcmp(key, "kind") == 0 && strchr(spec->name, ':');
+        /* "sensor: registry": a table that is chosen by its kind */
         for (int k = 0; !known && k < count; k++) known = strcmp(key, keys[k]) == 0;
         if (known) continue;
         char hint[400];

@@ -31,6 +31,8 @@ typedef struct cs_reader {
     int input_room;
     int defaulted; /* > 0 while a fallback of a table is being parsed */
     int silent;    /* > 0 inside `reproduces`: its numbers are no inputs */
+    bool of_firms; /* this is the reader of the firms' section, with names of its own */
+    struct cs_reader *firms; /* that reader, seen from the persons'; NULL: no such section */
 } cs_reader;
 
 /* Where in the scenario the reader is: sensors . bank . misses. */
@@ -95,6 +97,18 @@ const cs_kind *cs_kind_find(const cs_kind *const *kinds, const cs_node *node);
 
 /* safeguard.c: one entry under `safeguards`; `set` is kept as it stands. */
 extern const cs_spec cs_safeguard_spec;
+
+/* firms.c: the section of a second population, read by a reader of its own. Its inputs go to the
+   scenario's like all others. */
+bool cs_firms_declare(cs_reader *r, const cs_spec *spec, const cs_node *node);
+/* After all names are declared: what the firms' part may name of the persons'. */
+void cs_firms_introduce(cs_reader *r);
+bool cs_firms_read(cs_reader *r, const cs_path *path, const cs_spec *spec, const cs_node *node,
+                   cs_scenario *firms);
+/* The reader for an item of a list: the firms', where the item says `of: firms`. */
+cs_reader *cs_firms_reader(cs_reader *r, const cs_node *item);
+/* Days, chance and what is kept: the firms' are the scenario's. */
+void cs_firms_align(cs_scenario *scenario);
 
 /* cross.c: checks that span sections. */
 bool cs_cross_check(cs_reader *r, const cs_node *root);

@@ -4,12 +4,14 @@
 
 #include "conduct/conduct.h"
 #include "consequences/lists.h"
+#include "consequences/responsible.h"
 #include "core/error.h"
 #include "core/spec.h"
 #include "ledger/metrics.h"
 #include "observation/sensors.h"
 #include "population/population.h"
 #include "recourse/recourse.h"
+#include "response/response.h"
 #include "scoring/score.h"
 
 typedef struct cs_source { const char *name, *text; } cs_source;
@@ -20,7 +22,8 @@ typedef enum cs_figure_as { CS_FIGURE_SET, CS_FIGURE_PREDICTED } cs_figure_as;
 typedef struct cs_figure {
     const char *figure;     /* in words */
     int metric;             /* cs_metric */
-    int32_t list, service, sensor, band;
+    int of;                 /* cs_who: whose figure it is */
+    int32_t list, service, sensor, band, conduct, response;
     int32_t day;            /* -1: the last day */
     double scale;           /* persons the published figure is about; 0: none */
     cs_expect expect;
@@ -65,8 +68,11 @@ struct cs_scenario {
     cs_array lists;         /* of cs_list */
     cs_array services;      /* of cs_service */
     cs_recourse *recourse;  /* NULL: none */
+    cs_array responses;     /* of cs_kinded */
     cs_ledger_config ledger;
     cs_array figures;       /* of cs_figure */
+    struct cs_scenario *firms; /* a second population, under rules of its own; NULL: none */
+    cs_responsible *responsible; /* in the firms' part: who answers for a firm; NULL: nobody */
 
     /* Filled in by the reader, not by a spec table. */
     int32_t record_kinds;   /* conduct first, then those that sensors file */
@@ -83,10 +89,15 @@ struct cs_scenario {
     const char *patch;      /* name of the safeguard switched on, "" for none */
     struct cs_scenario *later; /* a safeguard that starts later: the scenario from day later_day on */
     int32_t later_day;
+    bool of_firms;          /* this is the firms' part of a scenario, and shares its arena */
+    bool no_regime;         /* the world without it: nothing is filed, nobody listed, nobody responds */
+    const bool *in_full;    /* [conduct] drawn one and all: somebody responds, here or with a safeguard */
     void *arena;            /* owns everything above */
 };
 
-extern const cs_spec cs_scenario_spec;
+extern const cs_spec cs_scenario_spec, cs_firms_spec;
+/* The limits of what can be counted, of the persons' part or the firms'; as cs_spec.check. */
+const char *cs_scenario_check_sizes(const cs_scenario *scenario, const char **key);
 
 /* Items of an array, typed. */
 #define CS_ITEMS(type, array) ((const type *)(array).items)

@@ -6,12 +6,19 @@ static const cs_word as_words[] = {
     {"predicted", CS_FIGURE_PREDICTED, "the figure was not used; the model must find it"},
     {0}};
 
+static const cs_word who_words[] = {
+    {"persons", CS_PERSONS, "of the people"},
+    {"firms", CS_FIRMS, "of the firms; list, service, sensor and band are theirs too"},
+    {0}};
+
 static const cs_field figure_fields[] = {
     {.key = "figure", .type = CS_FIELD_TEXT, .offset = offsetof(cs_figure, figure),
      .help = "The published figure, in words.", .example = "share of adults listed per year"},
     {.key = "metric", .type = CS_FIELD_WORD, .offset = offsetof(cs_figure, metric),
      .words = cs_metric_words, .help = "The figure of the run to hold against it.",
      .example = "entry_rate"},
+    {.key = "of", .type = CS_FIELD_WORD, .offset = offsetof(cs_figure, of), .words = who_words,
+     .fallback = "persons", .help = "Of which population it is a figure.", .example = "firms"},
     {.key = "list", .type = CS_FIELD_REF, .offset = offsetof(cs_figure, list),
      .space = CS_SPACE_LIST, .fallback = "", .help = "On which list; without it, on any penal one.",
      .example = "defaulters"},
@@ -23,6 +30,12 @@ static const cs_field figure_fields[] = {
      .example = "gate"},
     {.key = "band", .type = CS_FIELD_REF, .offset = offsetof(cs_figure, band),
      .space = CS_SPACE_BAND, .fallback = "", .help = "Which band of the score.", .example = "D"},
+    {.key = "conduct", .type = CS_FIELD_REF, .offset = offsetof(cs_figure, conduct),
+     .space = CS_SPACE_CONDUCT, .fallback = "",
+     .help = "Which kind of conduct; without it, all together.", .example = "post"},
+    {.key = "response", .type = CS_FIELD_REF, .offset = offsetof(cs_figure, response),
+     .space = CS_SPACE_RESPONSE, .fallback = "",
+     .help = "Which response; without it, all together.", .example = "hush"},
     {.key = "day", .type = CS_FIELD_DAYS, .unit = CS_UNIT_TIME, .offset = offsetof(cs_figure, day),
      .low = 0, .high = CS_FOREVER, .fallback = "forever",
      .help = "On which day, for figures about one; `forever` means the last.",
@@ -70,14 +83,8 @@ static const cs_field ledger_fields[] = {
 static const cs_spec ledger_spec = {.name = "ledger", .about = "What is counted, and how finely.",
                                     .size = sizeof(cs_ledger_config), .fields = ledger_fields};
 
-static const char *check(const void *config, const char **key, char room[200])
+const char *cs_scenario_check_sizes(const cs_scenario *s, const char **key)
 {
-    const cs_scenario *s = config;
-    (void)room;
-    if (s->settle_days > s->horizon_days) {
-        *key = "settle";
-        return "the settlement interval is longer than the horizon";
-    }
     if (s->lists.count > CS_LISTS_MOST) {
         *key = "lists";
         return "more than 7 lists; a person's lists are kept in 7 bits";
@@ -86,11 +93,26 @@ static const char *check(const void *config, const char **key, char room[200])
         *key = s->sensors.count > 60 ? "sensors" : "conduct";
         return "more than 60 sensors or 250 kinds of record";
     }
+    if (s->responses.count > CS_RESPONSES_MOST) {
+        *key = "response";
+        return "more than 30 responses";
+    }
     if (s->score && s->score->rules.count > 250) {
         *key = "score";
         return "more than 250 rules";
     }
     return NULL;
+}
+
+static const char *check(const void *config, const char **key, char room[200])
+{
+    const cs_scenario *s = config;
+    (void)room;
+    if (s->settle_days > s->horizon_days) {
+        *key = "settle";
+        return "the settlement interval is longer than the horizon";
+    }
+    return cs_scenario_check_sizes(s, key);
 }
 
 static const cs_field fields[] = {
@@ -147,9 +169,17 @@ static const cs_field fields[] = {
      .help = "What people can do about being listed; `none`: nothing.",
      .example = "{notice: {told: 60 %}, dispute: {wrong: 15 %}, agencies: {court: {lists: "
                 "[defaulters], reviewers: 10, pace: 1 per day}}}"},
+    {.key = "response", .type = CS_FIELD_KINDS, .offset = offsetof(cs_scenario, responses),
+     .kinds = cs_response_kinds, .space = CS_SPACE_RESPONSE, .fallback = "",
+     .help = "How people change what they do under the regime.",
+     .example = "{hush: {kind: chilling, on: post, own: 30 %}}"},
     {.key = "ledger", .type = CS_FIELD_BLOCK, .offset = offsetof(cs_scenario, ledger),
      .table = &ledger_spec, .fallback = "{}", .help = "What is counted, and how finely.",
      .example = "{every: 30 days}"},
+    {.key = "firms", .type = CS_FIELD_MAYBE, .offset = offsetof(cs_scenario, firms),
+     .table = &cs_firms_spec, .fallback = "none",
+     .help = "A second population, of firms, under rules of its own in the same words.",
+     .example = "{population: {count: 33_000}, lists: {}}"},
     {.key = "safeguards", .type = CS_FIELD_SAFEGUARDS, .offset = SIZE_MAX, .fallback = "",
      .help = "Named patches. `set` maps paths to new values; `*` stands for every name or item; "
              "`from` delays the start. `compare` runs the scenario with each of them.",

@@ -287,7 +287,7 @@ static json_t *table_schema(writer *w, const cs_spec *spec, const cs_kind *kind)
     return schema;
 }
 
-/* A sensor: `kind` says which table holds. */
+/* A sensor or a response: `kind` says which table holds. */
 static json_t *kinds_schema(writer *w, const cs_field *f)
 {
     json_t *schema = object_of_type(w, "object"), *properties = json_object(),

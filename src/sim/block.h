@@ -6,6 +6,7 @@
 #include "core/calendar.h"
 #include "ledger/count.h"
 #include "scoring/points.h"
+#include "sim/firms.h"
 #include "sim/plan.h"
 
 /* What a thing on the calendar is: a record, with the number of its sensor; the end of points or of a
@@ -43,7 +44,7 @@ typedef struct cs_block {
 
 /* Scratch and counts of one thread. */
 typedef struct cs_worker {
-    cs_acts acts;
+    cs_acts acts, more;
     cs_filings filings;
     cs_due *due;
     size_t dues, due_room;
@@ -78,6 +79,7 @@ typedef struct cs_world_state {
     cs_worker *workers;
     int threads;           /* workers there are */
     void *shared[CS_MECHANISMS_MOST]; /* state of mechanisms that takes all blocks */
+    cs_firm_spells *firms; /* what firms hand over: filled in their world, read in the persons' */
 } cs_world_state;
 
 cs_status cs_block_init(cs_block *block, const cs_world_state *world, uint32_t number,

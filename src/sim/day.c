@@ -318,7 +318,8 @@ static void excuse(const cs_plan_conduct *conduct, uint32_t block, int day, cs_a
 static cs_status acknowledge(cs_block *b, const cs_world_state *w, cs_worker *worker, int kind,
                              int day, cs_error *err)
 {
-    bool as_written = w->plan->lanes > CS_LANES && w->plan->conduct[kind].ruled;
+    bool as_written = w->plan->lanes > CS_LANES && w->plan->conduct[kind].ruled &&
+                      !w->plan->scenario->no_regime;
     worker->acts_done += worker->acts.count;
     for (size_t i = 0; i < worker->acts.count; i++) {
         const cs_act *act = &worker->acts.act[i];
@@ -335,10 +336,24 @@ static cs_status acknowledge(cs_block *b, const cs_world_state *w, cs_worker *wo
     return CS_OK;
 }
 
+/* The acts of a kind before a sensor, but for those that are kept from it. */
+static cs_status come_before(cs_block *b, const cs_world_state *w, cs_worker *worker,
+                             const cs_scene *scene, int kind, int s, cs_error *err)
+{
+    const cs_plan_sensor *sensor = &w->plan->sensor[s];
+    size_t all = worker->acts.count;
+    CS_EACH_MECHANISM(w->plan, before)
+        CS_TRY(cs_mechanisms[m]->before(w->plan->ready[m], b, w, worker, kind, s, scene->day, err));
+    CS_TRY(sensor->kind->observe(sensor->ready, scene, kind, &worker->acts, &worker->filings, err));
+    worker->acts.count = all;
+    return CS_OK;
+}
+
 static cs_status live(cs_block *b, const cs_world_state *w, cs_worker *worker, int day,
                       cs_error *err)
 {
     const cs_plan *plan = w->plan;
+    int watching = plan->scenario->no_regime ? 0 : plan->sensors;
     cs_scene scene = {.pop = w->pop, .block = b->number, .day = day, .lanes = plan->lanes,
                       .lists = b->lists.lists, .points = b->score.points};
     for (int k = 0; k < plan->kinds; k++) {
@@ -349,14 +364,12 @@ static cs_status live(cs_block *b, const cs_world_state *w, cs_worker *worker, i
         if (worker->acts.count == 0) continue;
         if (conduct->excused) excuse(conduct, b->number, day, &worker->acts);
         CS_TRY(acknowledge(b, w, worker, k, day, err));
-        for (int s = 0; s < plan->sensors; s++) {
-            const cs_plan_sensor *sensor = &plan->sensor[s];
-            if (sensor->kind->observe && sensor->kind->sees(sensor->config, k))
-                CS_TRY(sensor->kind->observe(sensor->ready, &scene, k, &worker->acts,
-                                             &worker->filings, err));
-        }
+        for (int s = 0; s < watching; s++)
+            if (plan->sensor[s].kind->observe &&
+                plan->sensor[s].kind->sees(plan->sensor[s].config, k))
+                CS_TRY(come_before(b, w, worker, &scene, k, s, err));
     }
-    for (int s = 0; s < plan->sensors; s++)
+    for (int s = 0; s < watching; s++)
         if (plan->sensor[s].kind->invent)
             CS_TRY(plan->sensor[s].kind->invent(plan->sensor[s].ready, &scene, &worker->acts,
                                                 &worker->filings, err));

@@ -37,7 +37,11 @@ typedef struct cs_mechanism {
     /* Acts of a kind, just drawn: may take some out of worker->acts. */
     cs_status (*acts)(const void *ready, cs_block *block, const cs_world_state *world,
                       cs_worker *worker, int kind, int day, cs_error *err);
-    /* Attempts to use a service, likewise. */
+    /* Acts of a kind are about to come before a sensor: it may move some to the end of worker->acts and
+       lower the count, which is set back afterwards. */
+    cs_status (*before)(const void *ready, cs_block *block, const cs_world_state *world,
+                        cs_worker *worker, int kind, int sensor, int day, cs_error *err);
+    /* Attempts to use a service: may take some out of worker->acts. */
     cs_status (*attempts)(const void *ready, cs_block *block, const cs_world_state *world,
                           cs_worker *worker, int service, int day, cs_error *err);
     /* Something of its own fell due: due->what is CS_DUE_OF(number, its own code 0 .. 15). */
@@ -66,12 +70,18 @@ typedef struct cs_mechanism {
                            cs_error *err);
 
     /* ---- between windows, on one thread: everything that takes all blocks ---- */
+    /* Whether somebody who would have been in a crowd is not. */
+    bool (*stays_away)(const void *ready, const cs_world_state *world, int crowd, uint32_t person,
+                       int day);
     cs_status (*window)(const void *ready, cs_world_state *world, int from, int to, cs_error *err);
 } cs_mechanism;
 
 /* NULL-terminated; at most CS_MECHANISMS_MOST. The order is that in which hooks are called, and part
    of the model. */
 extern const cs_mechanism *const cs_mechanisms[];
+extern const cs_mechanism cs_firms_mechanism;
+
+extern const cs_mechanism cs_response_mechanism;
 
 /* For each mechanism of the plan that has the hook: `ready` and `m` are set in the body. */
 #define CS_EACH_MECHANISM(plan, hook)                                                              \

@@ -5,7 +5,8 @@
 
 #include <string.h>
 
-const cs_mechanism *const cs_mechanisms[] = {&cs_recourse_mechanism, NULL};
+const cs_mechanism *const cs_mechanisms[] = {&cs_firms_mechanism, &cs_response_mechanism,
+                                             &cs_recourse_mechanism, NULL};
 
 cs_status cs_mechanisms_prepare(cs_plan *plan, const cs_population *pop, uint64_t seed,
                                 cs_error *err)
@@ -15,7 +16,7 @@ cs_status cs_mechanisms_prepare(cs_plan *plan, const cs_population *pop, uint64_
         plan->mechanisms = m + 1;
         plan->mechanism_row[m] = row;
         if (cs_mechanisms[m]->rows) row += cs_mechanisms[m]->rows(plan->scenario);
-        if (cs_mechanisms[m]->wanted(plan->scenario))
+        if (!plan->scenario->no_regime && cs_mechanisms[m]->wanted(plan->scenario))
             CS_TRY(cs_mechanisms[m]->prepare(plan, pop, seed, &plan->ready[m], err));
     }
     plan->rows = row;

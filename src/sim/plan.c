@@ -30,6 +30,7 @@ static double near_share(const cs_plan *plan, int kind)
     const cs_kinded *sensors = CS_ITEMS(cs_kinded, plan->scenario->sensors);
     int seen_by = 0;
     double most = 0.0;
+    if (plan->scenario->in_full && plan->scenario->in_full[kind]) return 1.0;
     for (int s = 0; s < plan->sensors; s++) {
         const cs_sensor_kind *sensor = cs_sensor_kind_of(sensors[s].kind);
         if (!sensor->observe || !sensor->sees(sensors[s].config, kind)) continue;
@@ -99,6 +100,7 @@ static void plan_list(cs_plan *plan, int l, const cs_list *list, uint64_t seed)
         rule->enter_below = enter > 0 ? below(plan->score, bands->at_least[enter - 1]) : INT_MAX;
         rule->stay_below = leave >= 0 ? below(plan->score, bands->at_least[leave]) : INT_MAX;
         if (rule->stay_below < rule->enter_below) rule->stay_below = rule->enter_below;
+        if (plan->scenario->no_regime) rule->enter_below = rule->stay_below = INT_MIN;
     }
     plan->view[l] = (cs_list_view){.by_band = rule->by_band, .below = rule->enter_below,
                                    .penal = list->penal};

@@ -4,6 +4,7 @@
 #include "core/math.h"
 #include "core/mem.h"
 #include "sim/engines.h"
+#include "sim/reference_response.h"
 
 /* ---- dice ---- */
 
@@ -83,6 +84,9 @@ static void release(cs_reference_run *run)
     cs_free(run->ever);
     cs_free(run->stock);
     cs_reference_recourse_free(run);
+    cs_free(run->open);
+    cs_free(run->duty);
+    cs_reference_lives_free(run);
 }
 
 static cs_status prepare(cs_reference_run *run, cs_error *err)
@@ -93,6 +97,7 @@ static cs_status prepare(cs_reference_run *run, cs_error *err)
     run->decay_key = cs_key_of(run->seed, "reference.decay");
     run->crowd_key = cs_key_of(run->seed, "reference.crowd");
     CS_TRY(make_file(run, err));
+    CS_TRY(cs_reference_lives_init(run, err));
     CS_TRY(cs_reference_regime_init(&run->regime[0], run, run->base, err));
     if (run->base->later)
         CS_TRY(cs_reference_regime_init(&run->regime[1], run, run->base->later, err));
@@ -105,12 +110,14 @@ static cs_status settle(cs_reference_run *run, cs_error *err)
     const cs_score_config *score = run->now->scenario->score;
     if (score && score->decay) cs_reference_fade(run, run->from, run->to);
     CS_TRY(cs_reference_settle(run, err));
+    CS_TRY(cs_reference_note_firms(run, err));
     return cs_reference_agencies(run, err);
 }
 
 static cs_status run_days(cs_reference_run *run, const cs_sim_options *options, cs_error *err)
 {
     CS_TRY(cs_reference_begin(run, err));
+    CS_TRY(cs_reference_answer(run, -1, err));
     CS_TRY(settle(run, err));
     while (run->to < run->horizon) {
         run->from = run->to;
@@ -121,13 +128,16 @@ static cs_status run_days(cs_reference_run *run, const cs_sim_options *options, 
             cs_reference_reterm(run, run->from);
         }
         cs_reference_stand(run, run->from, run->to);
+        cs_reference_shunned(run, run->from, run->to);
         for (int day = run->from; day < run->to; day++) {
             CS_TRY(cs_reference_crowds(run, day, err));
             CS_TRY(cs_reference_live(run, day, err));
             CS_TRY(cs_reference_recourse_begin(run, day, err));
+            CS_TRY(cs_reference_answer(run, day, err));
             CS_TRY(cs_reference_arrive(run, day, err));
             CS_TRY(cs_reference_attempts(run, day, err));
             CS_TRY(cs_reference_recourse_end(run, day, err));
+            cs_reference_hear(run);
         }
         CS_TRY(settle(run, err));
         if (options->progress && !options->progress(options->context, run->to, run->horizon))
@@ -138,12 +148,13 @@ static cs_status run_days(cs_reference_run *run, const cs_sim_options *options, 
 }
 
 cs_status cs_run_reference(const cs_scenario *scenario, const cs_population *pop, uint64_t seed,
-                           const cs_sim_options *options, cs_ledger *ledger, cs_error *err)
+                           const cs_sim_options *options, cs_firm_spells *firms, cs_ledger *ledger,
+                           cs_error *err)
 {
     cs_reference_run run = {.pop = pop, .base = scenario, .seed = seed, .persons = pop->persons,
                             .horizon = scenario->horizon_days, .lists = scenario->lists.count,
                             .lanes = CS_LANES + (scenario->ledger.as_written ? 1 : 0),
-                            .ledger = ledger};
+                            .ledger = ledger, .firms = firms};
     cs_status status = CS_OK;
     CS_GO(prepare(&run, err));
     CS_GO(run_days(&run, options, err));

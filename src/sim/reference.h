@@ -9,6 +9,7 @@
 #include "ledger/ledger.h"
 #include "population/population.h"
 #include "scenario/scenario.h"
+#include "sim/firms.h"
 
 #define CS_DAYS_MOST 36501
 
@@ -104,7 +105,11 @@ typedef struct cs_reference_run {
     bool *ever;                        /* likewise: was really listed once */
     struct cs_reference_recourse *recourse;
     int64_t *stock;                    /* [lists + 1][cells][CS_CAUSES] at the last settlement */
+    struct cs_reference_lives *lives;  /* what people respond to; see reference_response.h */
     cs_ledger *ledger;
+    cs_firm_spells *firms;             /* filled in the firms' run, read in the persons' */
+    size_t *open;                      /* firms' run: [persons][lists] spell number + 1, 0: none */
+    struct cs_reference_duty *duty;    /* persons' run: [firms->count] who answers, and when */
 } cs_reference_run;
 
 static inline bool cs_reference_counts_in(int record_lane, int lane)
@@ -130,12 +135,6 @@ cs_status cs_reference_send(cs_reference_run *run, int day, const cs_reference_r
                             cs_error *err);
 /* Put the records of the day on file. Errors: CS_NOMEM. */
 cs_status cs_reference_arrive(cs_reference_run *run, int day, cs_error *err);
-/* Something that counts for a person from now on. Errors: CS_NOMEM. */
-cs_status cs_reference_add_effect(cs_reference_run *run, uint32_t person,
-                                  const cs_reference_effect *effect, cs_error *err);
-/* Points for good; person, lane and tag of the record are read. */
-void cs_reference_give_for_good(cs_reference_run *run, const cs_reference_record *record, int points,
-                                int day);
 /* Those who are on lists on the first day. Errors: CS_NOMEM. */
 cs_status cs_reference_begin(cs_reference_run *run, cs_error *err);
 /* Add up a person's file as it stands at the end of `day` (-1: the start). */
@@ -146,6 +145,18 @@ void cs_reference_fade(cs_reference_run *run, int from, int to);
 void cs_reference_reterm(cs_reference_run *run, int day);
 int cs_reference_score(const cs_score_config *score, int points);
 int cs_reference_band(const cs_score_config *score, int points);
+
+/* Points for good, in every lane from `lane` up, each stopping at floor and ceiling. */
+void cs_reference_give(cs_reference_run *run, uint32_t person, int lane, int points, int day);
+/* Something that counts in a person's file from today on. Errors: CS_NOMEM. */
+cs_status cs_reference_file(cs_reference_run *run, uint32_t person, const cs_reference_effect *effect,
+                            cs_error *err);
+
+/* ---- reference_firms.c ---- */
+/* Note the firms that have come onto lists or left them, when the run is of firms. Errors: CS_NOMEM. */
+cs_status cs_reference_note_firms(cs_reference_run *run, cs_error *err);
+/* Persons who must answer for a firm from `day` on (-1: the start). Errors: CS_NOMEM. */
+cs_status cs_reference_answer(cs_reference_run *run, int day, cs_error *err);
 
 /* ---- reference_ledger.c ---- */
 /* Lists and causes of everybody at the end of day run->to - 1. Errors: CS_RANGE. */

@@ -21,8 +21,8 @@ cs_status cs_reference_send(cs_reference_run *run, int day, const cs_reference_r
     return CS_OK;
 }
 
-cs_status cs_reference_add_effect(cs_reference_run *run, uint32_t person,
-                                  const cs_reference_effect *e, cs_error *err)
+cs_status cs_reference_file(cs_reference_run *run, uint32_t person, const cs_reference_effect *e,
+                            cs_error *err)
 {
     CS_TRY(cs_reserve((void **)&run->effect, &run->effect_room, run->effects + 1,
                       sizeof *run->effect, "what records do", err));
@@ -84,22 +84,18 @@ int cs_reference_band(const cs_score_config *score, int points)
 
 /* ---- what a record does when it comes on file ---- */
 
-/* Points for good stop at floor and ceiling, in each lane for itself. */
-void cs_reference_give_for_good(cs_reference_run *run, const cs_reference_record *record, int points,
-                                int day)
+void cs_reference_give(cs_reference_run *run, uint32_t person, int lane, int points, int day)
 {
     const cs_score_config *score = run->now->scenario->score;
     cs_reference_sums sums;
-    cs_reference_add_up(run, record->person, day, &sums);
+    cs_reference_add_up(run, person, day, &sums);
     for (int l = 0; l < run->lanes; l++) {
-        if (!cs_reference_counts_in(record->lane, l)) continue;
+        if (!cs_reference_counts_in(lane, l)) continue;
         int now = sums.points[l], next = now + points;
         if (points > 0 && next > score->ceiling) next = now < score->ceiling ? score->ceiling : now;
         if (points < 0 && next < score->floor) next = now > score->floor ? score->floor : now;
-        run->good[(size_t)record->person * (size_t)run->lanes + (size_t)l] += next - now;
+        run->good[(size_t)person * (size_t)run->lanes + (size_t)l] += next - now;
     }
-    if (record->lane == CS_LANE_RECORDED)
-        run->good_by_tag[(size_t)record->person * CS_TAGS + record->tag] += points;
 }
 
 static cs_status apply_rule(cs_reference_run *run, const cs_reference_record *record, int r, int day,
@@ -108,7 +104,9 @@ static cs_status apply_rule(cs_reference_run *run, const cs_reference_record *re
     const cs_rule *rule = CS_ITEMS(cs_rule, run->now->scenario->score->rules) + r;
     if (rule->on != record->kind) return CS_OK;
     if (rule->lasts_days == CS_FOREVER) {
-        cs_reference_give_for_good(run, record, rule->points, day);
+        cs_reference_give(run, record->person, record->lane, rule->points, day);
+        if (record->lane == CS_LANE_RECORDED)
+            run->good_by_tag[(size_t)record->person * CS_TAGS + record->tag] += rule->points;
         return CS_OK;
     }
     cs_dice dice = cs_dice_at(run->overdue_key, record->luck, record->person,
@@ -118,7 +116,7 @@ static cs_status apply_rule(cs_reference_run *run, const cs_reference_record *re
                              .term = day + rule->lasts_days};
     e.overdue = cs_dice_says(&dice, rule->overdue) && record->lane != CS_LANE_AS_WRITTEN;
     e.gone = e.term + (e.overdue ? rule->overdue_days : 0);
-    return cs_reference_add_effect(run, record->person, &e, err);
+    return cs_reference_file(run, record->person, &e, err);
 }
 
 /* First day on which somebody who came onto the list at a moment of `day` is off it again by paying. */
@@ -138,7 +136,7 @@ static cs_status hold(cs_reference_run *run, uint32_t person, int l, int lane, i
                              .tag = (uint8_t)tag, .term = term, .gone = term};
     e.overdue = overdue && term != NEVER && lane != CS_LANE_AS_WRITTEN;
     if (e.overdue) e.gone = term + list->leave.overdue_days;
-    return cs_reference_add_effect(run, person, &e, err);
+    return cs_reference_file(run, person, &e, err);
 }
 
 static cs_status enter_list(cs_reference_run *run, const cs_reference_record *record, int l, int day,
@@ -219,7 +217,7 @@ static cs_status begin_member(cs_reference_run *run, uint32_t person, int l, cs_
 cs_status cs_reference_begin(cs_reference_run *run, cs_error *err)
 {
     const cs_list *lists = CS_ITEMS(cs_list, run->base->lists);
-    for (int l = 0; l < run->lists; l++) {
+    for (int l = 0; l < run->lists && !run->base->no_regime; l++) {
         double left = (double)lists[l].enter.initial;
         for (uint32_t p = 0; p < run->persons; p++) { /* as many as wanted, all equally likely */
             cs_dice dice = cs_dice_at(run->leave_key, p, UINT32_MAX - 1, (uint32_t)l);

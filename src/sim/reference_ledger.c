@@ -1,6 +1,7 @@
 /* The reference engine's ledger: at every settlement everyone's lists and causes are worked out
    again, and every table is counted person by person. */
 #include "sim/reference_recourse.h"
+#include "sim/reference_response.h"
 
 #include "ledger/count.h"
 
@@ -25,6 +26,7 @@ static bool is_on(const cs_reference_run *run, const cs_reference_sums *sums, in
                   bool was_on)
 {
     const cs_list *list = list_of(run, l);
+    if (run->base->no_regime) return false;
     if (list->enter.band >= 0) {
         int band = cs_reference_band(run->now->scenario->score, sums->points[lane]);
         int back = list->leave.band >= 0 ? list->leave.band : list->enter.band - 1;
@@ -165,7 +167,8 @@ static cs_status settle_person(cs_reference_run *run, uint32_t person, cs_error 
     for (size_t row = 0; row < rows; row++)
         if (cause[row] != CS_CAUSE_NONE)
             cs_reference_count(run, person, run->stock + row * cells + cause[row], CS_CAUSES, 1);
-    return cs_reference_moved(run, person, before, on, err);
+    CS_TRY(cs_reference_recourse_moved(run, person, before, on, err));
+    return cs_reference_moved(run, person, before[CS_LANE_APPLIED], on[CS_LANE_APPLIED], err);
 }
 
 cs_status cs_reference_settle(cs_reference_run *run, cs_error *err)
@@ -219,7 +222,8 @@ static cs_status attempt(cs_reference_run *run, uint32_t person, int service, in
     cs_reference_count(run, person,
                        run->ledger->denials + (size_t)service * cells * CS_CAUSES + cause, CS_CAUSES,
                        attempts);
-    return cs_reference_refused(run, person, barring, attempts, day, err);
+    cs_reference_refused(run, person, service, (int)cause, attempts, day);
+    return cs_reference_recourse_refused(run, person, barring, attempts, day, err);
 }
 
 cs_status cs_reference_attempts(cs_reference_run *run, int day, cs_error *err)

@@ -19,12 +19,6 @@ typedef struct {
     uint8_t lists;         /* to go back on */
 } pending;
 
-typedef struct {
-    double moment;
-    uint32_t person;
-    int list, since, round;
-} waiting;
-
 /* A person and a list. */
 typedef struct {
     int since;             /* day of the listing, -1: not on it */
@@ -37,17 +31,14 @@ typedef struct cs_reference_recourse {
     standing *at;          /* [persons][lists] */
     pending *todo;
     size_t todos, todo_room;
-    waiting *queue[CS_AGENCIES_MOST];
-    size_t waits[CS_AGENCIES_MOST], wait_room[CS_AGENCIES_MOST];
-    double *free_from[CS_AGENCIES_MOST];
-    size_t servers[CS_AGENCIES_MOST], server_room[CS_AGENCIES_MOST];
+    cs_reference_office office[CS_AGENCIES_MOST];
     cs_reference_rate repair[2][CS_REPAIRS_MOST + 2]; /* by regime; then bought points, finding out */
     cs_key key;
 } cs_reference_recourse;
 
 static const cs_recourse *config(const cs_reference_run *run)
 {
-    return run->now->scenario->recourse;
+    return run->base->no_regime ? NULL : run->now->scenario->recourse;
 }
 
 static standing *at(const cs_reference_run *run, uint32_t person, int list)
@@ -172,10 +163,7 @@ void cs_reference_recourse_free(cs_reference_run *run)
 {
     cs_reference_recourse *r = run->recourse;
     if (!r) return;
-    for (int a = 0; a < CS_AGENCIES_MOST; a++) {
-        cs_free(r->queue[a]);
-        cs_free(r->free_from[a]);
-    }
+    for (int a = 0; a < CS_AGENCIES_MOST; a++) cs_reference_office_free(&r->office[a]);
     for (int regime = 0; regime < 2; regime++)
         for (int i = 0; i < CS_REPAIRS_MOST + 2; i++) {
             cs_free(r->repair[regime][i].mean);
@@ -206,13 +194,10 @@ static cs_status later(cs_reference_run *run, const pending *p, cs_error *err)
 static cs_status dispute(cs_reference_run *run, uint32_t person, int list, int since, int round,
                          double moment, cs_error *err)
 {
-    cs_reference_recourse *r = run->recourse;
     int a = agency_of(run, list);
-    CS_TRY(cs_reserve((void **)&r->queue[a], &r->wait_room[a], r->waits[a] + 1, sizeof *r->queue[a],
-                      "who waits", err));
-    r->queue[a][r->waits[a]++] = (waiting){moment, person, list, since, round};
     run->ledger->queues[(size_t)a * CS_QUEUEDS + CS_QUEUED_CAME]++;
-    return CS_OK;
+    return cs_reference_office_add(&run->recourse->office[a],
+                                   &(cs_reference_waiting){moment, person, list, since, round}, err);
 }
 
 static cs_status tell(cs_reference_run *run, uint32_t person, int list, int day, cs_error *err)
@@ -233,7 +218,7 @@ static cs_status tell(cs_reference_run *run, uint32_t person, int list, int day,
     return dispute(run, person, list, s->since, 1, day + cs_dice_roll(&dice), err);
 }
 
-cs_status cs_reference_refused(cs_reference_run *run, uint32_t person, unsigned barring, int times,
+cs_status cs_reference_recourse_refused(cs_reference_run *run, uint32_t person, unsigned barring, int times,
                                int day, cs_error *err)
 {
     const cs_recourse *c = config(run);
@@ -357,14 +342,15 @@ static cs_status decide(cs_reference_run *run, const pending *p, int day, cs_err
 static cs_status extra(cs_reference_run *run, uint32_t person, int lane, int tag, int points,
                        int day, int32_t days, cs_error *err)
 {
-    cs_reference_record record = {.person = person, .lane = (uint8_t)lane, .tag = (uint8_t)tag};
     if (days == CS_FOREVER || run->now->scenario->score->decay) {
-        cs_reference_give_for_good(run, &record, points, day);
+        cs_reference_give(run, person, lane, points, day);
+        if (lane == CS_LANE_RECORDED)
+            run->good_by_tag[(size_t)person * CS_TAGS + (size_t)tag] += points;
         return CS_OK;
     }
-    cs_reference_effect e = {.points = points, .rule = -1, .list = -1, .lane = record.lane,
-                             .tag = record.tag, .term = day + days, .gone = day + days};
-    return cs_reference_add_effect(run, person, &e, err);
+    cs_reference_effect e = {.points = points, .rule = -1, .list = -1, .lane = (uint8_t)lane,
+                             .tag = (uint8_t)tag, .term = day + days, .gone = day + days};
+    return cs_reference_file(run, person, &e, err);
 }
 
 static cs_status put_back(cs_reference_run *run, const pending *p, int day, cs_error *err)
@@ -378,7 +364,7 @@ static cs_status put_back(cs_reference_run *run, const pending *p, int day, cs_e
         cs_reference_effect e = {.rule = -1, .list = (int16_t)l, .lane = CS_LANE_RECORDED,
                                  .tag = CS_TAG_STALE, .term = until, .gone = until};
         cs_reference_new_record(run, p->person, l);
-        CS_TRY(cs_reference_add_effect(run, p->person, &e, err));
+        CS_TRY(cs_reference_file(run, p->person, &e, err));
     }
     if (p->points == 0) return CS_OK;
     return extra(run, p->person, CS_LANE_RECORDED, CS_TAG_STALE, p->points, day, again->stays_days,
@@ -516,7 +502,7 @@ bool cs_reference_passes(cs_reference_run *run, uint32_t person, int list, cs_ca
     return false;
 }
 
-cs_status cs_reference_moved(cs_reference_run *run, uint32_t person, const uint8_t *before,
+cs_status cs_reference_recourse_moved(cs_reference_run *run, uint32_t person, const uint8_t *before,
                              const uint8_t *on, cs_error *err)
 {
     const cs_recourse *c = config(run);
@@ -538,113 +524,28 @@ cs_status cs_reference_moved(cs_reference_run *run, uint32_t person, const uint8
     return CS_OK;
 }
 
-/* ---- the agencies ---- */
-
-/* A standard normal number: its square is a gamma number, found by halving. */
-static double normal(cs_dice *dice)
-{
-    double low = 0.0, high = 100.0, p = cs_dice_roll(dice);
-    for (int i = 0; i < 60; i++) {
-        double middle = 0.5 * (low + high);
-        if (cs_gamma_p(0.5, middle) < p) low = middle;
-        else high = middle;
-    }
-    double root = 1.0, square = 2.0 * low;
-    for (int i = 0; i < 60; i++) root = 0.5 * (root + square / root); /* Newton */
-    return cs_dice_says(dice, 0.5) ? root : -root;
-}
-
-static int by_moment(const void *a, const void *b)
-{
-    const waiting *x = a, *y = b;
-    return x->moment < y->moment ? -1 : x->moment > y->moment;
-}
-
-static size_t soonest(const double *free_from, size_t servers)
-{
-    size_t first = 0;
-    for (size_t i = 1; i < servers; i++)
-        if (free_from[i] < free_from[first]) first = i;
-    return first;
-}
-
-static cs_status staff(cs_reference_run *run, int a, size_t wanted, cs_error *err)
-{
-    cs_reference_recourse *r = run->recourse;
-    CS_TRY(cs_reserve((void **)&r->free_from[a], &r->server_room[a], wanted + 1,
-                      sizeof *r->free_from[a], "the reviewers", err));
-    while (r->servers[a] < wanted) r->free_from[a][r->servers[a]++] = run->from;
-    while (r->servers[a] > wanted) {
-        size_t first = soonest(r->free_from[a], r->servers[a]);
-        r->free_from[a][first] = r->free_from[a][--r->servers[a]];
-    }
-    return CS_OK;
-}
-
-/* One dispute taken up or given up, if that is before the interval's end. */
-static bool serve(cs_reference_run *run, int a, const waiting *w, double *decided, bool *overdue)
-{
-    const cs_agency *agency = CS_ITEMS(cs_agency, config(run)->agencies) + a;
-    cs_reference_recourse *r = run->recourse;
-    double mean = 365.0 / agency->pace, limit = 1e9, start = 2e9, left;
-    size_t server = soonest(r->free_from[a], r->servers[a]);
-    int64_t *queued = run->ledger->queues + (size_t)a * CS_QUEUEDS;
-    if (agency->deadline_days != CS_FOREVER) limit = w->moment + agency->deadline_days;
-    if (r->servers[a] > 0)
-        start = r->free_from[a][server] > w->moment ? r->free_from[a][server] : w->moment;
-    left = start < limit ? start : limit;
-    if (left >= run->to) return false;
-    *overdue = true;
-    *decided = limit;
-    double within = left < run->horizon ? left : run->horizon;
-    queued[CS_QUEUED_QUEUE_SECONDS] += (int64_t)((within - w->moment) * 86400.0);
-    if (start >= limit) return true;
-    cs_dice dice = dice_of(run, w->person, w->list, w->since, 200 + w->round);
-    double service = agency->form == CS_SERVICE_FIXED ? mean : -cs_log(cs_dice_roll(&dice)) * mean;
-    double end = start + service, wait = start - w->moment;
-    double then = agency->then.median_days;
-    if (agency->then.sigma > 0.0) then *= cs_exp(agency->then.sigma * normal(&dice));
-    *overdue = end + then > limit;
-    if (!*overdue) *decided = end + then;
-    r->free_from[a][server] = end < limit ? end : limit;
-    queued[CS_QUEUED_BEGUN]++;
-    queued[CS_QUEUED_WAITED] += wait > 0.0;
-    queued[CS_QUEUED_WAIT_SECONDS] += (int64_t)(wait * 86400.0);
-    run->ledger->waits[(size_t)a * ((size_t)run->horizon + 1) +
-                       (size_t)(wait < run->horizon ? wait : run->horizon)]++;
-    return true;
-}
-
 cs_status cs_reference_agencies(cs_reference_run *run, cs_error *err)
 {
     const cs_recourse *c = config(run);
-    cs_reference_recourse *r = run->recourse;
     for (int a = 0; c && a < c->agencies.count; a++) {
-        size_t served = 0;
+        cs_reference_office *office = &run->recourse->office[a];
+        cs_reference_waiting w;
         double decided;
         bool overdue;
-        CS_TRY(staff(run, a, (size_t)CS_ITEMS(cs_agency, c->agencies)[a].reviewers, err));
-        if (r->waits[a] == 0) continue;
-        qsort(r->queue[a], r->waits[a], sizeof *r->queue[a], by_moment);
-        while (served < r->waits[a] && serve(run, a, &r->queue[a][served], &decided, &overdue)) {
-            const waiting *w = &r->queue[a][served++];
+        CS_TRY(cs_reference_office_open(office, run, a, err));
+        while (cs_reference_office_serve(office, run, a, &w, &decided, &overdue)) {
             int day = decided < 1e6 ? (int)decided + 1 : 1000000;
             pending p = {.kind = DECISION, .day = day < run->to ? run->to : day,
-                         .person = w->person, .list = w->list, .since = w->since,
-                         .round = w->round, .overdue = overdue};
+                         .person = w.person, .list = w.list, .since = w.since, .round = w.round,
+                         .overdue = overdue};
             CS_TRY(later(run, &p, err));
         }
-        memmove(r->queue[a], r->queue[a] + served, (r->waits[a] - served) * sizeof *r->queue[a]);
-        r->waits[a] -= served;
     }
     return CS_OK;
 }
 
 void cs_reference_recourse_close(cs_reference_run *run)
 {
-    cs_reference_recourse *r = run->recourse;
     for (int a = 0; a < CS_AGENCIES_MOST; a++)
-        for (size_t i = 0; i < r->waits[a]; i++)
-            run->ledger->queues[(size_t)a * CS_QUEUEDS + CS_QUEUED_QUEUE_SECONDS] +=
-                (int64_t)((run->horizon - r->queue[a][i].moment) * 86400.0);
+        cs_reference_office_close(&run->recourse->office[a], run, a);
 }

@@ -1,6 +1,6 @@
 /* The reference engine's observation: everyone's acts of the day, one draw each, and what each sensor
    files about them, written straight from the scenario. */
-#include "sim/reference.h"
+#include "sim/reference_response.h"
 
 #include "core/math.h"
 #include "core/mem.h"
@@ -117,6 +117,7 @@ static cs_status observe(const reference_act *act, cs_error *err)
     const cs_kinded *sensors = CS_ITEMS(cs_kinded, scenario->sensors);
     for (int s = 0; s < scenario->sensors.count; s++) {
         const void *config = sensors[s].config;
+        if (cs_reference_hides(act->run, act->person, s, act->kind, act->day, act->number)) continue;
         if (sensors[s].kind == &cs_registry_kind.kind)
             CS_TRY(registry_files(act, s, config, err));
         if (sensors[s].kind == &cs_platform_kind.kind && act->run->now->sensor[s].member[act->person])
@@ -134,12 +135,15 @@ static cs_status act_all_day(cs_reference_run *run, uint32_t person, int kind, i
     const cs_reference_rate *rate = &run->now->conduct[kind];
     cs_dice dice = cs_dice_at(rate->key, person, (uint32_t)day, 0);
     int acts = cs_dice_poisson(&dice, rate->mean[person], rate->none[person]);
+    bool regime = !run->base->no_regime;
+    if (regime) acts = cs_reference_respond(run, person, kind, day, rate->mean[person], acts);
     for (int i = 0; i < acts; i++) {
         reference_act act = {run, person, 0, day, i, kind, false};
         act.excused = cs_dice_says(&dice, conduct_of(run, kind)->excused);
         act.luck = cs_philox(person, (uint32_t)day, (uint32_t)kind, (uint32_t)i, run->luck_key).w[0];
         cs_reference_count(run, person, run->ledger->acts + (size_t)kind * (size_t)run->pop->cells,
                            1, 1);
+        if (!regime) continue;
         if (run->lanes > CS_LANES && !act.excused) {
             cs_reference_record seen = {.person = person, .luck = act.luck, .kind = (uint8_t)kind,
                                         .lane = CS_LANE_AS_WRITTEN};
@@ -206,7 +210,7 @@ cs_status cs_reference_live(cs_reference_run *run, int day, cs_error *err)
     for (uint32_t person = 0; person < run->persons; person++) {
         for (int k = 0; k < scenario->conduct.count; k++)
             CS_TRY(act_all_day(run, person, k, day, err));
-        for (int s = 0; s < scenario->sensors.count; s++) {
+        for (int s = 0; s < scenario->sensors.count && !run->base->no_regime; s++) {
             if (sensors[s].kind == &cs_false_record_kind.kind)
                 CS_TRY(invent_records(run, person, s, sensors[s].config, day, err));
             if (sensors[s].kind == &cs_face_recognition_kind.kind &&
@@ -269,6 +273,7 @@ static cs_status search(cs_reference_run *run, int sensor, const cs_face_recogni
         cs_reference_record record = {.sensor = (uint8_t)sensor, .kind = (uint8_t)face->record};
         record.person = is_listed ? line[i] : line[(int64_t)listed + i - present];
         record.luck = cs_dice_below(&dice, UINT32_MAX);
+        if (cs_reference_stays_away(run, record.person, face->crowd, day)) continue;
         double one = run->now->sensor[sensor].weight[cs_population_stratum(run->pop, record.person)];
         if (!cs_dice_says(&dice, is_listed ? face->finds : 1.0 - cs_exp(-one * listed))) continue;
         if (is_listed) as_listed(run, record.person, face->list, &record);
@@ -301,7 +306,7 @@ cs_status cs_reference_crowds(cs_reference_run *run, int day, cs_error *err)
 {
     const cs_scenario *scenario = run->now->scenario;
     const cs_kinded *sensors = CS_ITEMS(cs_kinded, scenario->sensors);
-    for (int s = 0; s < scenario->sensors.count; s++) {
+    for (int s = 0; s < scenario->sensors.count && !run->base->no_regime; s++) {
         const cs_face_recognition *face = sensors[s].config;
         if (sensors[s].kind == &cs_face_recognition_kind.kind && face->mode == CS_FACE_WATCH_LIST)
             CS_TRY(search_crowd(run, s, face, day, err));

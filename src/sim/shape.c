@@ -61,6 +61,7 @@ void cs_ledger_shape(cs_ledger *ledger, const cs_scenario *scenario)
         [CS_DIM_DELAY] = scenario->horizon_days + 1,
         [CS_DIM_REPAIR] = CS_LEDGER_REPAIRS,
         [CS_DIM_PAID] = CS_PAIDS,
+        [CS_DIM_RESPONSE] = scenario->responses.count,
     };
     for (int i = 0; i < CS_DIMS; i++) ledger->extent[i] = extent[i];
 }

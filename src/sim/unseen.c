@@ -17,7 +17,7 @@ static void weigh(const cs_block *b, const cs_world_state *w, const cs_hazard *h
                   double *mass)
 {
     int regions = b->region_high - b->region_low + 1;
-    cs_permutation places = cs_permutation_of(hazard->key, b->number, b->size);
+    cs_permutation places = cs_permutation_of(hazard->who, b->number, b->size);
     const cs_reach *reach = hazard->frailty ? &hazard->reach[b->size != CS_BLOCK_PERSONS] : NULL;
     int class = 0;
     for (uint32_t rank = 0; rank < b->size; rank++) {

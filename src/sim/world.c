@@ -52,6 +52,7 @@ static void release(cs_run *run)
     for (int t = 0; run->state.workers && t < run->options->threads; t++) {
         cs_worker *worker = &run->state.workers[t];
         cs_free(worker->acts.act);
+        cs_free(worker->more.act);
         cs_free(worker->filings.filing);
         cs_free(worker->due);
         cs_tally_free(&worker->tally);
@@ -102,6 +103,7 @@ static cs_status begin_list(cs_run *run, int list, int64_t members, cs_error *er
 static cs_status begin_lists(cs_run *run, cs_error *err)
 {
     const cs_list *lists = CS_ITEMS(cs_list, run->scenario->lists);
+    if (run->scenario->no_regime) return CS_OK;
     for (int l = 0; l < run->plan[0].lists; l++) {
         if (lists[l].enter.initial) CS_TRY(begin_list(run, l, lists[l].enter.initial, err));
         /* a band that takes in people at the base score holds them from the first day */
@@ -156,6 +158,16 @@ static bool gathers(const cs_crowd *crowd, int day)
     return since % crowd->every_days == 0 && since / crowd->every_days < crowd->times;
 }
 
+/* Whether somebody whom the camera would have found is not in the crowd after all: as good as asking
+   every visitor, since being found is each visitor's own. */
+static bool is_away(const cs_world_state *w, int crowd, uint32_t person, int day)
+{
+    bool away = false;
+    CS_EACH_MECHANISM(w->plan, stays_away)
+        away = away || cs_mechanisms[m]->stays_away(w->plan->ready[m], w, crowd, person, day);
+    return away;
+}
+
 static cs_status search_crowd(cs_run *run, const cs_plan_sensor *sensor, int day,
                               cs_filings *filings, cs_error *err)
 {
@@ -172,6 +184,7 @@ static cs_status search_crowd(cs_run *run, const cs_plan_sensor *sensor, int day
     CS_TRY(sensor->kind->search(sensor->ready, &scene, &visit, &watched, filings, err));
     for (size_t i = 0; i < filings->count; i++) {
         const cs_filing *f = &filings->filing[i];
+        if (is_away(&run->state, face->crowd, f->person, day)) continue;
         cs_due due = cs_due_of(f);
         CS_TRY(cs_block_schedule(&run->state.blocks[f->person / CS_BLOCK_PERSONS], &run->state, &due,
                                  (int64_t)day + f->delay_days, err));
@@ -184,6 +197,7 @@ static cs_status search_crowds(cs_run *run, cs_error *err)
 {
     cs_filings filings = {0};
     cs_status status = CS_OK;
+    if (run->scenario->no_regime) return CS_OK;
     for (int s = 0; s < run->state.plan->sensors && status == CS_OK; s++) {
         const cs_plan_sensor *sensor = &run->state.plan->sensor[s];
         if (!sensor->kind->search ||
@@ -475,13 +489,13 @@ static void measure(const cs_run *run, cs_sim_memory *memory)
 }
 
 cs_status cs_run_blocks(const cs_scenario *scenario, const cs_population *pop, uint64_t seed,
-                        const cs_sim_options *options, cs_ledger *ledger, cs_sim_memory *memory,
-                        cs_error *err)
+                        const cs_sim_options *options, cs_firm_spells *firms, cs_ledger *ledger,
+                        cs_sim_memory *memory, cs_error *err)
 {
     cs_run run = {.pop = pop, .scenario = scenario, .options = options, .ledger = ledger,
                   .seed = seed};
     run.state = (cs_world_state){.pop = pop, .horizon = scenario->horizon_days, .seed = seed,
-                                 .threads = options->threads};
+                                 .threads = options->threads, .firms = firms};
     cs_status status = CS_OK;
     CS_GO(prepare(&run, err));
     CS_GO(track(&run, err));

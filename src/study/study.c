@@ -101,6 +101,7 @@ static cs_status check_safeguard(const study *s, int i, cs_error *err)
     for (int k = 0; k < i; k++)
         if (strcmp(s->options->safeguards[k], wanted) == 0)
             return cs_fail(err, CS_USAGE, "the safeguard %s is named twice", wanted);
+    if (strcmp(wanted, CS_NO_REGIME) == 0) return CS_OK;
     for (int k = 0; k < base->safeguard_count; k++)
         if (strcmp(base->safeguards[k].name, wanted) == 0) return CS_OK;
     cs_text known = {0};
@@ -144,7 +145,7 @@ static const char *about_safeguard(const cs_scenario *base, const char *name)
 {
     for (int i = 0; i < base->safeguard_count; i++)
         if (strcmp(base->safeguards[i].name, name) == 0) return base->safeguards[i].about;
-    return "";
+    return strcmp(name, CS_NO_REGIME) == 0 ? CS_NO_REGIME_ABOUT : "";
 }
 
 static cs_status create(study *s, cs_error *err)

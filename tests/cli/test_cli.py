@@ -318,6 +318,39 @@ def export_fills_an_empty_folder():
     wants(answer.code in (FAILED, INPUT) and "out" in answer.err, answer)
 
 
+def firms_stand_beside_people():
+    scenario = str(ROOT / "tests" / "golden" / "firms.yaml")
+    small = ["--persons=3000", "--set=firms.population.count=2000", "--replicates=1",
+             "--set=firms.lists.black.enter.initial=100"]
+    answer = accepted(call("compare", scenario, *small, "-o", "r.db", "-q"))
+    wants("personal" in answer.out and "Firms" in answer.out, answer)
+    summary = accepted(call("run", scenario, *small, "-o", "s.db", "-q"), "per 1,000 firms")
+    wants("2,000" in summary.out, summary)
+    accepted(call("hash", "r.db"))
+    accepted(call("export", "r.db", "out", "--format", "csv"))
+    files = set(os.listdir("out"))
+    wants({"firm_stock.csv", "stock.csv", "firm_group_metrics.csv"} <= files, files)
+    stock = pathlib.Path("out/firm_stock.csv").read_text()
+    wants("black,sector,food" in stock and "restricted" not in stock, stock[:500])
+    wants("firm_stock.csv" in pathlib.Path("out/dictionary.csv").read_text(), files)
+    answers = [line for line in pathlib.Path("out/event.csv").read_text().splitlines()
+               if ",answers," in line]
+    wants(answers and (",black," in answers[0] or ",graded," in answers[0]), answers)
+    told = accepted(call("explain", "r.db", answers[0].split(",")[2]))
+    wants("must answer for a firm on" in told.out, told)
+    accepted(call("report", "r.db", "-o", "report.html"))
+    wants("What happens to firms?" in pathlib.Path("report.html").read_text(), "no section")
+    base = sqlite3.connect("file:r.db?mode=ro", uri=True)
+    wants([row[0] for row in base.execute("SELECT name FROM firm_list ORDER BY list")] ==
+          ["black", "graded", "any penal list"], "other lists")
+    base.close()
+    accepted(call("run", *SMALL, "-o", "plain.db", "-q"))
+    base = sqlite3.connect("file:plain.db?mode=ro", uri=True)
+    wants(not base.execute("SELECT name FROM sqlite_master WHERE name LIKE 'firm_%'").fetchall(),
+          "tables of firms without firms")
+    base.close()
+
+
 def foreign_and_broken_results():
     whole = pathlib.Path(made_results("r.db")).read_bytes()
     pathlib.Path("text.db").write_text("this is no database\n" * 200)
@@ -460,7 +493,8 @@ CASES = [help_of_every_command, version, unknown_command_names_the_nearest, unkn
          hash_does_not_depend_on_threads, seed_and_set_change_the_hash, quiet_says_nothing_on_stderr,
          compare_keeps_nothing_unasked, compare_takes_the_safeguards_named,
          verify_says_whether_figures_hold, report_is_written_and_not_replaced_unasked,
-         explain_tells_of_tracked_persons, export_fills_an_empty_folder, foreign_and_broken_results,
+         explain_tells_of_tracked_persons, export_fills_an_empty_folder, firms_stand_beside_people,
+         foreign_and_broken_results,
          lost_output_is_a_failure, closed_streams_do_not_end_up_in_results,
          full_disk_leaves_nothing_that_looks_whole, read_only_folder, colours_only_where_wanted,
          progress_bar_on_a_terminal, ctrl_c_keeps_finished_replicates,

@@ -53,13 +53,14 @@ typedef struct {
     double *value;
     char (*name)[NAME];    /* NULL: not wanted */
     int count, room;
+    const char *whose;     /* "", or "firm_" before the names of tables */
 } collector;
 
 static void collect(collector *c, double value, const char *table, const char *what, size_t index)
 {
     if (c->value && c->count < c->room) c->value[c->count] = value;
     if (c->name && c->count < c->room)
-        snprintf(c->name[c->count], NAME, "%s %s[%zu]", table, what, index);
+        snprintf(c->name[c->count], NAME, "%s%s %s[%zu]", c->whose, table, what, index);
     c->count++;
 }
 
@@ -98,9 +99,9 @@ static void collect_days(collector *c, const int64_t *cells, size_t days, size_t
     }
 }
 
-static void collect_ledger(collector *c, const cs_ledger *ledger)
+static void collect_population(collector *c, const cs_ledger *ledger, const char *whose)
 {
-    c->count = 0;
+    c->whose = whose;
     for (int t = 0; t < cs_ledger_table_count; t++) {
         const cs_ledger_table *table = &cs_ledger_tables[t];
         const int64_t *cells = cs_ledger_cells(ledger, table);
@@ -113,6 +114,13 @@ static void collect_ledger(collector *c, const cs_ledger *ledger)
         else
             for (size_t i = 0; i < size; i++) collect(c, (double)cells[i], table->name, "", i);
     }
+}
+
+static void collect_ledger(collector *c, const cs_ledger *ledger)
+{
+    c->count = 0;
+    collect_population(c, ledger, "");
+    if (ledger->firms) collect_population(c, ledger->firms, "firm_");
 }
 
 /* ---- the tests ---- */
@@ -254,6 +262,11 @@ static void prepare(comparison *c)
     collector count = {0};
     cs_ledger_shape(&ledger, c->scenario);
     assert_int_equal(cs_ledger_init(&ledger, &err), CS_OK);
+    if (c->scenario->firms) {
+        assert_int_equal(cs_ledger_add_firms(&ledger, &err), CS_OK);
+        cs_ledger_shape(ledger.firms, c->scenario->firms);
+        assert_int_equal(cs_ledger_init(ledger.firms, &err), CS_OK);
+    }
     collect_ledger(&count, &ledger);
     c->quantities = count.count;
     c->name = calloc((size_t)c->quantities, NAME);
@@ -265,15 +278,16 @@ static void prepare(comparison *c)
     cs_ledger_free(&ledger);
 }
 
-/* Something must have been counted in every table that `tables` names. */
+/* Something must have been counted in every table that `tables` names; those of firms begin with firm_. */
 static void check_counted(const comparison *c, const char *tables)
 {
-    for (int t = 0; t < cs_ledger_table_count; t++) {
-        size_t length = strlen(cs_ledger_tables[t].name);
-        bool counted = !strstr(tables, cs_ledger_tables[t].name);
+    for (int t = 0; t < 2 * cs_ledger_table_count; t++) {
+        char name[NAME];
+        int length = snprintf(name, NAME, "%s%s", t % 2 ? "firm_" : "", cs_ledger_tables[t / 2].name);
+        bool counted = !strstr(tables, name);
         for (int q = 0; q < c->quantities && !counted; q++)
-            counted = strncmp(c->name[q], cs_ledger_tables[t].name, length) == 0 && varies(c, q);
-        if (!counted) fail_msg("nothing was counted in %s", cs_ledger_tables[t].name);
+            counted = strncmp(c->name[q], name, (size_t)length) == 0 && varies(c, q);
+        if (!counted) fail_msg("nothing was counted in %s", name);
     }
 }
 
