@@ -69,7 +69,7 @@ cs_status cs_complaints_print(const cs_complaints *complaints, bool colour, char
                               cs_error *err) CS_MUST_CHECK;
 
 /* The world without the regime: the same people, what they do and their luck, but nothing is filed,
-   nobody is listed and nobody responds. May be named wherever a safeguard is. */
+   nobody is listed and nobody responds. May be named wherever a safeguard is, as the last. */
 #define CS_NO_REGIME "no_regime"
 #define CS_NO_REGIME_ABOUT "the same people under no regime at all"
 
@@ -101,6 +101,7 @@ int cs_scenario_safeguards(const cs_scenario *scenario);
 const char *cs_scenario_safeguard_name(const cs_scenario *scenario, int i);
 const char *cs_scenario_safeguard_about(const cs_scenario *scenario, int i);
 int cs_scenario_figures(const cs_scenario *scenario);
+int cs_scenario_responses(const cs_scenario *scenario);
 
 /* Bundled scenarios: name and YAML text of the i-th, NULL after the last. */
 const char *cs_bundled_name(int i);
@@ -125,7 +126,7 @@ typedef struct cs_study_options {
     const char *scenario;        /* path or bundled name */
     const char *const *sets;
     int set_count;
-    const char *const *safeguards; /* worlds beside the base one; NULL: none */
+    const char *const *safeguards; /* worlds beside the base one (CS_NO_REGIME last); NULL: none */
     int safeguard_count;
     const char *results;         /* path of the results file; NULL: keep nothing */
     bool force;                  /* replace a results file that is there */

@@ -85,6 +85,7 @@ typedef struct cs_study_call {
     char *temporary;          /* folder of a results file that is not kept */
     char *temporary_file;
     bool results_required, quiet;
+    bool baseline;            /* also the world without the regime */
 } cs_study_call;
 
 /* argp child with the options common to studies; its input is a cs_study_call. */

@@ -11,11 +11,13 @@
     "Exit status: 0 done; 1 a file, the memory or the database failed; 2 the call or the "         \
     "scenario has mistakes, and nothing was written; 130 interrupted."
 
-enum { KEY_SAFEGUARDS = 512 };
+enum { KEY_SAFEGUARDS = 512, KEY_BASELINE };
 
 static const struct argp_option options[] = {
     {"safeguards", KEY_SAFEGUARDS, "A,B,...", 0, "Only these safeguards (default: all there are)",
      1},
+    {"baseline", KEY_BASELINE, 0, 0,
+     "Also run the same people under no regime at all (always, where people respond to it)", 1},
     {0}};
 
 static const struct argp_child children[] = {{.argp = &cs_study_argp}, {0}};
@@ -30,6 +32,7 @@ static error_t parse(int key, char *word, struct argp_state *state)
         call->safeguard_words = strdup(word);
         if (!call->safeguard_words) argp_failure(state, CS_EXIT_FAILED, 0, "out of memory");
         return 0;
+    case KEY_BASELINE: call->baseline = true; return 0;
     default: return ARGP_ERR_UNKNOWN;
     }
 }
@@ -42,7 +45,7 @@ static int choose_safeguards(cs_study_call *call)
 {
     int known = cs_scenario_safeguards(call->scenario), count = 0;
     size_t room = call->safeguard_words ? strlen(call->safeguard_words) : (size_t)known;
-    call->safeguards = calloc(room + 1, sizeof *call->safeguards);
+    call->safeguards = calloc(room + 2, sizeof *call->safeguards);
     if (!call->safeguards) {
         fprintf(stderr, "%s: out of memory\n", call->command);
         return CS_EXIT_FAILED;
@@ -53,9 +56,13 @@ static int choose_safeguards(cs_study_call *call)
     } else {
         char *rest = NULL;
         for (char *name = strtok_r(call->safeguard_words, ", ", &rest); name;
-             name = strtok_r(NULL, ", ", &rest))
-            call->safeguards[count++] = name;
+             name = strtok_r(NULL, ", ", &rest)) {
+            if (strcmp(name, CS_NO_REGIME) == 0) call->baseline = true;
+            else call->safeguards[count++] = name;
+        }
     }
+    if (call->baseline || (!call->safeguard_words && cs_scenario_responses(call->scenario) > 0))
+        call->safeguards[count++] = CS_NO_REGIME;
     call->study.safeguards = call->safeguards;
     call->study.safeguard_count = count;
     if (count > 0) return CS_EXIT_OK;

@@ -7,27 +7,38 @@
     "once.\n\nExit status: 0 done; 1 a file, the memory or the database failed; 2 the call or "    \
     "the scenario has mistakes, and nothing was written; 130 interrupted."
 
+enum { KEY_BASELINE = 512 };
+
+static const struct argp_option options[] = {
+    {"baseline", KEY_BASELINE, 0, 0, "Also run the same people under no regime at all", 1}, {0}};
+
 static const struct argp_child children[] = {{.argp = &cs_study_argp}, {0}};
 
 static error_t parse(int key, char *word, struct argp_state *state)
 {
+    cs_study_call *call = state->input;
     (void)word;
-    if (key != ARGP_KEY_INIT) return ARGP_ERR_UNKNOWN;
-    state->child_inputs[0] = state->input;
-    return 0;
+    switch (key) {
+    case ARGP_KEY_INIT: state->child_inputs[0] = call; return 0;
+    case KEY_BASELINE: call->baseline = true; return 0;
+    default: return ARGP_ERR_UNKNOWN;
+    }
 }
 
 static const struct argp parser = {
-    .parser = parse, .args_doc = "SCENARIO -o RESULTS", .doc = NOTES, .children = children};
+    .options = options, .parser = parse, .args_doc = "SCENARIO -o RESULTS", .doc = NOTES, .children = children};
 
 int cs_command_run(int argc, char **argv)
 {
+    static const char *const baseline[] = {CS_NO_REGIME};
     cs_study_call call;
     cs_results *results = NULL;
     if (!cs_study_call_init(&call, argc, argv)) return CS_EXIT_FAILED;
     call.results_required = true;
     argp_parse(&parser, argc, argv, 0, NULL, &call);
 
+    call.study.safeguards = baseline;
+    call.study.safeguard_count = call.baseline;
     int code = cs_study_call_load(&call);
     if (code == CS_EXIT_OK) code = cs_study_call_run(&call, &results);
     if (code == CS_EXIT_OK) {

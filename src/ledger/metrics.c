@@ -154,6 +154,21 @@ static double in_band(const ask *a)
     return (double)sum;
 }
 
+/* How many bands lower the persons of the cell stand in lane recorded than in lane protected, together.
+   Bands are in order, best first: whoever falls k bands is k times more in the persons above a limit. */
+static double bands_lost(const ask *a)
+{
+    const cs_ledger *l = a->ledger;
+    size_t bands = (size_t)l->extent[CS_DIM_BAND], cells = (size_t)l->extent[CS_DIM_CELL];
+    int64_t above = 0, steps = 0; /* persons more in lane protected, in this band or a better one */
+    for (size_t band = 0; band < bands; band++) {
+        const int64_t *row = l->band + band * cells + (size_t)a->cell;
+        above += row[CS_LANE_PROTECTED * bands * cells] - row[CS_LANE_RECORDED * bands * cells];
+        steps += above;
+    }
+    return (double)steps;
+}
+
 __extension__ typedef __int128 wide;
 
 /* Mean, or standard deviation between persons, of the score in lane applied. The moments are exact
@@ -167,6 +182,17 @@ static ratio score(const ask *a, bool spread)
     if (!spread) return (ratio){(double)sum, (double)n};
     wide numerator = (wide)n * m[CS_MOMENT_SQUARES] - (wide)sum * sum;
     return (ratio){numerator > 0 ? sqrt((double)numerator) : 0, (double)n};
+}
+
+/* Places on the lists, over the persons on any penal one (the last row). */
+static ratio lists_each(const ask *a)
+{
+    ask one = *a;
+    double places = 0;
+    int any = a->ledger->extent[CS_DIM_LIST] - 1;
+    for (one.list = 0; one.list < any; one.list++)
+        places += by_list(&one, a->ledger->stock, PART_PENALTY);
+    return (ratio){places, by_list(&one, a->ledger->stock, PART_PENALTY)};
 }
 
 /* Acts of the conduct; of a table by response, those of the response. */
@@ -370,6 +396,8 @@ static ratio figure(const ask *a)
     case CS_METRIC_SCORE_SD: return score(a, true);
     case CS_METRIC_BAND_SHARE: return (ratio){in_band(a), a->persons};
     case CS_METRIC_WRONGFUL_DENIALS: return (ratio){denials(a, PART_WRONGFUL) * 1000, a->persons};
+    case CS_METRIC_LISTS_EACH: return lists_each(a);
+    case CS_METRIC_BANDS_LOST: return (ratio){bands_lost(a) * 1000, a->persons};
     case CS_METRIC_EVER_WRONGFUL:
         return (ratio){by_list(a, l->ever, PART_WRONGFUL) * 1000, a->persons};
     case CS_METRIC_ANSWERED: return count(a, answered(a, PART_PENALTY));

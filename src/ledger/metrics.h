@@ -34,6 +34,10 @@
     X(BAND_SHARE, "band_share", SHARE, "of all persons, share in the band on the last day")        \
     X(WRONGFUL_DENIALS, "wrongful_denials", NONE,                                                  \
       "attempts refused to people who were wrongly listed, per 1,000 persons")                     \
+    X(LISTS_EACH, "lists_each", NONE, "lists that a person on any penal one is on, on the last day") \
+    X(BANDS_LOST, "bands_lost", NONE,                                                              \
+      "bands that wrong records cost (lane recorded below lane protected) on the last day, per "   \
+      "1,000 persons")                                                                             \
     X(EVER_WRONGFUL, "ever_wrongful", NONE,                                                        \
       "persons ever on the list who first came onto it wrongly, per 1,000 persons")                \
     X(ANSWERED, "answered", NONE, "times a person was made to answer for a listed firm")           \

@@ -85,7 +85,7 @@ cs_status cs_facts_load(cs_facts *facts, cs_results *results, cs_error *err)
     const cs_world *base = cs_results_world(results, 0);
     *facts = (cs_facts){.results = results, .meta = cs_results_get_meta(results)};
     facts->scenario = base->scenario;
-    facts->worlds = cs_results_worlds(results);
+    facts->worlds = cs_results_guarded(results);
     facts->replicates = base->replicates;
     facts->horizon_days = base->scenario->horizon_days;
     sort_causes(facts);

@@ -25,11 +25,12 @@ static void add_fact(cs_page *page, cs_page_table *table, const char *key, const
 static const char *command(cs_page *page, const cs_facts *facts)
 {
     cs_text text = {0};
-    bool compared = facts->worlds > 1;
+    int worlds = cs_results_worlds(facts->results);
+    bool compared = worlds > 1;
     cs_text_format(&text, "counterscore %s %s --seed %lld --replicates %lld",
                    compared ? "compare" : "run", facts->scenario->name ? facts->scenario->name : "",
                    (long long)facts->meta->seed, (long long)facts->meta->replicates);
-    for (int w = 1; w < facts->worlds; w++)
+    for (int w = 1; w < worlds; w++)
         cs_text_format(&text, "%s%s", w == 1 ? " --safeguards " : ",",
                        cs_results_world(facts->results, w)->name);
     cs_text_add(&text, " -o results.db && counterscore report results.db -o report.html");

@@ -141,13 +141,13 @@ static int by_effect(const void *a, const void *b)
 /* Worlds beside the base one, those that take away most wrongful days first. */
 static cs_status rank_worlds(cs_results *results, ranked *order, cs_error *err)
 {
-    for (int world = 1; world < results->worlds; world++) {
+    for (int world = 1; world < cs_results_guarded(results); world++) {
         cs_estimate paired;
         cs_query query = query_of(CS_PERSONS, CS_METRIC_WRONGFUL_DAYS);
         CS_TRY(cs_results_difference(results, world, &query, &paired, err));
         order[world - 1] = (ranked){world, paired.mean};
     }
-    qsort(order, (size_t)results->worlds - 1, sizeof *order, by_effect);
+    qsort(order, (size_t)cs_results_guarded(results) - 1, sizeof *order, by_effect);
     return CS_OK;
 }
 
@@ -200,7 +200,7 @@ static cs_status say_measure(cs_text *text, cs_results *results, table *t, cs_er
 static int widest_name(const cs_results *results)
 {
     int width = 12;
-    for (int world = 1; world < results->worlds; world++) {
+    for (int world = 1; world < cs_results_guarded(results); world++) {
         int columns = cs_format_columns(results->world[world].name) + 1;
         if (columns > width && columns <= 28) width = columns;
     }
@@ -212,7 +212,7 @@ static cs_status say_measures(cs_text *text, cs_results *results, const ranked *
 {
     cs_status status;
     size_t worlds = (size_t)results->worlds;
-    table t = {.order = order, .worlds = results->worlds, .name_width = widest_name(results)};
+    table t = {.order = order, .worlds = cs_results_guarded(results), .name_width = widest_name(results)};
     t.own = cs_alloc(worlds, sizeof *t.own);
     t.paired = cs_alloc(worlds, sizeof *t.paired);
     if (!t.own || !t.paired) CS_GO(cs_fail_memory(err, "the figures of the worlds"));
@@ -236,7 +236,7 @@ out:
 static void say_worlds(cs_text *text, const cs_results *results, const ranked *order)
 {
     cs_text_add(text, "\n");
-    for (int i = 0; i < results->worlds - 1; i++) {
+    for (int i = 0; i < cs_results_guarded(results) - 1; i++) {
         const cs_world *w = &results->world[order[i].world];
         char line[500];
         snprintf(line, sizeof line, "%.100s: %.380s.", w->name, w->about);
@@ -258,6 +258,7 @@ cs_status cs_results_compare(cs_results *results, char **out, cs_error *err)
     CS_GO(rank_worlds(results, order, err));
     say_worlds(&text, results, order);
     CS_GO(say_measures(&text, results, order, err));
+    CS_GO(cs_say_effects(&text, results, err));
     cs_text_add(&text, "\n");
     cs_format_paragraph(&text, 0,
                         "Every world has the same people and the same chance, so differences are "

@@ -159,3 +159,12 @@ cs_status cs_results_estimate_of(cs_results *results, int world, int of, cs_figu
     asked ask = {figure, what, -1, of};
     return estimate_of(results, world, -1, &ask, MANNER_SPREAD, estimate, err);
 }
+
+cs_status cs_results_paired(cs_results *results, int world, int minus, cs_figure_of figure,
+                            const void *what, cs_estimate *estimate, cs_error *err)
+{
+    CS_TRY(check_world(results, world, err));
+    CS_TRY(check_world(results, minus, err));
+    asked ask = {figure, what, -1, CS_PERSONS};
+    return estimate_of(results, world, minus, &ask, MANNER_MEAN, estimate, err);
+}

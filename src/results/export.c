@@ -32,7 +32,8 @@ static const struct { const char *file, *sql, *help; } plain[] = {
      "USING (world) LEFT JOIN @list USING (population, list) LEFT JOIN @service USING (population, "
      "service) LEFT JOIN @sensor USING (population, sensor) LEFT JOIN @band USING (population, band) "
      "LEFT JOIN @kind ON kind.population = f.population AND kind.kind = f.conduct LEFT JOIN @response "
-     "USING (population, response) ORDER BY f.world, f.figure",
+     "ON response.population = f.population AND response.response = f.response ORDER BY f.world, "
+     "f.figure",
      "published figures the scenario was set to or must predict"},
     {"cause.csv", "SELECT * FROM cause ORDER BY cause", "the causes of the ladder, in their order"},
     {"event.csv",

@@ -152,6 +152,7 @@ static cs_status parse_world(cs_results *results, cs_world *world, const char *t
     cs_load_options options = {0};
     cs_error inner = {0};
     const char *name = results->meta.scenario_name;
+    if (strcmp(world->name, CS_NO_REGIME) == 0) options.safeguard = CS_NO_REGIME;
     cs_status status = cs_scenario_parse(text, strlen(text), *name ? name : "scenario", &options,
                                          &world->scenario, &complaints, &inner);
     if (status == CS_NOMEM) cs_fail(err, status, "%s", inner.message);
@@ -271,6 +272,12 @@ const cs_results_meta *cs_results_get_meta(const cs_results *results)
 int cs_results_worlds(const cs_results *results)
 {
     return results->worlds;
+}
+
+int cs_results_guarded(const cs_results *results)
+{
+    int last = results->worlds - 1;
+    return last > 0 && results->world[last].scenario->no_regime ? last : results->worlds;
 }
 
 const cs_world *cs_results_world(const cs_results *results, int world)

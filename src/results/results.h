@@ -25,6 +25,8 @@ typedef struct cs_results_meta {
 const cs_results_meta *cs_results_get_meta(const cs_results *results);
 int cs_results_worlds(const cs_results *results);
 const cs_world *cs_results_world(const cs_results *results, int world);
+/* The base world and the safeguards: all but the world without a regime, which is the last if it is there. */
+int cs_results_guarded(const cs_results *results);
 /* The scenario of a population (cs_who) of a world: itself, or its firms' part (NULL: it has none). */
 const cs_scenario *cs_results_scenario(const cs_results *results, int world, int of);
 /* One replicate's ledger, as it was counted (events for replicate 0). Free with cs_ledger_free. */

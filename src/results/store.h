@@ -48,5 +48,8 @@ typedef cs_status (*cs_figure_of)(const cs_ledger *ledger, const void *what, dou
 /* Its estimate over the replicates of a world, from slim ledgers of a population (cs_who). */
 cs_status cs_results_estimate_of(cs_results *results, int world, int of, cs_figure_of figure,
                                  const void *what, cs_estimate *estimate, cs_error *err);
+/* Its paired difference, world minus another. */
+cs_status cs_results_paired(cs_results *results, int world, int minus, cs_figure_of figure,
+                            const void *what, cs_estimate *estimate, cs_error *err);
 
 #endif

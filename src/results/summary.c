@@ -349,6 +349,8 @@ cs_status cs_results_summary(cs_results *results, char **out, cs_error *err)
     cs_say_title(&text, results);
     CS_GO(say_population(&people, err));
     CS_GO(say_firms(&text, results, err));
+    CS_GO(cs_say_responses(&text, results, err));
+    CS_GO(cs_say_effects(&text, results, err));
     cs_text_add(&text, "\n");
     cs_say_intervals(&text, results);
     say_truth(&text, results);

@@ -21,7 +21,7 @@ static const char *check_population(const void *config, const char **key, char r
 
 static const cs_field population_fields[] = {
     {.key = "count", .type = CS_FIELD_COUNT, .offset = offsetof(cs_population_config, persons),
-     .low = 1, .high = 4000000000.0, .help = "How many synthetic firms to generate.",
+     .low = 1, .high = 4000000000.0, .help = "How many synthetic firms to generate; with `--persons` as many for each person.",
      .example = "33_000"},
     {.key = "regions", .type = CS_FIELD_REGIONS, .offset = offsetof(cs_population_config, regions),
      .fallback = "1", .space = CS_SPACE_REGION,

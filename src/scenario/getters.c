@@ -20,3 +20,4 @@ const char *cs_scenario_safeguard_about(const cs_scenario *scenario, int i)
 }
 
 int cs_scenario_figures(const cs_scenario *scenario) { return scenario->figures.count; }
+int cs_scenario_responses(const cs_scenario *scenario) { return scenario->responses.count; }

@@ -296,6 +296,7 @@ static void read_all(loading *l, const cs_document *document)
     keep_responses(l, l->base);
     if (l->patched) keep_responses(l, l->patched);
     l->base->no_regime = l->without;
+    if (l->base->firms) l->base->firms->no_regime = l->without;
     if (seal(l, l->base, l->root, l->without ? CS_NO_REGIME : "")) combine(l);
 }
 

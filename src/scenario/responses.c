@@ -59,9 +59,8 @@ cs_status cs_responded_to(const cs_scenario *s, bool *full, cs_error *err)
     return CS_OK;
 }
 
-static bool check_published(cs_reader *r, const cs_node *root)
+static bool check_published(cs_reader *r, const cs_scenario *s, const cs_node *root)
 {
-    const cs_scenario *s = r->scenario;
     const cs_list *lists = CS_ITEMS(cs_list, s->lists);
     const cs_node *all = cs_node_get(root, "lists");
     bool fine = true;
@@ -80,7 +79,8 @@ bool cs_check_responses(cs_reader *r, const cs_node *root)
     const cs_kinded *responses = CS_ITEMS(cs_kinded, s->responses);
     const cs_node *all = cs_node_get(root, "response");
     cs_response_facts facts;
-    bool fine = check_published(r, root);
+    bool fine = check_published(r, s, root);
+    if (s->firms) fine &= check_published(r, s->firms, cs_node_get(root, "firms"));
     if (s->responses.count == 0) return fine;
     if (cs_response_facts_of(s, &facts, NULL) != CS_OK) return cs_log_no_memory(r->log);
     for (int i = 0; i < s->responses.count; i++) {

@@ -20,9 +20,9 @@ typedef struct study {
     const cs_study_options *options;
     int worlds;
     cs_scenario **scenario;    /* [worlds] */
-    const char **sets;         /* the options' and three more; point into `extra` */
+    const char **sets;         /* the options' and four more; point into `extra` */
     int set_count;
-    char extra[3][64];
+    char extra[4][64];
     int64_t own_persons;       /* what the scenario says without the call's settings */
     cs_results_writer *writer; /* NULL: keep nothing */
     int threads;
@@ -37,6 +37,42 @@ static double now(void)
     return (double)time.tv_sec + 1e-9 * (double)time.tv_nsec;
 }
 
+/* Does one of the options' sets say something of the path? */
+static bool is_set(const cs_study_options *o, const char *path)
+{
+    size_t length = strlen(path);
+    for (int i = 0; i < o->set_count; i++) {
+        size_t own = strcspn(o->sets[i], "=");
+        if (own <= length && strncmp(o->sets[i], path, own) == 0 &&
+            (path[own] == 0 || path[own] == '.'))
+            return true;
+    }
+    return false;
+}
+
+/* With other persons than the scenario says come as many firms for each, unless the call says how many. */
+static cs_status resize_firms(study *s, cs_error *err)
+{
+    const cs_study_options *o = s->options;
+    cs_load_options options = {.sets = o->sets, .set_count = o->set_count};
+    cs_scenario *own = NULL;
+    cs_complaints complaints = {0};
+    cs_error inner = {0};
+    if (o->persons < 1 || is_set(o, "firms.population.count")) return CS_OK;
+    cs_status status = cs_scenario_load(o->scenario, &options, &own, &complaints, &inner);
+    if (status == CS_OK && own->firms) {
+        double per_person = (double)own->firms->population.persons / (double)own->population.persons;
+        double firms = per_person * (double)o->persons + 0.5;
+        snprintf(s->extra[3], sizeof s->extra[3], "firms.population.count=%lld",
+                 firms < 1 ? 1LL : (long long)firms);
+        s->sets[s->set_count++] = s->extra[3];
+    }
+    cs_complaints_free(&complaints);
+    cs_scenario_free(own);
+    /* mistakes are told when the scenario is read as it will run */
+    return status == CS_NOMEM ? cs_fail(err, status, "%s", inner.message) : CS_OK;
+}
+
 /* Seed, replicates and persons given as options become sets, so that the resolved text in the file
    tells what was run. */
 static cs_status make_sets(study *s, cs_error *err)
@@ -45,7 +81,7 @@ static cs_status make_sets(study *s, cs_error *err)
     const int64_t values[3] = {o->seed, o->replicates, o->persons};
     const int64_t least[3] = {0, 1, 1};
     static const char *const paths[3] = {"seed", "replicates", "population.persons"};
-    s->sets = cs_alloc((size_t)o->set_count + 3, sizeof *s->sets);
+    s->sets = cs_alloc((size_t)o->set_count + 4, sizeof *s->sets);
     if (!s->sets) return cs_fail_memory(err, "the settings of a study");
     for (int i = 0; i < o->set_count; i++) s->sets[s->set_count++] = o->sets[i];
     for (int i = 0; i < 3; i++) {
@@ -53,7 +89,7 @@ static cs_status make_sets(study *s, cs_error *err)
         snprintf(s->extra[i], sizeof s->extra[i], "%s=%lld", paths[i], (long long)values[i]);
         s->sets[s->set_count++] = s->extra[i];
     }
-    return CS_OK;
+    return resize_firms(s, err);
 }
 
 static cs_status load(study *s, int world, const char *safeguard, cs_complaints *complaints,
@@ -101,6 +137,8 @@ static cs_status check_safeguard(const study *s, int i, cs_error *err)
     for (int k = 0; k < i; k++)
         if (strcmp(s->options->safeguards[k], wanted) == 0)
             return cs_fail(err, CS_USAGE, "the safeguard %s is named twice", wanted);
+    if (strcmp(wanted, CS_NO_REGIME) == 0 && i + 1 < s->options->safeguard_count)
+        return cs_fail(err, CS_USAGE, "the world %s is the last to be named", wanted);
     if (strcmp(wanted, CS_NO_REGIME) == 0) return CS_OK;
     for (int k = 0; k < base->safeguard_count; k++)
         if (strcmp(base->safeguards[k].name, wanted) == 0) return CS_OK;

@@ -327,6 +327,9 @@ def firms_stand_beside_people():
     summary = accepted(call("run", scenario, *small, "-o", "s.db", "-q"), "per 1,000 firms")
     wants("2,000" in summary.out, summary)
     accepted(call("hash", "r.db"))
+    fewer = accepted(call("run", scenario, "--persons=14000", "--replicates=1", "-o", "t.db", "-q",
+                          "--set=firms.lists.black.enter.initial=100"))
+    wants("Firms (7,000)" in fewer.out, fewer)
     accepted(call("export", "r.db", "out", "--format", "csv"))
     files = set(os.listdir("out"))
     wants({"firm_stock.csv", "stock.csv", "firm_group_metrics.csv"} <= files, files)

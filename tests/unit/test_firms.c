@@ -136,6 +136,32 @@ static void firms_move_no_draw(void **state)
     }
 }
 
+/* Firms written like the people, and as many: they are not the people again. */
+static void firms_have_luck_of_their_own(void **state)
+{
+    (void)state;
+    const char *alike = "firms:\n"
+                        "  population: {count: 2000, attributes: {size: {short: 50 %, tall: 50 %}}}\n"
+                        "  conduct: {late: {rate: 4 per year, by: {size: {tall: 2}}}}\n"
+                        "  sensors: {bank: {kind: registry, sees: [late], wrong_person: {share: 10 %}}}\n"
+                        "  lists: {bad: {enter: {record: late}, leave: {after: 5 days}}}\n";
+    cs_scenario *s = read((const char *[]){people_part, alike, NULL}, NULL, NULL);
+    for (int engine = 0; engine < 2; engine++) {
+        cs_sim_options options = {.seed = 3, .threads = 1, .engine = (cs_engine)engine};
+        cs_ledger ledger;
+        cs_error err = {0};
+        int same = 0;
+        if (cs_sim_run(s, &options, &ledger, NULL, &err) != CS_OK) fail_msg("%s", err.message);
+        size_t step = 2 * (size_t)CS_CAUSES; /* days, two lists, causes */
+        for (size_t day = 5; day <= 30; day++)
+            same += ledger.daily[day * step] == ledger.firms->daily[day * step];
+        assert_true(same < 13); /* of 26 days, though about as many are listed */
+        assert_true(ledger.firms->daily[30 * step] > 0);
+        cs_ledger_free(&ledger);
+    }
+    cs_scenario_free(s);
+}
+
 /* ---- who answers ---- */
 
 static void adults_alone_and_evenly(void **state)
@@ -208,6 +234,7 @@ int main(void)
         cmocka_unit_test(names_are_their_own),
         cmocka_unit_test(inputs_and_sets),
         cmocka_unit_test(firms_move_no_draw),
+        cmocka_unit_test(firms_have_luck_of_their_own),
         cmocka_unit_test(adults_alone_and_evenly),
         cmocka_unit_test(everybody_where_no_band_is_of_adults),
         cmocka_unit_test(a_share_of_firms),

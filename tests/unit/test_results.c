@@ -320,7 +320,8 @@ static void truncated_files_are_refused(void **state)
     }
 }
 
-/* Bytes overwritten anywhere: refused, or read without a fault of our own. */
+/* Bytes overwritten anywhere: refused, or read without a fault of our own. Every other time they are at
+   the head of a page of 4,096, which is always noticed; elsewhere many are in empty pages. */
 static void damaged_files_do_no_harm(void **state)
 {
     (void)state;
@@ -339,6 +340,7 @@ static void damaged_files_do_no_harm(void **state)
             noise[k] = (char)(random >> 56);
         }
         off_t where = 100 + (off_t)((random >> 20) % (uint64_t)(whole.st_size - 200));
+        if (i % 2 && where > 4096) where = where / 4096 * 4096;
         assert_int_equal(pwrite(file, noise, sizeof noise, where), (ssize_t)sizeof noise);
         close(file);
         if (cs_results_open(path, &results, &err) != CS_OK) {
