@@ -156,7 +156,7 @@ static cs_status tell(const cs_recourse_ready *r, cs_block *b, const cs_world_st
                       cs_worker *worker, uint16_t person, int list, int how, int day, cs_error *err)
 {
     cs_case *c = case_of(r, b, person, list);
-    if (!c || c->knows) return CS_OK;
+    if (!c || c->knows || c->since > day) return CS_OK; /* since the next settlement, if at all */
     cs_cause cause = noted(b, person, list);
     size_t strata = (size_t)w->pop->strata;
     size_t stratum = (size_t)cs_population_stratum(w->pop, b->first + person);
@@ -169,6 +169,7 @@ static cs_status tell(const cs_recourse_ready *r, cs_block *b, const cs_world_st
     return dispute(r, b, person, list, c->since, 1, day, luck.w[1], err);
 }
 
+/* A listing begins on `day`: its case is opened, and perhaps a notice sent. */
 static cs_status come(const cs_recourse_ready *r, cs_block *b, const cs_world_state *w,
                       uint16_t person, int list, int day, cs_error *err)
 {
@@ -242,10 +243,12 @@ static cs_status correct(const cs_recourse_ready *r, cs_block *b, const cs_world
     return maybe_back(r, b, w, due, &taken, day, err);
 }
 
-/* Errors are corrected; whoever is listed for what is so, or for others, is let off. */
+/* Errors are corrected; whoever is listed for what is so, or for others, is let off. Whoever is on the
+   list at the next settlement all the same is so for something new, and may dispute that. */
 static cs_status grant(const cs_recourse_ready *r, cs_block *b, const cs_world_state *w,
                        cs_worker *worker, const cs_due *due, cs_cause cause, int day, cs_error *err)
 {
+    CS_TRY(come(r, b, w, due->person, due->index, w->to, err));
     switch (cs_recourse_class(cause)) {
     case CS_CLASS_WRONG:
         return correct(r, b, w, worker, due, (int)(due->luck & 0xffff), day, err);

@@ -189,6 +189,20 @@ static cs_status later(cs_reference_run *run, const pending *p, cs_error *err)
     return CS_OK;
 }
 
+/* A listing that can be disputed begins. */
+static cs_status come(cs_reference_run *run, uint32_t person, int list, int day, cs_error *err)
+{
+    const cs_notice *notice = &config(run)->notice;
+    standing *s = at(run, person, list);
+    s->since = day;
+    s->knows = false;
+    s->refusals = 0;
+    cs_dice dice = dice_of(run, person, list, day, 0);
+    if (!cs_dice_says(&dice, notice->told * multiplier(run, &notice->told_by, person))) return CS_OK;
+    return later(run, &(pending){.kind = NOTICE, .day = day + notice->delay_days, .person = person,
+                                 .list = list, .since = day}, err);
+}
+
 /* ---- disputes ---- */
 
 static cs_status dispute(cs_reference_run *run, uint32_t person, int list, int since, int round,
@@ -204,7 +218,7 @@ static cs_status tell(cs_reference_run *run, uint32_t person, int list, int day,
 {
     const cs_recourse *c = config(run);
     standing *s = at(run, person, list);
-    if (s->since < 0 || s->knows || agency_of(run, list) < 0) return CS_OK;
+    if (s->since < 0 || s->since > day || s->knows || agency_of(run, list) < 0) return CS_OK;
     cs_cause cause = noted(run, person, list);
     cs_dice dice = dice_of(run, person, list, s->since, 1);
     s->knows = true;
@@ -298,6 +312,7 @@ static cs_status grant(cs_reference_run *run, const pending *p, cs_cause cause, 
 {
     const cs_reinserted *again = config(run)->reinserted;
     size_t delays = (size_t)run->horizon + 1;
+    CS_TRY(come(run, p->person, p->list, run->to, err)); /* should they be on it all the same */
     if (cause < CS_CAUSE_FALSE_MATCH || cause > CS_CAUSE_STALE) {
         let_off(run, p->person, p->list,
                 cause == CS_CAUSE_ASSOCIATION ? CS_LANE_APPLIED : CS_LANE_RECORDED);
@@ -508,18 +523,9 @@ cs_status cs_reference_recourse_moved(cs_reference_run *run, uint32_t person, co
     const cs_recourse *c = config(run);
     for (int l = 0; c && l < run->lists; l++) {
         bool was = before[CS_LANE_APPLIED] >> l & 1, is = on[CS_LANE_APPLIED] >> l & 1;
-        standing *s = at(run, person, l);
         if (was == is || agency_of(run, l) < 0) continue;
-        s->since = is ? run->to : -1;
-        s->knows = false;
-        s->refusals = 0;
-        if (!is) continue;
-        cs_dice dice = dice_of(run, person, l, run->to, 0);
-        if (!cs_dice_says(&dice, c->notice.told * multiplier(run, &c->notice.told_by, person)))
-            continue;
-        pending p = {.kind = NOTICE, .day = run->to + c->notice.delay_days, .person = person,
-                     .list = l, .since = run->to};
-        CS_TRY(later(run, &p, err));
+        if (is) CS_TRY(come(run, person, l, run->to, err));
+        else at(run, person, l)->since = -1;
     }
     return CS_OK;
 }
