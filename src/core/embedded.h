@@ -14,5 +14,6 @@ typedef struct cs_embedded {
 
 extern const cs_embedded cs_embedded_scenarios[]; /* scenarios/NAME.yaml */
 extern const cs_embedded cs_embedded_profiles[];  /* data/profiles/NAME.csv */
+extern const cs_embedded cs_embedded_lending[];   /* data/lending/NAME.csv */
 
 #endif

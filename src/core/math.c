@@ -2,6 +2,7 @@
 #include "core/math.h"
 
 #define LOG_SQRT_2PI 0.91893853320467274178
+#define ONE_OVER_SQRT_2PI 0.39894228040143267794
 
 double cs_exp(double x)
 {
@@ -108,4 +109,54 @@ double cs_gamma_p(double a, double x)
         if (step > 1.0 - 1e-15 && step < 1.0 + 1e-15) break;
     }
     return 1.0 - front * h;
+}
+
+double cs_normal_tail(double x)
+{
+    if (x < 0.0) return 1.0 - cs_normal_tail(-x);
+    if (x > 37.0) return 0.0;
+    double density = cs_exp(-0.5 * x * x) * ONE_OVER_SQRT_2PI;
+    if (x < 2.0) {
+        double term = x, sum = x;
+        for (int i = 3; i < 81; i += 2) {
+            term *= x * x / i;
+            sum += term;
+        }
+        return 0.5 - density * sum;
+    }
+    double below = x; /* the continued fraction, from its far end */
+    for (int i = 120; i >= 1; i--) below = x + i / below;
+    return density / below;
+}
+
+double cs_normal_above(double p)
+{
+    if (p > 0.5) return -cs_normal_above(1.0 - p);
+    if (p < 1e-300) p = 1e-300;
+    double wanted = cs_log(p), t = cs_exp(0.5 * cs_log(-2.0 * wanted));
+    double x = t - (2.515517 + t * (0.802853 + t * 0.010328)) /
+                       (1.0 + t * (1.432788 + t * (0.189269 + t * 0.001308)));
+    for (int i = 0; i < 4; i++) {
+        double tail = cs_normal_tail(x);
+        x += (cs_log(tail) - wanted) * tail / (cs_exp(-0.5 * x * x) * ONE_OVER_SQRT_2PI);
+    }
+    return x;
+}
+
+/* log n! - ((n + 1/2) log n - n + log sqrt(2 pi)) */
+static double factorial_rest(uint32_t n)
+{
+    double x = (double)n;
+    if (n >= 12) return stirling(x);
+    return cs_lgamma(x + 1.0) - ((x + 0.5) * cs_log(x) - x + LOG_SQRT_2PI);
+}
+
+double cs_binomial_p(uint32_t n, uint32_t k, double p)
+{
+    double all = (double)n, some = (double)k, rest = (double)(n - k);
+    if (k == 0) return cs_exp(all * cs_log1m(p));
+    if (k == n) return cs_exp(all * cs_log(p));
+    double log_p = factorial_rest(n) - factorial_rest(k) - factorial_rest(n - k) -
+                   deviance(some, all * p) - deviance(rest, all * (1.0 - p));
+    return cs_exp(log_p + 0.5 * cs_log(all / some / rest) - LOG_SQRT_2PI);
 }

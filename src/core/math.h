@@ -52,5 +52,14 @@ double cs_lgamma(double a);
    10^4 and below 1e-12 up to 10^6.
    Source: series and continued fraction of Abramowitz and Stegun 6.5.29, 6.5.31. */
 double cs_gamma_p(double a, double x);
+/* Share of the standard normal distribution above x, relative error below 1e-13 for x up to 37; 0
+   beyond.  Source: series and continued fraction of Abramowitz and Stegun 26.2.11, 26.2.14. */
+double cs_normal_tail(double x);
+/* The x above which that share lies, p in [1e-300, 1); error below 1e-12 times the larger of 1 and x.
+   Source: start from Abramowitz and Stegun 26.2.23, then Newton's steps on the logarithm. */
+double cs_normal_above(double p);
+/* P(k of n) of the binomial distribution with probability p in (0, 1); relative error below 1e-11.
+   Source: Loader 2000, "Fast and accurate computation of binomial probabilities". */
+double cs_binomial_p(uint32_t n, uint32_t k, double p);
 
 #endif

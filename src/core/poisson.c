@@ -1,7 +1,9 @@
-/* Poisson numbers. */
+/* Poisson and binomial numbers. */
 #include "core/poisson.h"
 
 #include "core/math.h"
+
+#include <stdbool.h>
 
 static int64_t by_inversion(double mean, double u)
 {
@@ -45,4 +47,32 @@ int64_t cs_poisson(double mean, cs_key key, uint32_t c0, uint32_t c1, uint32_t c
     if (mean >= 10.0) return by_rejection(mean, key, c0, c1, c2);
     cs_words w = cs_philox(c0, c1, c2, 0, key);
     return by_inversion(mean, cs_uniform(w.w[0], w.w[1]));
+}
+
+uint32_t cs_binomial(uint32_t n, double p, double u)
+{
+    if (n == 0 || p <= 0.0) return 0;
+    if (p >= 1.0) return n;
+    double mode = ((double)n + 1.0) * p, odds = p / (1.0 - p);
+    uint32_t low = mode < (double)n ? (uint32_t)mode : n, high = low;
+    double below = cs_binomial_p(n, low, p), above = below;
+    u -= below;
+    while (u >= 0.0) {
+        bool more = high < n, less = low > 0;
+        if (!more && !less) return high;
+        double up = more ? above * odds * (double)(n - high) / ((double)high + 1.0) : 0.0;
+        double down = less ? below / odds * (double)low / ((double)(n - low) + 1.0) : 0.0;
+        if (up + down <= 0.0) return mode < (double)n ? (uint32_t)mode : n; /* what rounding left */
+        if (more) {
+            high++;
+            above = up;
+            if ((u -= up) < 0.0) return high;
+        }
+        if (less) {
+            low--;
+            below = down;
+            if ((u -= down) < 0.0) return low;
+        }
+    }
+    return low;
 }

@@ -46,18 +46,20 @@ typedef enum cs_field_type {
     CS_FIELD_FLAG,   /* bool: true or false */
     CS_FIELD_WORD,   /* int: one of `words` */
     CS_FIELD_COUNT,  /* int64_t: a whole number; 1_000_000 is allowed */
-    CS_FIELD_NUMBER, /* double, in the field's unit */
+    CS_FIELD_NUMBER, /* double, in the field's unit; -1 for `none` where that is the fallback */
     CS_FIELD_DAYS,   /* int32_t: CS_UNIT_TIME; CS_FOREVER when `high` is CS_FOREVER */
     CS_FIELD_POINTS, /* int32_t */
     CS_FIELD_NEW,    /* const char *: a name this field declares in `space` (a record kind) */
     CS_FIELD_REF,    /* int32_t: index in `space`, -1 when absent */
     CS_FIELD_REFS,   /* cs_refs: a list of names, or one name */
     CS_FIELD_BY,     /* cs_by: multipliers by attribute */
+    CS_FIELD_SUMS,   /* cs_by: terms that are added, 0 where nothing is said */
     CS_FIELD_SHARES, /* cs_shares: {name: share, ...} adding up to 100 % */
     CS_FIELD_BOUNDS, /* cs_bounds: {name: whole number, ...}, highest first (bands) */
     CS_FIELD_RANGES, /* cs_ranges: {name: "20-39", ...} or "60+": whole years (age bands) */
     CS_FIELD_REGIONS,/* cs_shares: a count, or {name: share, ...}; declares CS_SPACE_REGION */
     CS_FIELD_ATTRIBUTES, /* cs_attributes; declares CS_SPACE_ATTRIBUTE */
+    CS_FIELD_CELL,   /* int32_t: "income.low" or "region.north", as a cell; 0 when absent: everyone */
     CS_FIELD_EXPECT, /* cs_expect: a number or [low, high], any unit */
     CS_FIELD_BLOCK,  /* the struct of `table`, inline at offset */
     CS_FIELD_MAYBE,  /* pointer to the struct of `table`, NULL when absent or `none` */

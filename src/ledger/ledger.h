@@ -19,8 +19,11 @@
     X(NONE, "none") X(LIST, "list") X(CELL, "cell") X(CAUSE, "cause") X(DAY, "day")                \
     X(SAMPLE, "sample") X(LENGTH, "length") X(KIND, "kind") X(SENSOR, "sensor") X(TAG, "tag")      \
     X(LISTCELL, "list_cell") X(SERVICE, "service") X(LANE, "lane") X(BAND, "band") X(OUTCOME, "outcome") X(MOMENT, "moment") \
-    X(STEP, "step") X(AGENCY, "agency") X(QUEUED, "queued") X(DELAY, "delay") X(REPAIR, "repair") X(PAID, "paid") \
-    X(RESPONSE, "response")
+    X(RESPONSE, "response")                                                                        \
+    X(FILE, "file") X(FATE, "fate") X(LEVEL, "level")                                              \
+    X(STEP, "step") X(AGENCY, "agency") X(QUEUED, "queued") X(DELAY, "delay")                      \
+    X(REPAIR, "repair") X(PAID, "paid")                                                            \
+    /* the end */
 
 typedef enum cs_dim {
 #define X(name, key) CS_DIM_##name,
@@ -107,12 +110,25 @@ typedef enum cs_paid { CS_PAID_TIMES, CS_PAID_MONEY, CS_PAIDS } cs_paid;
     X(setbacks, RESPONSE, CELL, CAUSE, "refusals that changed the person's later life, by cause of the listing") \
     X(shunned, LIST, CELL, CAUSE, "times a person came onto a published list and lost contacts by it") \
     X(contacts_lost, LIST, CELL, CAUSE, "contacts lost by coming onto a published list, by cause of the listing") \
-    X(contact_days_lost, LIST, CELL, CAUSE, "days times contacts lost while on a published list, by cause at the time of listing")  \
+    X(contact_days_lost, LIST, CELL, CAUSE, "days times contacts lost while on a published list, by cause at the time of listing") \
+    X(loans, FILE, FATE, CELL, "applications for a loan, by what came of them; of those refused, what would have") \
+    X(loans_by_level, LEVEL, FATE, CELL, "applications of people with a score, by the score and what came of them") \
+    X(loans_expected, LEVEL, CELL, NONE, "repayments the lender expects of those applications, in millionths") \
+    X(loan_profit, CELL, NONE, NONE, "what loans brought the lender, in thousandths")              \
+    X(credit_change, CELL, NONE, NONE, "how far loans moved the scores of people who had one, in thousandths of a point") \
+    X(credit_points, SAMPLE, CELL, NONE, "sum of credit scores at the end of the sampled day, in thousandths of a point") \
+    X(credit_persons, SAMPLE, CELL, NONE, "persons with a credit score at the end of the sampled day") \
+    X(loan_terms, CELL, NONE, NONE, "1 where the lender has a threshold for the group")            \
+    X(loan_threshold, CELL, NONE, NONE, "the lowest score lent to at the end, in thousandths of a point") \
+    X(foretold_persons, BAND, CELL, NONE, "persons in the band on the day that the score is held to") \
+    X(foretold_did, BAND, CELL, NONE, "of them, persons who then did what the score is meant to foretell") \
+    X(foretold_said, BAND, CELL, NONE, "of them, how many the scorecard said would, in millionths") \
     X(recourse, LIST, CELL, STEP, "what became of listings and disputes, by list; any penal list: all lists together") \
     X(corrections, LIST, DELAY, NONE, "wrong listings set right after a dispute, by days since the listing") \
     X(queues, AGENCY, QUEUED, NONE, "disputes, and the time they waited for a reviewer")           \
     X(waits, AGENCY, DELAY, NONE, "disputes by whole days they waited for a reviewer")             \
-    X(repairs, REPAIR, CELL, PAID, "times somebody made good or bought points, and the money it took")
+    X(repairs, REPAIR, CELL, PAID, "times somebody made good or bought points, and the money it took") \
+    /* the end */
 
 /* One thing in the history of a tracked person. Written for replicate 0 only. */
 typedef enum cs_event_kind {
@@ -125,6 +141,7 @@ typedef enum cs_event_kind {
     CS_EVENT_DENIED,   /* what: service, tag: cause */
     CS_EVENT_SCORE,    /* points: score in lane applied, detail: score in lane conduct, after the day */
     CS_EVENT_ANSWERS,  /* what: list of the firms, tag: cause of the firm's listing, points: what it brought */
+    CS_EVENT_LOAN,     /* what: cs_fate, detail: cs_credit_file, points: credit score afterwards, in thousandths */
     CS_EVENT_NOTICE,   /* what: list, tag: cause, detail: 0 told, 1 found out, 2 at a refusal */
     CS_EVENT_DISPUTE,  /* what: list, tag: cause, detail: which time */
     CS_EVENT_DECISION, /* what: list, tag: cause, detail: 0 refused, 1 granted, 2 granted as overdue */

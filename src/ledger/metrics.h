@@ -56,7 +56,31 @@
     X(CONTACTS_LOST_PER_ENTRY, "contacts_lost_per_entry", NONE,                                    \
       "contacts lost per time a person came onto the published list")                              \
     X(CONTACT_DAYS_LOST, "contact_days_lost", NONE,                                                \
-      "days times contacts lost while on the published list, per 1,000 persons")                    \
+      "days times contacts lost while on the published list, per 1,000 persons")                   \
+    X(LENDING_THRESHOLD, "lending_threshold", NONE,                                                \
+      "lowest credit score lent to at the end, with `cell:` a group's")                            \
+    X(LENT_SHARE, "selection_rate", SHARE, "of applications for a loan, share granted")            \
+    X(LENT_GOOD_SHARE, "true_positive_rate", SHARE,                                                \
+      "of applications by people who repay, share granted")                                        \
+    X(REPAID_SHARE, "repaid_share", SHARE, "of loans, share repaid")                               \
+    X(REFUSED_GOOD, "refused_good", SHARE,                                                         \
+      "of applications refused, share of people who would have repaid")                            \
+    X(LOAN_PROFIT, "loan_profit", NONE, "what the lender gains per application")                   \
+    X(SCORE_CHANGE, "mean_score_change", NONE,                                                     \
+      "how far the credit score moves per application of people who have one")                     \
+    X(CREDIT_SCORE, "mean_credit_score", NONE,                                                     \
+      "mean credit score of those who have one, on a day that `ledger: every` samples")            \
+    X(LOAN_CALIBRATION, "loan_calibration_error", SHARE,                                           \
+      "mean distance, over credit scores, of the share that repays or would from what the lender " \
+      "expects")                                                                                   \
+    X(THIN_GOOD_LOANS, "thin_good_loans", NONE,                                                    \
+      "loans repaid by people who had no credit score, per 1,000 persons")                          \
+    X(FORETOLD_SHARE, "foretold_share", SHARE,                                                     \
+      "of persons (with `band:` of the band), share that the scorecard says will do what the score " \
+      "is meant to foretell")                                                                      \
+    X(DID_SHARE, "did_share", SHARE, "of the same persons, share who then do it")                  \
+    X(FORETOLD_ERROR, "foretold_error", SHARE,                                                     \
+      "mean distance, over bands, of the share who do it from the share said")                     \
     X(TOLD, "told", NONE, "listings of which the person came to know, per 1,000 persons")          \
     X(DISPUTES, "disputes", NONE, "listings that were disputed, per 1,000 persons")                \
     X(DISPUTED_SHARE, "disputed_share", SHARE, "of the listings people knew of, share disputed")   \
@@ -80,7 +104,8 @@
     X(REPAIRS, "repairs", NONE, "times somebody made good")                                        \
     X(REPAIR_MONEY, "repair_money", NONE, "money paid for making good")                            \
     X(BOUGHT, "bought", NONE, "purchases of points")                                               \
-    X(BOUGHT_MONEY, "bought_money", NONE, "money paid for points")
+    X(BOUGHT_MONEY, "bought_money", NONE, "money paid for points")                                      \
+    /* the end */
 
 typedef enum cs_metric {
 #define X(name, word, unit, help) CS_METRIC_##name,

@@ -16,6 +16,7 @@ typedef struct cs_filing {
     uint16_t delay_days;
     uint8_t kind, sensor, lane, tag;
     uint8_t elsewhere;     /* filed under somebody else: travels as a message, told at settlement */
+    uint8_t picture;       /* of a crowd: the person need not have been there */
 } cs_filing;
 
 typedef struct cs_filings {
@@ -68,7 +69,7 @@ typedef struct cs_crowd_visit {
 } cs_crowd_visit;
 
 /* A kind of sensor: its parameters, and what it does. NULL: it does not do that. */
-#define CS_SENSOR_DRAWS_MOST 5
+#define CS_SENSOR_DRAWS_MOST 8
 typedef struct cs_sensor_kind {
     cs_kind kind;
     /* What it draws for, NULL-terminated: the last words of its purposes. */

@@ -29,10 +29,19 @@ bool cs_refs_have(const cs_refs *refs, int index)
 
 int cs_office_soonest(const cs_registry *registry)
 {
-    return registry->wrong_person.share > 0.0 ? registry->delay_days : CS_FOREVER;
+    bool errs = registry->wrong_person.share > 0.0 || registry->linkage;
+    return errs ? registry->delay_days : CS_FOREVER;
 }
 
-void cs_office_init(cs_office *office, const cs_registry *registry, const cs_setup *setup)
+const char *cs_office_check(const cs_registry *registry, const char **key)
+{
+    if (!registry->linkage || registry->wrong_person.share <= 0.0) return NULL;
+    *key = "wrong_person";
+    return "with `linkage:` whom a record lands on follows; `wrong_person:` cannot be set beside it";
+}
+
+cs_status cs_office_init(cs_office *office, const cs_registry *registry, const cs_setup *setup,
+                         cs_error *err)
 {
     *office = (cs_office){
         .pop = setup->pop,
@@ -48,6 +57,12 @@ void cs_office_init(cs_office *office, const cs_registry *registry, const cs_set
         office->lane[k] = setup->lane[k];
         office->files[k] = cs_threshold((1.0 - registry->misses) / setup->near[k]);
     }
+    return registry->linkage ? cs_link_init(&office->link, registry->linkage, setup, err) : CS_OK;
+}
+
+void cs_office_free(cs_office *office)
+{
+    cs_link_free(office->link);
 }
 
 /* Somebody in [first, first + size) other than person, from 64 random bits. */
@@ -116,13 +131,15 @@ static void file_act(const cs_office *o, const cs_scene *scene, int conduct, con
         filing.lane = CS_LANE_RECORDED;
         filing.tag = CS_TAG_FALSE_RECORD;
     }
-    if (w.w[1] < o->wrong) {
+    if (o->link) {
+        if (!cs_link_find(o->link, scene, conduct, act->index, person, &filing.person)) return;
+    } else if (w.w[1] < o->wrong) {
         filing.person = mistaken(o, scene, act, conduct, person);
-        if (filing.person != person) {
-            filing.lane = CS_LANE_RECORDED;
-            filing.tag = CS_TAG_WRONG_PERSON;
-            filing.elsewhere = 1;
-        }
+    }
+    if (filing.person != person) {
+        filing.lane = CS_LANE_RECORDED;
+        filing.tag = CS_TAG_WRONG_PERSON;
+        filing.elsewhere = 1;
     }
     cs_filings_add(out, filing);
     if (w.w[2] < o->duplicate) {

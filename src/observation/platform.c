@@ -15,6 +15,12 @@ static const cs_field fields[] = {
     CS_OFFICE_FIELDS(offsetof(cs_platform, registry)),
     {0}};
 
+static const char *check(const void *config, const char **key, char room[200])
+{
+    (void)room;
+    return cs_office_check(&((const cs_platform *)config)->registry, key);
+}
+
 typedef struct {
     cs_office office;
     cs_key key;
@@ -39,7 +45,10 @@ static int soonest(const void *config)
 static void release(void *ready)
 {
     cs_ready *r = ready;
-    if (r) cs_free(r->member);
+    if (r) {
+        cs_office_free(&r->office);
+        cs_free(r->member);
+    }
     cs_free(r);
 }
 
@@ -55,14 +64,15 @@ static cs_status prepare(const void *config, const cs_setup *setup, void **ready
         cs_free(factor);
         return cs_fail_memory(err, "a sensor");
     }
-    cs_office_init(&r->office, &platform->registry, setup);
+    cs_status status = cs_office_init(&r->office, &platform->registry, setup, err);
     r->key = cs_sensor_key(setup, "members");
     cs_by_table(&platform->members_by, pop, factor);
     for (int s = 0; s < pop->strata; s++)
         r->member[s] = cs_threshold(platform->members * factor[s]);
     cs_free(factor);
-    *ready = r;
-    return CS_OK;
+    if (status == CS_OK) *ready = r;
+    else release(r);
+    return status;
 }
 
 /* The acts of members, of up to sixteen; membership is a draw of the person's own. */
@@ -98,7 +108,7 @@ const cs_sensor_kind cs_platform_kind = {
     .kind = {"platform",
              {.name = "sensor: platform",
               .about = "A private platform that records what its members do there.",
-              .size = sizeof(cs_platform), .fields = fields}},
-    .draws = {"acts", "members"},
+              .size = sizeof(cs_platform), .fields = fields, .check = check}},
+    .draws = {"acts", "members", "linkage"},
     .prepare = prepare, .release = release, .sees = sees,
     .most_filed = most_filed, .soonest = soonest, .observe = observe};

@@ -38,6 +38,12 @@ const cs_spec cs_wrong_person_spec = {
     .about = "A share of records filed under somebody else.",
     .size = sizeof(cs_wrong_person), .fields = wrong_fields, .check = check_wrong};
 
+static const char *check(const void *config, const char **key, char room[200])
+{
+    (void)room;
+    return cs_office_check(config, key);
+}
+
 static const cs_field fields[] = {CS_OFFICE_FIELDS(0), {0}};
 
 static bool sees(const void *config, int conduct)
@@ -55,13 +61,20 @@ static int soonest(const void *config)
     return cs_office_soonest(config);
 }
 
+static void release(void *ready)
+{
+    if (ready) cs_office_free(ready);
+    cs_free(ready);
+}
+
 static cs_status prepare(const void *config, const cs_setup *setup, void **ready, cs_error *err)
 {
     cs_office *office = cs_alloc(1, sizeof *office);
     if (!office) return cs_fail_memory(err, "a sensor");
-    cs_office_init(office, config, setup);
-    *ready = office;
-    return CS_OK;
+    cs_status status = cs_office_init(office, config, setup, err);
+    if (status == CS_OK) *ready = office;
+    else release(office);
+    return status;
 }
 
 static cs_status observe(const void *ready, const cs_scene *scene, int conduct,
@@ -76,7 +89,7 @@ const cs_sensor_kind cs_registry_kind = {
     .kind = {"registry",
              {.name = "sensor: registry",
               .about = "An office that is told of acts and files them.",
-              .size = sizeof(cs_registry), .fields = fields}},
-    .draws = {"acts"},
-    .prepare = prepare, .release = cs_free, .sees = sees,
+              .size = sizeof(cs_registry), .fields = fields, .check = check}},
+    .draws = {"acts", "linkage"},
+    .prepare = prepare, .release = release, .sees = sees,
     .most_filed = most_filed, .soonest = soonest, .observe = observe};

@@ -14,12 +14,36 @@ typedef struct cs_wrong_person {
     int32_t attribute; /* within: group; people alike in this attribute, in the same region */
 } cs_wrong_person;
 
+/* How often names occur, never which names: Zipf's law over `kinds`, or classes of equally frequent
+   names. */
+typedef struct cs_name_class { int64_t kinds; double share; } cs_name_class;
+typedef struct cs_name_shares {
+    int64_t kinds;
+    double exponent;
+    cs_array classes;      /* of cs_name_class; empty: Zipf */
+} cs_name_shares;
+
+typedef enum cs_match { CS_MATCH_NAME, CS_MATCH_NAME_AND_BIRTH_DATE, CS_MATCH_WEIGHTS } cs_match;
+
+/* An office that knows its people by name and birth date: under whom it files follows from how often
+   these occur. */
+typedef struct cs_linkage {
+    int match;
+    int everybody;         /* searches everybody, not the region alone */
+    cs_name_shares names;
+    int64_t birth_dates;
+    double name_agrees, birth_date_agrees; /* share of reports that say it as the file does */
+    double threshold;      /* weights: bits; -1: none */
+    int unless_alone;      /* several that match equally well: file under nobody */
+} cs_linkage;
+
 /* An office that is told of acts and files them. */
 typedef struct cs_registry {
     cs_refs sees;      /* kinds of conduct */
     double misses;
     double tells_apart; /* share of excused acts recognised as excused, and not filed */
     cs_wrong_person wrong_person;
+    const cs_linkage *linkage; /* NULL: files under whom it means to, but for wrong_person */
     double duplicates;
     int32_t delay_days;
 } cs_registry;
@@ -33,16 +57,51 @@ typedef struct cs_platform {
 
 typedef enum cs_face_mode { CS_FACE_IDENTIFY, CS_FACE_WATCH_LIST } cs_face_mode;
 
+/* A published pair of error rates, at one threshold. */
+typedef struct cs_operating_point {
+    double false_match;    /* of one comparison, or of a search `against` so many faces */
+    int64_t against;
+    double finds;
+    cs_by false_match_by;
+} cs_operating_point;
+
+/* Where the threshold stands: a score, or the rate it gives. The other is 0. */
+typedef struct cs_face_threshold {
+    double score;
+    double at_false_match;
+    int64_t against;
+} cs_face_threshold;
+
+/* Faces of people who are not there: adverts, screens, photographs. */
+typedef struct cs_non_live {
+    double rate;           /* per person depicted, and year */
+    cs_by by;
+    double frailty;
+} cs_non_live;
+
+/* Somebody who looks at an alert before it becomes a record. */
+typedef struct cs_reviewer {
+    double passes_wrong, passes_right;
+    double passes_non_live; /* -1: as passes_wrong */
+    int32_t delay_days;
+} cs_reviewer;
+
 /* Face recognition is a pair of error rates and nothing else. */
 typedef struct cs_face_recognition {
     int mode;
     cs_refs sees;           /* identify: kinds of conduct recorded */
     double coverage;        /* identify: share of acts before a camera */
-    double finds;           /* share of persons in view who are recognised rightly */
+    double finds;           /* share of persons in view who are recognised rightly; -1: by threshold */
     double sightings;       /* identify: searches per person, per year (rate) */
-    double false_match;     /* per comparison */
+    double false_match;     /* per comparison; -1: by threshold */
     cs_by false_match_by;   /* by the person wrongly recorded */
+    cs_array operating_points; /* of cs_operating_point */
+    double spread;          /* of genuine scores, where one operating point leaves it open */
+    const cs_face_threshold *threshold; /* NULL: finds and false_match as they stand */
     int64_t gallery;        /* identify: enrolled faces; 0: everyone in the population */
+    cs_by enrolled_by;      /* identify: relative odds of being one of them */
+    const cs_non_live *non_live;
+    const cs_reviewer *reviewer;
     int32_t list;           /* watch_list */
     int32_t crowd;          /* watch_list */
     const char *files;      /* watch_list: the kind of record an alert is */

@@ -87,6 +87,11 @@ static asked ask_query(const cs_results *results, int world, const cs_query *que
     bool by_day = query->metric == CS_METRIC_LISTED || query->metric == CS_METRIC_LISTED_SHARE ||
                   query->metric == CS_METRIC_LISTED_SD;
     bool earlier = by_day && query->day >= 0 && query->day < horizon;
+    if (query->metric == CS_METRIC_CREDIT_SCORE) {
+        int every = results->world[world].scenario->ledger.every_days;
+        int day = query->day < 0 || query->day > horizon ? horizon : query->day;
+        return (asked){of_query, query, day - (day == horizon ? day % every : 0), CS_PERSONS};
+    }
     return (asked){of_query, query, earlier ? query->day : -1, CS_PERSONS};
 }
 

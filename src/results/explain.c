@@ -71,6 +71,7 @@ static void follow(const cs_scenario *s, history *h, standing *at, const cs_even
         break;
     case CS_EVENT_DENIED: h->refusals++; break;
     case CS_EVENT_EXPIRED:
+    case CS_EVENT_LOAN:
     case CS_EVENT_ANSWERS:
     case CS_EVENT_SCORE:
     case CS_EVENT_NOTICE:
@@ -139,6 +140,18 @@ static void say_act(cs_text *line, const cs_scenario *s, const cs_event *e)
     if (e->detail) cs_text_add(line, " (excused: the rule is not about this)");
 }
 
+static void say_loan(cs_text *line, const cs_event *e)
+{
+    static const char *const fates[CS_FATES] = {
+        "was lent to, and repaid", "was lent to, and did not repay",
+        "was refused a loan, and would have repaid", "was refused a loan, and would not have repaid"};
+    static const char *const files[CS_FILES] = {"", " (no score: thin file)", " (no credit file)"};
+    if (e->what < 0 || e->what >= CS_FATES || e->detail < 0 || e->detail >= CS_FILES) return;
+    cs_text_format(line, "%s%s", fates[e->what], files[e->detail]);
+    if (e->detail == CS_FILE_SCORED || e->what <= CS_FATE_DEFAULTED)
+        cs_text_format(line, "; credit score now %.0f", e->points / 1000.0);
+}
+
 static void say_answers(cs_text *line, const cs_scenario *s, const cs_event *e)
 {
     cs_text_format(line, "must answer for a firm on %s: the firm is listed %s",
@@ -203,6 +216,7 @@ static void say_event(cs_text *line, const cs_scenario *s, const cs_event *e)
         cs_text_format(line, "score %d; on true, unprotected conduct alone it would be %d",
                        e->points, e->detail);
         break;
+    case CS_EVENT_LOAN: say_loan(line, e); break;
     default: say_recourse(line, s, e); break;
     }
 }

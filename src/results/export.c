@@ -28,7 +28,7 @@ static const struct { const char *file, *sql, *help; } plain[] = {
     {"figure.csv",
      "SELECT w.name AS world, f.name AS figure, f.population, metric, list.name AS list, service.name "
      "AS service, sensor.name AS sensor, band.name AS band, kind.name AS conduct, response.name AS "
-     "response, day, scale, low, high, unit, within, role, source, because FROM figure f JOIN world w "
+     "response, cell, day, scale, low, high, unit, within, role, source, because FROM figure f JOIN world w "
      "USING (world) LEFT JOIN @list USING (population, list) LEFT JOIN @service USING (population, "
      "service) LEFT JOIN @sensor USING (population, sensor) LEFT JOIN @band USING (population, band) "
      "LEFT JOIN @kind ON kind.population = f.population AND kind.kind = f.conduct LEFT JOIN @response "
@@ -43,11 +43,13 @@ static const struct { const char *file, *sql, *help; } plain[] = {
      "WHERE kind.kind = e.what) WHEN 'record' THEN (SELECT name FROM sensor s WHERE s.sensor = "
      "e.what) WHEN 'expired' THEN (SELECT name FROM rule r JOIN record_kind USING (record_kind) "
      "WHERE r.rule = e.what) WHEN 'answers' THEN @firm_list WHEN 'denied' THEN (SELECT name FROM service s WHERE s.service = "
-     "e.what) WHEN 'score' THEN NULL WHEN 'repair' THEN (SELECT name FROM repair r WHERE r.repair = "
+     "e.what) WHEN 'score' THEN NULL WHEN 'loan' THEN (SELECT name FROM fate f WHERE "
+     "f.fate = e.what) WHEN 'repair' THEN (SELECT name FROM repair r WHERE r.repair = "
      "e.what) ELSE (SELECT name FROM list l WHERE l.list = e.what) END AS "
      "what, CASE k.name WHEN 'record' THEN (SELECT name FROM record_kind r WHERE r.record_kind = "
-     "e.detail) WHEN 'score' THEN e.detail WHEN 'notice' THEN e.detail WHEN 'dispute' THEN e.detail "
-     "WHEN 'decision' THEN e.detail END AS detail, e.points FROM event e JOIN world w USING "
+     "e.detail) WHEN 'score' THEN e.detail WHEN 'loan' THEN (SELECT name FROM file f WHERE f.file = "
+     "e.detail) WHEN 'notice' THEN e.detail WHEN 'dispute' THEN e.detail WHEN 'decision' THEN "
+     "e.detail END AS detail, e.points FROM event e JOIN world w USING "
      "(world) JOIN event_kind k ON k.kind = e.kind LEFT JOIN lane ON lane.lane = e.lane ORDER BY "
      "e.world, e.replicate, e.seq", "histories of tracked people, who do not exist"},
 };
@@ -183,6 +185,9 @@ static const struct { const char *column, *meaning; } meanings[] = {
     {"repair", "way of making good, or bought points"},
     {"paid", "how often, or how much money"},
     {"response", "how people changed what they do"},
+    {"file", "what a lender has on a person: a score, a file too thin for one, or nothing"},
+    {"fate", "what came of an application for a loan, or would have come of one refused"},
+    {"level", "credit score"},
     {"n", "the count; rows with 0 are left out"},
     {"population", "persons or firms"},
 };

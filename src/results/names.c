@@ -23,6 +23,8 @@ const char *const cs_queued_names[CS_QUEUEDS] = {
 const char *const cs_paid_names[CS_PAIDS] = {"times", "money"};
 const char *const cs_input_kind_names[] = {"sourced", "assumed", "default"};
 const char *const cs_figure_as_names[] = {"set", "predicted"};
+const char *const cs_file_names[CS_FILES] = {"scored", "unscored", "none"};
+const char *const cs_fate_names[CS_FATES] = {"repaid", "defaulted", "refused_good", "refused_bad"};
 const char *const cs_any_list = "any penal list";
 
 const char *cs_unit_name(cs_unit unit)

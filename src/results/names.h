@@ -15,6 +15,7 @@ extern const char *const cs_queued_names[CS_QUEUEDS];
 extern const char *const cs_paid_names[CS_PAIDS];
 extern const char *const cs_input_kind_names[]; /* by cs_input_kind */
 extern const char *const cs_figure_as_names[];  /* by cs_figure_as */
+extern const char *const cs_file_names[CS_FILES], *const cs_fate_names[CS_FATES];
 extern const char *const cs_any_list;           /* the list after the last: any penal list */
 
 const char *cs_unit_name(cs_unit unit);

@@ -7,7 +7,7 @@
 #include <string.h>
 
 const char *const cs_event_words[] = {"act", "record", "expired", "listed",
-                                      "left", "cause", "denied", "score", "answers",
+                                      "left", "cause", "denied", "score", "answers", "loan",
                                       "notice", "dispute", "decision", "reinserted", "repair"};
 const int cs_event_word_count = (int)(sizeof cs_event_words / sizeof cs_event_words[0]);
 
@@ -30,8 +30,8 @@ static const char fixed[] =
     " PRIMARY KEY (world, source)) STRICT, WITHOUT ROWID;"
     "CREATE TABLE figure (world INTEGER NOT NULL, figure INTEGER NOT NULL, name TEXT NOT NULL,"
     " population TEXT NOT NULL, metric TEXT NOT NULL, list INTEGER, service INTEGER, sensor INTEGER,"
-    " band INTEGER, conduct INTEGER, response INTEGER, day INTEGER, scale REAL NOT NULL, low REAL,"
-    " high REAL, unit TEXT NOT NULL,"
+    " band INTEGER, conduct INTEGER, response INTEGER, cell TEXT NOT NULL, day INTEGER,"
+    " scale REAL NOT NULL, low REAL, high REAL, unit TEXT NOT NULL,"
     " within REAL NOT NULL, role TEXT NOT NULL, source TEXT, because TEXT NOT NULL,"
     " PRIMARY KEY (world, figure)) STRICT, WITHOUT ROWID;"
     "CREATE TABLE cause (cause INTEGER PRIMARY KEY, key TEXT NOT NULL, label TEXT NOT NULL,"
@@ -45,6 +45,9 @@ static const char fixed[] =
     "CREATE TABLE queued (queued INTEGER PRIMARY KEY, name TEXT NOT NULL) STRICT;"
     "CREATE TABLE repair (repair INTEGER PRIMARY KEY, name TEXT NOT NULL) STRICT;"
     "CREATE TABLE paid (paid INTEGER PRIMARY KEY, name TEXT NOT NULL) STRICT;"
+    "CREATE TABLE file (file INTEGER PRIMARY KEY, name TEXT NOT NULL) STRICT;"
+    "CREATE TABLE fate (fate INTEGER PRIMARY KEY, name TEXT NOT NULL) STRICT;"
+    "CREATE TABLE level (level INTEGER PRIMARY KEY, name TEXT NOT NULL) STRICT;"
     "CREATE TABLE event_kind (kind INTEGER PRIMARY KEY, name TEXT NOT NULL) STRICT;"
     "CREATE TABLE event (world INTEGER NOT NULL, replicate INTEGER NOT NULL,"
     " seq INTEGER NOT NULL, person INTEGER NOT NULL, day INTEGER NOT NULL, kind INTEGER NOT NULL,"

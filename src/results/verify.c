@@ -10,7 +10,7 @@
 cs_query cs_figure_query(const cs_figure *figure)
 {
     return (cs_query){.of = figure->of, .metric = figure->metric, .list = figure->list, .service = figure->service,
-                      .sensor = figure->sensor, .band = figure->band,
+                      .sensor = figure->sensor, .band = figure->band, .cell = figure->cell,
                       .conduct = figure->conduct, .response = figure->response,
                       .day = figure->day == CS_FOREVER ? -1 : figure->day,
                       .scale = figure->scale};
@@ -52,6 +52,11 @@ static void say_metric(cs_text *text, const cs_scenario *s, const cs_figure *f)
     if (f->sensor >= 0) cs_text_format(text, ", sensor %s", cs_sensor_name(s, f->sensor));
     if (f->band >= 0 && s->score && f->band < s->score->bands.count)
         cs_text_format(text, ", band %s", s->score->bands.names[f->band]);
+    if (f->cell > 0) {
+        const char *attribute, *value;
+        cs_scenario_cell(s, f->cell, &attribute, &value);
+        cs_text_format(text, ", %s %s", attribute, value);
+    }
     if (f->day >= 0 && f->day != CS_FOREVER) cs_text_format(text, ", day %d", f->day);
     if (f->scale > 0) {
         char persons[CS_CELL];

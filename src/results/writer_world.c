@@ -222,6 +222,34 @@ static cs_status score(const cs_database *db, const cs_scenario *s, cs_error *er
     return end(&i, status);
 }
 
+/* Levels of credit scores are called by their score. */
+static cs_status credit(const cs_database *db, const cs_scenario *s, cs_error *err)
+{
+    insert i;
+    cs_credit_table table;
+    cs_status status = CS_OK;
+    if (!s->lending) return CS_OK;
+    CS_TRY(names(db, "INSERT INTO file VALUES (?, ?)", cs_file_names, CS_FILES, err));
+    CS_TRY(names(db, "INSERT INTO fate VALUES (?, ?)", cs_fate_names, CS_FATES, err));
+    const cs_attribute *group = NULL;
+    if (s->lending->groups >= 0) group = &s->population.attributes.items[s->lending->groups];
+    CS_TRY(cs_credit_table_init(&table, s->lending, group ? group->value_names : NULL,
+                                group ? group->values : 0, err));
+    status = begin(&i, db, "INSERT INTO level VALUES (?, ?)", err);
+    if (status == CS_OK) {
+        for (int k = 0; k < table.levels && status == CS_OK; k++) {
+            char score[32];
+            snprintf(score, sizeof score, "%.2f", table.score[k]);
+            number(&i, k);
+            text(&i, score);
+            status = row(&i, err);
+        }
+        status = end(&i, status);
+    }
+    cs_credit_table_free(&table);
+    return status;
+}
+
 static cs_status record_kinds(const cs_database *db, const cs_scenario *s, cs_error *err)
 {
     insert i;
@@ -267,6 +295,7 @@ static cs_status dimensions(const cs_database *db, const cs_scenario *s, cs_erro
         CS_TRY(firms_tables(db, err));
         CS_TRY(own_dimensions(db, s->firms, err));
     }
+    CS_TRY(credit(db, s, err));
     CS_TRY(causes(db, err));
     CS_TRY(recourse(db, s, err));
     CS_TRY(names(db, "INSERT INTO tag VALUES (?, ?)", cs_tag_names, CS_TAGS, err));
@@ -326,6 +355,15 @@ static cs_status sources(const cs_database *db, int world, const cs_scenario *s,
     return end(&i, status);
 }
 
+#define CS_CELL_NAME 80
+
+static void cell_name(const cs_scenario *s, int cell, char name[CS_CELL_NAME])
+{
+    const char *attribute, *value;
+    cs_scenario_cell(s, cell, &attribute, &value);
+    snprintf(name, CS_CELL_NAME, "%.38s.%.38s", attribute, value);
+}
+
 static cs_status figure(insert *i, int world, int k, const cs_scenario *s, cs_error *err)
 {
     const cs_figure *f = &CS_ITEMS(cs_figure, s->figures)[k];
@@ -340,6 +378,9 @@ static cs_status figure(insert *i, int world, int k, const cs_scenario *s, cs_er
     index_or_null(i, f->band);
     index_or_null(i, f->conduct);
     index_or_null(i, f->response);
+    char cell[CS_CELL_NAME] = "";
+    if (f->cell > 0) cell_name(f->of == CS_FIRMS ? s->firms : s, f->cell, cell);
+    text(i, cell);
     index_or_null(i, f->day == CS_FOREVER ? -1 : f->day);
     real(i, f->scale);
     real(i, f->expect.low);
@@ -358,7 +399,7 @@ static cs_status figures(const cs_database *db, int world, const cs_scenario *s,
     cs_status status = CS_OK;
     CS_TRY(begin(&i, db,
                  "INSERT INTO figure VALUES (?, ?, ?, ?, ?, ?, ?, ?, ?, ?, ?, ?, ?, ?, ?, ?, ?, ?, "
-                 "?, ?)",
+                 "?, ?, ?)",
                  err));
     for (int k = 0; k < s->figures.count && status == CS_OK; k++)
         status = figure(&i, world, k, s, err);

@@ -235,6 +235,7 @@ static bool check_firms(cs_reader *r, const cs_node *root)
     bool fine = check_ledger(r, firms, root);
     fine &= check_persons(r, firms, root);
     fine &= check_ways_in(r, firms, root);
+    fine &= cs_check_score(r, firms, root);
     fine &= check_faces(r, firms, root);
     if (firms->responsible) fine &= check_responsible(r, firms->responsible, root);
     return fine;
@@ -251,6 +252,8 @@ bool cs_cross_check(cs_reader *r, const cs_node *root)
     fine &= check_firms(r, cs_node_get(root, "firms"));
     fine &= cs_check_responses(r, root);
     fine &= check_recourse(r, root);
+    fine &= cs_check_score(r, r->scenario, root);
+    fine &= cs_check_lending(r, root);
     for (int i = 0; i < r->scenario->figures.count; i++)
         fine &= check_figure(r, figures->items[i], &items[i]);
     return fine;
@@ -403,8 +406,8 @@ static const char *other_shape(const cs_scenario *now, const cs_scenario *later)
         what = "which sensors there are";
     else if (!same_score(now->score, later->score))
         what = "which rules and bands there are";
-    else if (now->score && now->score->base != later->score->base)
-        what = "the base of the score";
+    else if (now->score && !cs_same_base(now->score, later->score))
+        what = "the base of the score or what it foretells";
     else if (now->score && !now->score->decay != !later->score->decay)
         what = "whether points fade";
     else if (!same_names(&now->lists, &later->lists, sizeof(cs_list)))
@@ -420,6 +423,8 @@ static const char *other_shape(const cs_scenario *now, const cs_scenario *later)
     else if (!same_recourse(now->recourse, later->recourse))
         what = "whether there is recourse, its agencies and what they hear, or the ways of making "
                "good there are";
+    else if (!cs_same_lending(now->lending, later->lending))
+        what = "the table of credit scores";
     else if (now->ledger.as_written != later->ledger.as_written ||
              now->ledger.every_days != later->ledger.every_days ||
              now->ledger.track != later->ledger.track)

@@ -27,11 +27,13 @@ static const char *type_words(const cs_field *f)
                                         [CS_FIELD_POINTS] = "points",
                                         [CS_FIELD_NEW] = "a new name",
                                         [CS_FIELD_BY] = "multipliers by attribute",
+                                        [CS_FIELD_SUMS] = "terms by attribute",
                                         [CS_FIELD_SHARES] = "shares by size",
                                         [CS_FIELD_BOUNDS] = "lowest scores by band",
                                         [CS_FIELD_RANGES] = "age bands",
                                         [CS_FIELD_REGIONS] = "number, or shares",
                                         [CS_FIELD_ATTRIBUTES] = "attributes",
+                                        [CS_FIELD_CELL] = "`attribute.value`, or `region.name`",
                                         [CS_FIELD_EXPECT] = "number, or `[low, high]`",
                                         [CS_FIELD_SOURCES] = "texts by name"};
     static const char *const units[] = {"number", "share", "probability", "time", "rate", "points"};

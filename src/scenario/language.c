@@ -67,6 +67,11 @@ bool cs_field_may_be_forever(const cs_field *f)
     return f->type == CS_FIELD_DAYS && f->high >= CS_FOREVER;
 }
 
+bool cs_field_may_be_none(const cs_field *f)
+{
+    return f->type == CS_FIELD_NUMBER && f->fallback && strcmp(f->fallback, "none") == 0;
+}
+
 void cs_limits_print(const cs_field *f, char room[120])
 {
     char low[48], high[48];

@@ -27,5 +27,7 @@ void cs_limits_print(const cs_field *f, char room[120]);
 bool cs_field_is_number(const cs_field *f);
 cs_unit cs_field_unit(const cs_field *f);
 bool cs_field_may_be_forever(const cs_field *f);
+/* A number that may be absent, and taken away again with `none`. */
+bool cs_field_may_be_none(const cs_field *f);
 
 #endif

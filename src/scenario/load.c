@@ -62,6 +62,16 @@ static void number_filed_records(const cs_reader *r, const cs_scenario *s)
     }
 }
 
+/* The points of a scorecard. */
+static bool make_points(cs_reader *r, cs_score_config *score)
+{
+    if (!score || !score->scorecard) return true;
+    size_t records = (size_t)score->scorecard->records.count;
+    cs_rule *rules = cs_keep_room(r, records ? records : 1, sizeof *rules);
+    if (rules) cs_scorecard_rules(score, rules);
+    return rules != NULL;
+}
+
 /* The struct of a tree, in `arena`; the log knows whether it is of use. */
 static cs_scenario *read_tree(cs_arena *arena, cs_log *log, const cs_node *root)
 {
@@ -81,6 +91,8 @@ static cs_scenario *read_tree(cs_arena *arena, cs_log *log, const cs_node *root)
     if (s->firms && r.firms) number_filed_records(r.firms, s->firms);
     s->record_kinds = r.spaces[CS_SPACE_RECORD].count;
     s->record_names = r.spaces[CS_SPACE_RECORD].names;
+    if (fine && cs_log_is_clean(log)) fine = make_points(&r, s->score);
+    if (fine && cs_log_is_clean(log) && s->firms) fine = make_points(&r, s->firms->score);
     if (fine && cs_log_is_clean(log)) fine = cs_cross_check(&r, root);
     return s;
 }

@@ -2,12 +2,13 @@
 #include "scenario/reader.h"
 
 #include "core/text.h"
+#include "scenario/language.h"
 #include "scenario/yaml.h"
 
 #include <stdio.h>
 #include <string.h>
 
-enum { KEYS_MOST = 64 };
+enum { KEYS_MOST = 256 };
 
 const char *cs_keep_text(cs_reader *r, const char *text)
 {
@@ -109,6 +110,11 @@ static bool read_numeric(cs_reader *r, const cs_path *path, const cs_field *f, c
                         .whole = f->type == CS_FIELD_COUNT || f->type == CS_FIELD_POINTS};
     if (f->type == CS_FIELD_DAYS) wanted.unit = CS_UNIT_TIME;
     if (f->type == CS_FIELD_POINTS) wanted.unit = CS_UNIT_POINTS;
+    if (cs_field_may_be_none(f) && cs_node_is(node, "none")) {
+        value = -1.0;
+        memcpy(at, &value, sizeof value);
+        return true;
+    }
     if (!cs_read_number(r, path, &wanted, node, &value)) return false;
     if (f->type == CS_FIELD_NUMBER) {
         memcpy(at, &value, sizeof value);
@@ -252,12 +258,14 @@ static bool read_field(cs_reader *r, const cs_path *path, const cs_field *f, con
     case CS_FIELD_POINTS: return read_numeric(r, path, f, node, at);
     case CS_FIELD_REF: return cs_resolve(r, f->key, f->space, node, out);
     case CS_FIELD_REFS: return read_refs(r, f, node, out);
+    case CS_FIELD_SUMS:
     case CS_FIELD_BY: return cs_read_by(r, path, f, node, out);
     case CS_FIELD_SHARES: return cs_read_shares(r, path, f, node, out);
     case CS_FIELD_BOUNDS: return cs_read_bounds(r, path, f, node, out);
     case CS_FIELD_RANGES: return cs_read_ranges(r, f, node, out);
     case CS_FIELD_REGIONS: return cs_read_regions(r, path, f, node, out);
     case CS_FIELD_ATTRIBUTES: return cs_read_attributes(r, path, f, node, out);
+    case CS_FIELD_CELL: return cs_read_cell(r, f->key, node, out);
     case CS_FIELD_EXPECT: return cs_read_expect(r, f->key, node, out);
     case CS_FIELD_BLOCK: return cs_read_block(r, path, f->table, node, at);
     case CS_FIELD_MAYBE: return read_maybe(r, path, f, node, at);

@@ -80,6 +80,7 @@ static bool is_map_like(const cs_field *f)
     case CS_FIELD_MAYBE:
     case CS_FIELD_MAP:
     case CS_FIELD_KINDS:
+    case CS_FIELD_SUMS:
     case CS_FIELD_BY:
     case CS_FIELD_SOURCES:
     case CS_FIELD_ATTRIBUTES: return true;

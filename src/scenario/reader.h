@@ -66,6 +66,9 @@ bool cs_resolve(cs_reader *r, const char *field, cs_space space, const cs_node *
 /* "; did you mean `x`?", or "; known: a, b" for a short list. */
 void cs_suggest(const char *word, const char *const *words, int count, char room[400]);
 
+/* cell.c: "income.low", "region.north". */
+bool cs_read_cell(cs_reader *r, const char *field, const cs_node *node, int32_t *out);
+
 /* shares.c */
 bool cs_read_shares(cs_reader *r, const cs_path *path, const cs_field *f, const cs_node *node,
                     cs_shares *out);
@@ -112,6 +115,15 @@ void cs_firms_align(cs_scenario *scenario);
 
 /* cross.c: checks that span sections. */
 bool cs_cross_check(cs_reader *r, const cs_node *root);
+/* cross_score.c */
+/* root: of the persons' sections, or of the firms'. */
+bool cs_check_score(cs_reader *r, const cs_scenario *scenario, const cs_node *root);
+/* Whether two scores start everybody at the same points, and are held to the same acts. */
+bool cs_same_base(const cs_score_config *a, const cs_score_config *b);
+/* cross_lending.c */
+bool cs_check_lending(cs_reader *r, const cs_node *root);
+/* Whether two scenarios keep the same credit scores. */
+bool cs_same_lending(const cs_lending *a, const cs_lending *b);
 /* A safeguard keeps people, days and chance, or a comparison would not be one; complains at `at`. */
 bool cs_check_same_world(cs_log *log, const cs_node *at, const cs_scenario *base,
                          const cs_scenario *patched);

@@ -8,6 +8,7 @@
 #include "core/error.h"
 #include "core/spec.h"
 #include "ledger/metrics.h"
+#include "lending/lending.h"
 #include "observation/sensors.h"
 #include "population/population.h"
 #include "recourse/recourse.h"
@@ -24,6 +25,7 @@ typedef struct cs_figure {
     int metric;             /* cs_metric */
     int of;                 /* cs_who: whose figure it is */
     int32_t list, service, sensor, band, conduct, response;
+    int32_t cell;           /* whom it is about; 0: everyone */
     int32_t day;            /* -1: the last day */
     double scale;           /* persons the published figure is about; 0: none */
     cs_expect expect;
@@ -69,6 +71,7 @@ struct cs_scenario {
     cs_array services;      /* of cs_service */
     cs_recourse *recourse;  /* NULL: none */
     cs_array responses;     /* of cs_kinded */
+    cs_lending *lending;    /* NULL: none */
     cs_ledger_config ledger;
     cs_array figures;       /* of cs_figure */
     struct cs_scenario *firms; /* a second population, under rules of its own; NULL: none */

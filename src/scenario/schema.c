@@ -228,14 +228,19 @@ static json_t *field_shape(writer *w, const cs_field *f)
     case CS_FIELD_TEXT:
         return either(w, object_of_type(w, "string"), object_of_type(w, "number"), NULL);
     case CS_FIELD_NEW:
+    case CS_FIELD_CELL:
     case CS_FIELD_REF: return object_of_type(w, "string");
     case CS_FIELD_FLAG: return object_of_type(w, "boolean");
     case CS_FIELD_WORD: return words_of(w, f);
-    case CS_FIELD_COUNT:
     case CS_FIELD_NUMBER:
+        if (cs_field_may_be_none(f))
+            return either(w, constant(w, "none"), reference(w, number_name(f)), NULL);
+        return reference(w, number_name(f));
+    case CS_FIELD_COUNT:
     case CS_FIELD_DAYS:
     case CS_FIELD_POINTS: return reference(w, number_name(f));
     case CS_FIELD_REFS: return names_or_name(w);
+    case CS_FIELD_SUMS:
     case CS_FIELD_BY:
         return map_of(w, NAME_PATTERN, map_of(w, NAME_PATTERN, reference(w, "number")));
     case CS_FIELD_SHARES: return map_of(w, "^[0-9]+\\+?$", reference(w, "share"));

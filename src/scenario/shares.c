@@ -126,7 +126,7 @@ static bool read_by_term(cs_reader *r, const cs_path *path, const cs_field *f, c
     term->values = attribute->values.count;
     term->times = cs_keep_room(r, (size_t)term->values, sizeof(double));
     if (!term->times) return false;
-    for (int i = 0; i < term->values; i++) term->times[i] = 1;
+    for (int i = 0; i < term->values; i++) term->times[i] = f->type == CS_FIELD_SUMS ? 0 : 1;
     for (int i = 0; i < node->count; i++) {
         const cs_node *key = node->keys[i];
         int value = cs_names_find(&attribute->values, key->text);

@@ -22,9 +22,12 @@ cs_status cs_block_init(cs_block *b, const cs_world_state *w, uint32_t number, c
     if (plan->score) b->score.points = cs_alloc(b->size * lanes, sizeof *b->score.points);
     if (!b->lists.lists || !b->touched || (plan->score && !b->score.points))
         return cs_fail_memory(err, "a block of persons");
-    if (plan->score)
-        for (size_t i = 0; i < b->size * lanes; i++)
-            b->score.points[i] = (int16_t)plan->score->base;
+    for (size_t i = 0; plan->score && i < b->size * lanes; i++)
+        b->score.points[i] = (int16_t)plan->score->base;
+    for (uint32_t p = 0; plan->base && p < b->size; p++)
+        for (size_t l = 0; l < lanes; l++)
+            b->score.points[p * lanes + l] =
+                plan->base[cs_population_stratum(w->pop, b->first + p)];
     return cs_mechanisms_open_block(w, b, err);
 }
 
@@ -178,8 +181,9 @@ static void close_confusion(const cs_block *b, const cs_world_state *w, cs_tally
 }
 
 /* Causes with a part in a listing: every lane that takes points away or holds a spell, and every tag. */
-static unsigned contributing(const cs_block *b, const cs_plan *plan, uint16_t place, int list)
+static unsigned contributing(const cs_block *b, const cs_world_state *w, uint16_t place, int list)
 {
+    const cs_plan *plan = w->plan;
     unsigned causes = 0;
     bool by_band = plan->list[list].by_band;
     const cs_account *account = cs_sparse_find(
@@ -196,21 +200,23 @@ static unsigned contributing(const cs_block *b, const cs_plan *plan, uint16_t pl
                                             {CS_LANE_APPLIED, CS_CAUSE_ASSOCIATION}};
     for (int i = 0; i < 3; i++) {
         int l = lane_cause[i][0];
-        bool part = by_band ? kept[l] < (l ? kept[l - 1] : plan->score->base)
+        int base = by_band ? cs_plan_base(plan, cs_population_stratum(w->pop, b->first + place)) : 0;
+        bool part = by_band ? kept[l] < (l ? kept[l - 1] : base)
                             : spells && spells->held[l] > 0;
         if (part) causes |= 1u << lane_cause[i][1];
     }
     return causes;
 }
 
-static void close_penalties(const cs_block *b, const cs_plan *plan, uint16_t place,
+static void close_penalties(const cs_block *b, const cs_world_state *w, uint16_t place,
                             cs_ledger *ledger)
 {
+    const cs_plan *plan = w->plan;
     const uint8_t *lists = b->lists.lists + (size_t)place * (size_t)plan->lanes;
     unsigned any = 0;
     for (int list = 0; list < plan->lists; list++) {
         if (!(lists[CS_LANE_APPLIED] >> list & 1)) continue;
-        unsigned causes = contributing(b, plan, place, list);
+        unsigned causes = contributing(b, w, place, list);
         if (plan->penal >> list & 1) any |= causes;
         for (int c = 0; c < CS_CAUSES; c++)
             ledger->contributing[list * CS_CAUSES + c] += causes >> c & 1;
@@ -248,6 +254,6 @@ void cs_block_close(const cs_block *b, const cs_world_state *w, cs_ledger *ledge
 {
     for (uint32_t place = 0; place < b->size; place++)
         if (b->lists.lists[place * (size_t)w->plan->lanes + CS_LANE_APPLIED])
-            close_penalties(b, w->plan, (uint16_t)place, ledger);
+            close_penalties(b, w, (uint16_t)place, ledger);
     close_spells(b, w, ledger);
 }

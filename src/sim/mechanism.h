@@ -81,7 +81,7 @@ typedef struct cs_mechanism {
 extern const cs_mechanism *const cs_mechanisms[];
 extern const cs_mechanism cs_firms_mechanism;
 
-extern const cs_mechanism cs_response_mechanism;
+extern const cs_mechanism cs_response_mechanism, cs_lending_mechanism, cs_foretelling_mechanism;
 
 /* For each mechanism of the plan that has the hook: `ready` and `m` are set in the body. */
 #define CS_EACH_MECHANISM(plan, hook)                                                              \

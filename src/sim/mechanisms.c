@@ -6,6 +6,7 @@
 #include <string.h>
 
 const cs_mechanism *const cs_mechanisms[] = {&cs_firms_mechanism, &cs_response_mechanism,
+                                             &cs_lending_mechanism, &cs_foretelling_mechanism,
                                              &cs_recourse_mechanism, NULL};
 
 cs_status cs_mechanisms_prepare(cs_plan *plan, const cs_population *pop, uint64_t seed,

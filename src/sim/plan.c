@@ -28,9 +28,11 @@ static bool is_ruled(const cs_plan *plan, int kind)
 static double near_share(const cs_plan *plan, int kind)
 {
     const cs_kinded *sensors = CS_ITEMS(cs_kinded, plan->scenario->sensors);
+    const cs_foretelling *foretells = plan->score ? plan->score->foretells : NULL;
     int seen_by = 0;
     double most = 0.0;
     if (plan->scenario->in_full && plan->scenario->in_full[kind]) return 1.0;
+    if (foretells && foretells->act == kind) return 1.0; /* it matters whose they are */
     for (int s = 0; s < plan->sensors; s++) {
         const cs_sensor_kind *sensor = cs_sensor_kind_of(sensors[s].kind);
         if (!sensor->observe || !sensor->sees(sensors[s].config, kind)) continue;
@@ -197,6 +199,18 @@ static cs_status reserve(cs_plan *plan, cs_error *err)
     return cs_fail_memory(err, "the plan of the run");
 }
 
+/* A scorecard's bases, by attributes. */
+static cs_status plan_base(cs_plan *plan, const cs_population *pop, cs_error *err)
+{
+    if (!plan->score || !plan->score->scorecard) return CS_OK;
+    plan->base = cs_alloc((size_t)pop->strata, sizeof *plan->base);
+    if (!plan->base) return cs_fail_memory(err, "the plan of the run");
+    for (int s = 0; s < pop->strata; s++)
+        plan->base[s] = (int16_t)cs_scorecard_base(
+            plan->score->scorecard, pop->stratum_value + (size_t)s * (size_t)pop->attributes);
+    return CS_OK;
+}
+
 static cs_status fill(cs_plan *plan, const cs_population *pop, uint64_t seed, cs_error *err)
 {
     const cs_list *lists = CS_ITEMS(cs_list, plan->scenario->lists);
@@ -207,6 +221,7 @@ static cs_status fill(cs_plan *plan, const cs_population *pop, uint64_t seed, cs
             plan->first_rule[k]++;
     }
     for (int l = 0; l < plan->lists; l++) plan_list(plan, l, &lists[l], seed);
+    CS_TRY(plan_base(plan, pop, err));
     CS_TRY(plan_conduct(plan, pop, seed, err));
     CS_TRY(plan_sensors(plan, pop, seed, err));
     CS_TRY(plan_services(plan, pop, seed, err));
@@ -251,6 +266,7 @@ void cs_plan_free(cs_plan *plan)
     cs_free(plan->denies);
     cs_free(plan->list);
     cs_free(plan->view);
+    cs_free(plan->base);
     cs_free(plan->entered_by);
     cs_free(plan->first_rule);
     cs_mechanisms_release(plan);

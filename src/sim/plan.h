@@ -40,6 +40,7 @@ typedef struct cs_plan {
     uint8_t penal;         /* penal lists, a bit each */
     uint8_t *entered_by;   /* [record_kinds] lists a record puts one on, a bit each */
     const cs_score_config *score; /* NULL: none */
+    int16_t *base;         /* [strata] of a scorecard; NULL: everybody's is that of the score */
     const cs_rule *rule;
     int *first_rule;       /* [record_kinds] where to begin looking for a record's rules */
     cs_key overdue_key, decay_key;
@@ -51,6 +52,12 @@ typedef struct cs_plan {
     uint64_t *key;         /* every key that draws, to see that no two are the same */
     bool in_order;         /* records of a day must count in the order of their moments */
 } cs_plan;
+
+/* The score of somebody with nothing on file. */
+static inline int cs_plan_base(const cs_plan *plan, int stratum)
+{
+    return plan->base ? plan->base[stratum] : plan->score->base;
+}
 
 /* Errors: CS_NOMEM, CS_USAGE (two purposes share a key: rename something). */
 cs_status cs_plan_init(cs_plan *plan, const cs_scenario *scenario, const cs_population *pop,

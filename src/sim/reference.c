@@ -72,6 +72,9 @@ static void release(cs_reference_run *run)
 {
     cs_reference_regime_free(&run->regime[0]);
     cs_reference_regime_free(&run->regime[1]);
+    cs_reference_credit_free(run);
+    cs_free(run->foretold);
+    cs_free(run->did);
     cs_free(run->day_records);
     cs_free(run->record);
     cs_free(run->person_effects);
@@ -102,6 +105,7 @@ static cs_status prepare(cs_reference_run *run, cs_error *err)
     if (run->base->later)
         CS_TRY(cs_reference_regime_init(&run->regime[1], run, run->base->later, err));
     run->now = &run->regime[0];
+    CS_TRY(cs_reference_credit_begin(run, err));
     return cs_reference_recourse_init(run, err);
 }
 
@@ -130,6 +134,7 @@ static cs_status run_days(cs_reference_run *run, const cs_sim_options *options, 
         cs_reference_stand(run, run->from, run->to);
         cs_reference_shunned(run, run->from, run->to);
         for (int day = run->from; day < run->to; day++) {
+            CS_TRY(cs_reference_foretell(run, day, err));
             CS_TRY(cs_reference_crowds(run, day, err));
             CS_TRY(cs_reference_live(run, day, err));
             CS_TRY(cs_reference_recourse_begin(run, day, err));
@@ -138,8 +143,10 @@ static cs_status run_days(cs_reference_run *run, const cs_sim_options *options, 
             CS_TRY(cs_reference_attempts(run, day, err));
             CS_TRY(cs_reference_recourse_end(run, day, err));
             cs_reference_hear(run);
+            CS_TRY(cs_reference_lend(run, day, err));
         }
         CS_TRY(settle(run, err));
+        CS_TRY(cs_reference_lend_settle(run, err));
         if (options->progress && !options->progress(options->context, run->to, run->horizon))
             return cs_fail(err, CS_INTERRUPTED, "stopped on day %d of %d", run->to, run->horizon);
     }
@@ -160,6 +167,8 @@ cs_status cs_run_reference(const cs_scenario *scenario, const cs_population *pop
     CS_GO(run_days(&run, options, err));
     cs_reference_close(&run);
     cs_reference_recourse_close(&run);
+    cs_reference_lend_close(&run);
+    cs_reference_foretold(&run);
 out:
     release(&run);
     return status;

@@ -44,10 +44,14 @@ typedef struct cs_reference_sensor {
     cs_key key;
     bool *member;          /* [persons] platform: is on it; identify: is enrolled */
     double *weight;        /* [strata] face recognition: -log(1 - false match rate) */
+    double finds;          /* likewise: share of those looked for who are recognised */
     double false_alert;    /* identify: chance that one search returns somebody wrong */
     double *up_to;         /* [persons] sum of the weights of the enrolled, up to the person */
     double total;          /* likewise of the whole gallery */
     cs_reference_rate rate;/* false records; identify: sightings */
+    uint32_t *name, *birth_date; /* [persons] linkage */
+    double same_name;      /* likewise: chance that two persons have the same */
+    cs_reference_rate pictures; /* face recognition: of each person, without the person */
 } cs_reference_sensor;
 
 /* A scenario with its tables; a run has two when a safeguard starts later. */
@@ -77,6 +81,7 @@ typedef struct cs_reference_effect {
 
 /* A person's file, added up. */
 typedef struct cs_reference_sums {
+    int base;                          /* with nothing on file */
     int points[CS_LANES_MOST];         /* base and all points, neither floor nor ceiling */
     int tag_points[CS_TAGS];           /* points by wrong records */
     int held[CS_LISTS_MOST][CS_LANES_MOST]; /* records that hold the person there, by their lane */
@@ -106,6 +111,9 @@ typedef struct cs_reference_run {
     struct cs_reference_recourse *recourse;
     int64_t *stock;                    /* [lists + 1][cells][CS_CAUSES] at the last settlement */
     struct cs_reference_lives *lives;  /* what people respond to; see reference_response.h */
+    int *foretold;                     /* [persons] the score that is held to what people then do */
+    bool *did;                         /* [persons] and did it */
+    struct cs_reference_credit *credit; /* NULL: nobody lends */
     cs_ledger *ledger;
     cs_firm_spells *firms;             /* filled in the firms' run, read in the persons' */
     size_t *open;                      /* firms' run: [persons][lists] spell number + 1, 0: none */
@@ -119,15 +127,47 @@ static inline bool cs_reference_counts_in(int record_lane, int lane)
 }
 
 /* ---- reference_regime.c ---- */
+/* A key of the engine's own. */
+cs_key cs_reference_key(const cs_reference_run *run, const char *section, const char *name,
+                        const char *what);
+/* Everyone's rate; finish it when the means are right. Errors: CS_NOMEM. */
+cs_status cs_reference_rate_init(cs_reference_rate *rate, const cs_reference_run *run, cs_key key,
+                                 double per_year, const cs_by *by, cs_error *err);
+/* purpose: of the draws of the block engine, since the same people differ in the same way in both.
+   Errors: CS_NOMEM. */
+cs_status cs_reference_add_frailty(cs_reference_rate *rate, const cs_reference_run *run,
+                                   const char *purpose, double frailty, cs_error *err);
+void cs_reference_rate_finish(cs_reference_rate *rate, uint32_t persons);
 cs_status cs_reference_regime_init(cs_reference_regime *regime, const cs_reference_run *run,
                                    const cs_scenario *scenario, cs_error *err);
 void cs_reference_regime_free(cs_reference_regime *regime);
 
+/* ---- reference_linkage.c ---- */
+/* Give everybody a name and a birth date. Errors: CS_NOMEM. */
+cs_status cs_reference_linkage_init(cs_reference_sensor *sensor, const cs_reference_run *run,
+                                    const cs_linkage *linkage, cs_error *err);
+/* Under whom a report about the person is filed; false: under nobody. */
+bool cs_reference_link(const cs_reference_run *run, const cs_reference_sensor *sensor,
+                       const cs_linkage *linkage, uint32_t person, cs_dice *dice,
+                       uint32_t *filed_under);
+
+/* ---- reference_faces.c ---- */
+/* A camera's error rates, gallery and pictures. Errors: CS_NOMEM. */
+cs_status cs_reference_face_init(cs_reference_sensor *sensor, const cs_reference_run *run,
+                                 const cs_face_recognition *face, const char *name, cs_error *err);
+/* An act before a camera: its record as it would be if it is recognised, and reviewed. Errors: CS_NOMEM. */
+cs_status cs_reference_face_sees(cs_reference_run *run, int sensor, const cs_face_recognition *face,
+                                 cs_dice *dice, int day, const cs_reference_record *record,
+                                 cs_error *err);
+/* A person's sightings, and those of pictures of the person, on a day. Errors: CS_NOMEM. */
+cs_status cs_reference_face_sights(cs_reference_run *run, uint32_t person, int sensor,
+                                   const cs_face_recognition *face, int day, cs_error *err);
+/* What cameras make of the crowds of a day. Errors: CS_NOMEM. */
+cs_status cs_reference_crowds(cs_reference_run *run, int day, cs_error *err);
+
 /* ---- reference_sensors.c ---- */
 /* What everybody does on a day, and what sensors make of it and of nothing. Errors: CS_NOMEM. */
 cs_status cs_reference_live(cs_reference_run *run, int day, cs_error *err);
-/* What cameras make of the crowds of a day. Errors: CS_NOMEM. */
-cs_status cs_reference_crowds(cs_reference_run *run, int day, cs_error *err);
 
 /* ---- reference_file.c ---- */
 /* Send a record, to be on file on `day`. Errors: CS_NOMEM. */
@@ -170,5 +210,23 @@ void cs_reference_close(cs_reference_run *run);
 /* One more in a table whose cells lie `stride` counts apart, in every cell of the person. */
 void cs_reference_count(const cs_reference_run *run, uint32_t person, int64_t *cells,
                         size_t stride, int64_t amount);
+
+/* ---- reference_foretelling.c ---- */
+/* Before a day: the scores, where it is the day. Errors: CS_NOMEM. */
+cs_status cs_reference_foretell(cs_reference_run *run, int day, cs_error *err);
+/* Somebody acts. */
+void cs_reference_did(cs_reference_run *run, uint32_t person, int kind, int day);
+/* The tables of it, and its end. */
+void cs_reference_foretold(cs_reference_run *run);
+
+/* ---- reference_lending.c ---- */
+/* Everybody's credit score at the start. Errors: CS_NOMEM. */
+cs_status cs_reference_credit_begin(cs_reference_run *run, cs_error *err);
+void cs_reference_credit_free(cs_reference_run *run);
+/* The loans of a day. Errors: CS_NOMEM. */
+cs_status cs_reference_lend(cs_reference_run *run, int day, cs_error *err);
+/* At settlement: thresholds computed again, where it is time. Errors: CS_NOMEM. */
+cs_status cs_reference_lend_settle(cs_reference_run *run, cs_error *err);
+void cs_reference_lend_close(cs_reference_run *run);
 
 #endif

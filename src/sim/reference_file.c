@@ -52,12 +52,29 @@ static void add_effect_up(const cs_reference_effect *e, int day, int lanes, cs_r
     if (lane == CS_LANE_RECORDED) sums->tag_points[tag] += e->points;
 }
 
+/* Everybody's base, or what a scorecard gives the person's attributes. */
+static int base_of(const cs_reference_run *run, uint32_t person)
+{
+    const cs_score_config *score = run->now->scenario->score;
+    const cs_scorecard *card = score->scorecard;
+    if (!card) return score->base;
+    double odds = card->intercept - cs_log(card->at_odds);
+    for (int i = 0; i < card->attributes.count; i++) {
+        const cs_by_term *term = &card->attributes.terms[i];
+        size_t stratum = (size_t)cs_population_stratum(run->pop, person);
+        odds += term->times[run->pop->stratum_value[stratum * (size_t)run->pop->attributes +
+                                                    (size_t)term->attribute]];
+    }
+    double points = card->points + odds / 0.69314718055994530942 * card->doubles_every;
+    return (int)(points + 100000.5) - 100000;
+}
+
 void cs_reference_add_up(cs_reference_run *run, uint32_t person, int day, cs_reference_sums *sums)
 {
     const cs_score_config *score = run->now->scenario->score;
-    *sums = (cs_reference_sums){0};
+    *sums = (cs_reference_sums){.base = score ? base_of(run, person) : 0};
     for (int l = 0; score && l < run->lanes; l++)
-        sums->points[l] = score->base + run->good[(size_t)person * (size_t)run->lanes + (size_t)l];
+        sums->points[l] = sums->base + run->good[(size_t)person * (size_t)run->lanes + (size_t)l];
     for (int t = 0; t < CS_TAGS; t++)
         sums->tag_points[t] = run->good_by_tag[(size_t)person * CS_TAGS + (size_t)t];
     for (int32_t *link = &run->person_effects[person]; *link >= 0;) {

@@ -278,7 +278,7 @@ static bool has_part(const cs_reference_run *run, const cs_reference_sums *sums,
                      cs_cause cause)
 {
     bool by_band = list_of(run, l)->enter.band >= 0;
-    int base = by_band ? run->now->scenario->score->base : 0;
+    int base = by_band ? sums->base : 0;
     const int *points = sums->points, *held = sums->held[l];
     if (cause >= CS_CAUSE_FALSE_MATCH && cause <= CS_CAUSE_STALE) {
         int tag = CS_TAG_FALSE_MATCH + (int)cause - CS_CAUSE_FALSE_MATCH;

@@ -1,4 +1,4 @@
-/* The reference engine's tables: everyone's rates, who is on a platform, who is in a gallery. */
+/* The reference engine's tables: everyone's rates, and who is on a platform. */
 #include "sim/reference.h"
 
 #include "core/math.h"
@@ -8,8 +8,8 @@
 
 #include <stdio.h>
 
-static cs_key key_of(const cs_reference_run *run, const char *section, const char *name,
-                     const char *what)
+cs_key cs_reference_key(const cs_reference_run *run, const char *section, const char *name,
+                        const char *what)
 {
     char purpose[160];
     snprintf(purpose, sizeof purpose, "reference.%s.%s.%s", section, name, what);
@@ -22,14 +22,11 @@ static void free_rate(cs_reference_rate *rate)
     cs_free(rate->none);
 }
 
-/* frailty: the factor that each person keeps; the same people differ in the same way in both engines,
-   so it comes from the population's own table. */
-static cs_status add_frailty(cs_reference_rate *rate, const cs_reference_run *run, const char *name,
-                             double frailty, cs_error *err)
+/* The factor that each person keeps comes from the population's own table, see the header. */
+cs_status cs_reference_add_frailty(cs_reference_rate *rate, const cs_reference_run *run,
+                                   const char *purpose, double frailty, cs_error *err)
 {
-    char purpose[160];
     cs_hazard hazard;
-    snprintf(purpose, sizeof purpose, "conduct.%s.rate", name);
     cs_status status = cs_hazard_init(&hazard, run->pop, cs_key_of(run->seed, purpose), 365.0, NULL,
                                       frailty, err);
     for (uint32_t p = 0; status == CS_OK && p < run->persons; p++)
@@ -38,8 +35,8 @@ static cs_status add_frailty(cs_reference_rate *rate, const cs_reference_run *ru
     return status;
 }
 
-static cs_status make_rate(cs_reference_rate *rate, const cs_reference_run *run, cs_key key,
-                           double per_year, const cs_by *by, cs_error *err)
+cs_status cs_reference_rate_init(cs_reference_rate *rate, const cs_reference_run *run, cs_key key,
+                                 double per_year, const cs_by *by, cs_error *err)
 {
     double *factor = cs_alloc((size_t)run->pop->strata, sizeof *factor);
     rate->key = key;
@@ -56,7 +53,7 @@ static cs_status make_rate(cs_reference_rate *rate, const cs_reference_run *run,
     return CS_OK;
 }
 
-static void finish_rate(cs_reference_rate *rate, uint32_t persons)
+void cs_reference_rate_finish(cs_reference_rate *rate, uint32_t persons)
 {
     for (uint32_t p = 0; p < persons; p++) rate->none[p] = cs_exp(-rate->mean[p]);
 }
@@ -64,7 +61,7 @@ static void finish_rate(cs_reference_rate *rate, uint32_t persons)
 static cs_status make_members(cs_reference_sensor *sensor, const cs_reference_run *run,
                               const cs_platform *platform, const char *name, cs_error *err)
 {
-    cs_key key = key_of(run, "sensors", name, "members");
+    cs_key key = cs_reference_key(run, "sensors", name, "members");
     double *factor = cs_alloc((size_t)run->pop->strata, sizeof *factor);
     sensor->member = cs_alloc(run->persons, sizeof *sensor->member);
     if (!factor || !sensor->member) {
@@ -81,72 +78,25 @@ static cs_status make_members(cs_reference_sensor *sensor, const cs_reference_ru
     return CS_OK;
 }
 
-/* Choose who is enrolled: `left` of those who have not been asked yet, one after the other. */
-static void enrol(cs_reference_sensor *sensor, const cs_reference_run *run, int64_t gallery,
-                  cs_key key)
-{
-    int64_t left = gallery;
-    for (uint32_t p = 0; p < run->persons; p++) {
-        cs_dice dice = cs_dice_at(key, p, 0, 0);
-        sensor->member[p] = cs_dice_roll(&dice) * (run->persons - p) < (double)left;
-        left -= sensor->member[p];
-    }
-}
-
-/* Everyone in the gallery adds to the chance that a search returns somebody wrong; faces from
-   outside the population are like it on average. */
-static cs_status make_gallery(cs_reference_sensor *sensor, const cs_reference_run *run,
-                              const cs_face_recognition *face, const char *name, cs_error *err)
-{
-    static const cs_by nobody = {0};
-    int64_t gallery = face->gallery > 0 ? face->gallery : run->persons;
-    double everyone = 0.0;
-    sensor->member = cs_alloc(run->persons, sizeof *sensor->member);
-    sensor->up_to = cs_alloc(run->persons, sizeof *sensor->up_to);
-    if (!sensor->member || !sensor->up_to) return cs_fail_memory(err, "a gallery");
-    enrol(sensor, run, gallery, key_of(run, "sensors", name, "enrolled"));
-    for (uint32_t p = 0; p < run->persons; p++) {
-        double weight = sensor->weight[cs_population_stratum(run->pop, p)];
-        everyone += weight;
-        if (sensor->member[p]) sensor->total += weight;
-        sensor->up_to[p] = sensor->total;
-    }
-    if (gallery > run->persons)
-        sensor->total += everyone / run->persons * (double)(gallery - run->persons);
-    sensor->false_alert = cs_1mexp(sensor->total);
-    CS_TRY(make_rate(&sensor->rate, run, key_of(run, "sensors", name, "sightings"), face->sightings,
-                     &nobody, err));
-    finish_rate(&sensor->rate, run->persons);
-    return CS_OK;
-}
-
-static cs_status make_face(cs_reference_sensor *sensor, const cs_reference_run *run,
-                           const cs_face_recognition *face, const char *name, cs_error *err)
-{
-    sensor->weight = cs_alloc((size_t)run->pop->strata, sizeof *sensor->weight);
-    if (!sensor->weight) return cs_fail_memory(err, "a camera");
-    cs_by_table(&face->false_match_by, run->pop, sensor->weight);
-    for (int s = 0; s < run->pop->strata; s++) {
-        double rate = face->false_match * sensor->weight[s];
-        sensor->weight[s] = rate < 1.0 ? -cs_log1m(rate) : 700.0;
-    }
-    if (face->mode == CS_FACE_IDENTIFY) return make_gallery(sensor, run, face, name, err);
-    return CS_OK;
-}
-
 static cs_status make_sensor(cs_reference_sensor *sensor, const cs_reference_run *run,
                              const cs_kinded *kinded, cs_error *err)
 {
-    sensor->key = key_of(run, "sensors", kinded->name, "acts");
-    if (kinded->kind == &cs_platform_kind.kind)
-        return make_members(sensor, run, kinded->config, kinded->name, err);
+    sensor->key = cs_reference_key(run, "sensors", kinded->name, "acts");
+    const cs_platform *platform = kinded->config;
+    const cs_registry *registry = kinded->config;
+    if (kinded->kind == &cs_platform_kind.kind) {
+        CS_TRY(make_members(sensor, run, platform, kinded->name, err));
+        return cs_reference_linkage_init(sensor, run, platform->registry.linkage, err);
+    }
+    if (kinded->kind == &cs_registry_kind.kind)
+        return cs_reference_linkage_init(sensor, run, registry->linkage, err);
     if (kinded->kind == &cs_face_recognition_kind.kind)
-        return make_face(sensor, run, kinded->config, kinded->name, err);
+        return cs_reference_face_init(sensor, run, kinded->config, kinded->name, err);
     if (kinded->kind == &cs_false_record_kind.kind) {
         const cs_false_record *f = kinded->config;
-        CS_TRY(make_rate(&sensor->rate, run, key_of(run, "sensors", kinded->name, "rate"), f->rate,
+        CS_TRY(cs_reference_rate_init(&sensor->rate, run, cs_reference_key(run, "sensors", kinded->name, "rate"), f->rate,
                          &f->by, err));
-        finish_rate(&sensor->rate, run->persons);
+        cs_reference_rate_finish(&sensor->rate, run->persons);
     }
     return CS_OK;
 }
@@ -164,17 +114,19 @@ cs_status cs_reference_regime_init(cs_reference_regime *regime, const cs_referen
         return cs_fail_memory(err, "the tables of the reference engine");
     for (int k = 0; k < scenario->conduct.count; k++) {
         cs_reference_rate *rate = &regime->conduct[k];
-        CS_TRY(make_rate(rate, run, key_of(run, "conduct", conduct[k].name, "acts"),
+        CS_TRY(cs_reference_rate_init(rate, run, cs_reference_key(run, "conduct", conduct[k].name, "acts"),
                          conduct[k].rate, &conduct[k].by, err));
+        char purpose[160];
+        snprintf(purpose, sizeof purpose, "conduct.%s.rate", conduct[k].name);
         if (conduct[k].frailty > 0.0)
-            CS_TRY(add_frailty(rate, run, conduct[k].name, conduct[k].frailty, err));
-        finish_rate(rate, run->persons);
+            CS_TRY(cs_reference_add_frailty(rate, run, purpose, conduct[k].frailty, err));
+        cs_reference_rate_finish(rate, run->persons);
     }
     for (int s = 0; s < scenario->services.count; s++) {
-        CS_TRY(make_rate(&regime->service[s], run,
-                         key_of(run, "services", service[s].name, "attempts"), service[s].demand,
+        CS_TRY(cs_reference_rate_init(&regime->service[s], run,
+                         cs_reference_key(run, "services", service[s].name, "attempts"), service[s].demand,
                          &service[s].by, err));
-        finish_rate(&regime->service[s], run->persons);
+        cs_reference_rate_finish(&regime->service[s], run->persons);
     }
     for (int s = 0; s < scenario->sensors.count; s++)
         CS_TRY(make_sensor(&regime->sensor[s], run, CS_ITEMS(cs_kinded, scenario->sensors) + s,
@@ -192,9 +144,12 @@ void cs_reference_regime_free(cs_reference_regime *regime)
         free_rate(&regime->service[s]);
     for (int s = 0; regime->sensor && s < scenario->sensors.count; s++) {
         free_rate(&regime->sensor[s].rate);
+        free_rate(&regime->sensor[s].pictures);
         cs_free(regime->sensor[s].member);
         cs_free(regime->sensor[s].weight);
         cs_free(regime->sensor[s].up_to);
+        cs_free(regime->sensor[s].name);
+        cs_free(regime->sensor[s].birth_date);
     }
     cs_free(regime->conduct);
     cs_free(regime->service);

@@ -62,6 +62,9 @@ void cs_ledger_shape(cs_ledger *ledger, const cs_scenario *scenario)
         [CS_DIM_REPAIR] = CS_LEDGER_REPAIRS,
         [CS_DIM_PAID] = CS_PAIDS,
         [CS_DIM_RESPONSE] = scenario->responses.count,
+        [CS_DIM_FILE] = scenario->lending ? CS_FILES : 0,
+        [CS_DIM_FATE] = scenario->lending ? CS_FATES : 0,
+        [CS_DIM_LEVEL] = scenario->lending ? cs_credit_levels(scenario->lending) : 0,
     };
     for (int i = 0; i < CS_DIMS; i++) ledger->extent[i] = extent[i];
 }

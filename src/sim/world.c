@@ -100,6 +100,14 @@ static cs_status begin_list(cs_run *run, int list, int64_t members, cs_error *er
     return CS_OK;
 }
 
+static int lowest_base(const cs_run *run)
+{
+    int lowest = cs_plan_base(&run->plan[0], 0);
+    for (int s = 1; s < run->pop->strata; s++)
+        if (cs_plan_base(&run->plan[0], s) < lowest) lowest = cs_plan_base(&run->plan[0], s);
+    return lowest;
+}
+
 static cs_status begin_lists(cs_run *run, cs_error *err)
 {
     const cs_list *lists = CS_ITEMS(cs_list, run->scenario->lists);
@@ -108,7 +116,7 @@ static cs_status begin_lists(cs_run *run, cs_error *err)
         if (lists[l].enter.initial) CS_TRY(begin_list(run, l, lists[l].enter.initial, err));
         /* a band that takes in people at the base score holds them from the first day */
         const cs_list_rule *rule = &run->plan[0].list[l];
-        if (rule->by_band && run->plan[0].score->base < rule->enter_below)
+        if (rule->by_band && lowest_base(run) < rule->enter_below)
             for (uint32_t b = 0; b < run->pop->blocks; b++)
                 CS_TRY(cs_block_touch_all(&run->state.blocks[b], err));
     }
@@ -184,7 +192,7 @@ static cs_status search_crowd(cs_run *run, const cs_plan_sensor *sensor, int day
     CS_TRY(sensor->kind->search(sensor->ready, &scene, &visit, &watched, filings, err));
     for (size_t i = 0; i < filings->count; i++) {
         const cs_filing *f = &filings->filing[i];
-        if (is_away(&run->state, face->crowd, f->person, day)) continue;
+        if (!f->picture && is_away(&run->state, face->crowd, f->person, day)) continue;
         cs_due due = cs_due_of(f);
         CS_TRY(cs_block_schedule(&run->state.blocks[f->person / CS_BLOCK_PERSONS], &run->state, &due,
                                  (int64_t)day + f->delay_days, err));

@@ -278,15 +278,25 @@ static void prepare(comparison *c)
     cs_ledger_free(&ledger);
 }
 
+/* Whether the word stands in the text between blanks. */
+static bool names(const char *text, const char *word)
+{
+    size_t length = strlen(word);
+    for (const char *at = strstr(text, word); at; at = strstr(at + 1, word))
+        if ((at == text || strchr(" \n", at[-1])) && strchr(" \n", at[length])) return true;
+    return false;
+}
+
 /* Something must have been counted in every table that `tables` names; those of firms begin with firm_. */
 static void check_counted(const comparison *c, const char *tables)
 {
     for (int t = 0; t < 2 * cs_ledger_table_count; t++) {
         char name[NAME];
         int length = snprintf(name, NAME, "%s%s", t % 2 ? "firm_" : "", cs_ledger_tables[t / 2].name);
-        bool counted = !strstr(tables, name);
+        bool counted = !names(tables, name);
         for (int q = 0; q < c->quantities && !counted; q++)
-            counted = strncmp(c->name[q], name, (size_t)length) == 0 && varies(c, q);
+            counted = strncmp(c->name[q], name, (size_t)length) == 0 &&
+                      c->name[q][length] == ' ' && varies(c, q);
         if (!counted) fail_msg("nothing was counted in %s", name);
     }
 }

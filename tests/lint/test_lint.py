@@ -22,7 +22,7 @@ TRUTH = ["model/truth", "conduct", "observation", "response", "ledger", "sim", "
          "results", "report", "cli"]
 
 # Each stage of the day may include itself and these; population.h is a noun that all share.
-STAGES = ["conduct", "observation", "scoring", "consequences", "recourse", "response"]
+STAGES = ["conduct", "observation", "scoring", "consequences", "recourse", "response", "lending"]
 SHARED = ["core", "model", "population"]
 
 # Folders whose arithmetic decides results: no function of the C library's that rounds its own way.

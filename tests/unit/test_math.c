@@ -12,6 +12,7 @@
 #include "core/rng.h"
 
 #define DRAWS 300000u
+#define NORMAL_BITS 0x2816485576f076b6ull
 #define GOLDEN_BITS 0x78607ebbacf5a0d5ull /* change it only with a note in CHANGES.md: every result changes with it */
 
 /* The i-th of a fixed set of points in (low, high), another set for each function. */
@@ -174,6 +175,53 @@ static void gamma_p_rises(void **state)
     }
 }
 
+/* Against the C library's erfc in long double, from the middle to one in 1e296. */
+static void normal_tail_is_accurate(void **state)
+{
+    (void)state;
+    for (uint32_t i = 0; i < DRAWS / 10; i++) {
+        double x = point(i, 30, 0.0, 36.9);
+        ASSERT_ERROR(1e-13, x, relative_error(cs_normal_tail(x), erfcl(x * sqrtl(0.5L)) / 2.0L));
+        x = point(i, 31, -9.0, 4.0); /* across the change from series to continued fraction */
+        ASSERT_ERROR(1e-13, x, relative_error(cs_normal_tail(x), erfcl(x * sqrtl(0.5L)) / 2.0L));
+    }
+    assert_true(cs_normal_tail(0.0) == 0.5);
+    assert_true(cs_normal_tail(1e9) == 0.0 && cs_normal_tail(-1e9) == 1.0);
+    assert_true(fabs(cs_normal_tail(1.959963984540054) - 0.025) < 1e-15);
+}
+
+/* The way back: at 1e-12, at 1e-300, in the middle, and near 1. */
+static void normal_above_turns_it_round(void **state)
+{
+    (void)state;
+    for (uint32_t i = 0; i < DRAWS / 10; i++) {
+        double p = exp2(point(i, 32, -990.0, -1.0)), q = point(i, 33, 1e-9, 1.0 - 1e-9);
+        ASSERT_ERROR(2e-12, p, relative_error(cs_normal_tail(cs_normal_above(p)), p));
+        ASSERT_ERROR(2e-12, q, relative_error(cs_normal_tail(cs_normal_above(q)), q));
+        double x = point(i, 34, 0.0, 36.0);
+        ASSERT_ERROR(1e-12, x, fabs(cs_normal_above(cs_normal_tail(x)) - x) / (x > 1.0 ? x : 1.0));
+    }
+    assert_true(fabs(cs_normal_above(1e-12) - 7.034483825301131) < 1e-12); /* printed tables */
+    assert_true(fabs(cs_normal_above(0.5)) < 1e-15);
+    assert_true(fabs(cs_normal_above(0.89) + 1.2265281200366098) < 1e-13);
+}
+
+static void binomial_p_is_accurate(void **state)
+{
+    (void)state;
+    for (uint32_t i = 0; i < DRAWS / 10; i++) {
+        uint32_t n = (uint32_t)exp2(point(i, 35, 0.0, 12.0));
+        double p = point(i, 36, 0.001, 0.999);
+        uint32_t k = (uint32_t)(point(i, 37, 0.0, 1.0) * (n + 1.0));
+        long double wanted = expl(lgammal(n + 1.0L) - lgammal(k + 1.0L) - lgammal(n - k + 1.0L) +
+                                  k * logl(p) + (n - k) * log1pl(-(long double)p));
+        if (wanted > 1e-290L) ASSERT_ERROR(1e-11, p, relative_error(cs_binomial_p(n, k, p), wanted));
+    }
+    double sum = 0.0; /* two million numbers about the middle of a hundred million */
+    for (uint32_t k = 29000000; k < 31000000; k++) sum += cs_binomial_p(100000000, k, 0.3);
+    assert_true(fabs(sum - 1.0) < 1e-9);
+}
+
 /* ---- bits ---- */
 
 static uint64_t add_bits(uint64_t h, double value)
@@ -205,6 +253,20 @@ static void bits_are_the_same_everywhere(void **state)
     if (h != GOLDEN_BITS) fail_msg("the bits are 0x%016llx", (unsigned long long)h);
 }
 
+static void bits_of_the_normal(void **state)
+{
+    (void)state;
+    uint64_t h = 0;
+    for (uint32_t i = 0; i < 20000; i++) {
+        double u = point(i, 40, 0.0, 1.0), v = point(i, 41, 0.0, 1.0);
+        h = add_bits(h, cs_normal_tail(u * 30.0 - 2.0));
+        h = add_bits(h, cs_normal_above(u));
+        h = add_bits(h, cs_normal_above(u * 1e-12));
+        h = add_bits(h, cs_binomial_p(1 + (uint32_t)(v * 1e5), (uint32_t)(u * v * 1e5), u));
+    }
+    if (h != NORMAL_BITS) fail_msg("the bits are 0x%016llx", (unsigned long long)h);
+}
+
 int main(void)
 {
     const struct CMUnitTest tests[] = {
@@ -216,7 +278,11 @@ int main(void)
         cmocka_unit_test(gamma_p_against_its_series),
         cmocka_unit_test(gamma_p_known_values),
         cmocka_unit_test(gamma_p_rises),
+        cmocka_unit_test(normal_tail_is_accurate),
+        cmocka_unit_test(normal_above_turns_it_round),
+        cmocka_unit_test(binomial_p_is_accurate),
         cmocka_unit_test(bits_are_the_same_everywhere),
+        cmocka_unit_test(bits_of_the_normal),
     };
     return cmocka_run_group_tests(tests, NULL, NULL);
 }

@@ -74,9 +74,49 @@ static void test_edges(void **state)
     assert_int_equal(cs_poisson(5, key, 1, 2, 3), cs_poisson(5, key, 1, 2, 3));
 }
 
+/* Binomial numbers: the distribution for few, the moments for many. */
+static void check_binomial(uint32_t n, double p)
+{
+    cs_key key = cs_key_of(9, "binomial");
+    double sum = 0, squares = 0, mean = n * p, variance = n * p * (1 - p);
+    double seen[17] = {0};
+    for (uint32_t i = 0; i < DRAWS; i++) {
+        cs_words w = cs_philox(i, n, 0, 0, key);
+        uint32_t k = cs_binomial(n, p, cs_uniform(w.w[0], w.w[1]));
+        assert_true(k <= n);
+        sum += k - mean;
+        squares += (k - mean) * (k - mean);
+        if (n <= 16) seen[k]++;
+    }
+    double z = sum / sqrt(variance * DRAWS), kurtosis = 2.0 + (1.0 - 6.0 * p * (1 - p)) / variance;
+    double spread = (squares / DRAWS - variance) / (variance * sqrt(kurtosis / DRAWS));
+    if (fabs(z) > 5 || fabs(spread) > 5)
+        fail_msg("%u, %g: mean is off by %.1f, variance by %.1f standard errors", n, p, z, spread);
+    for (uint32_t k = 0; n <= 16 && k <= n; k++) {
+        double expected = DRAWS * exp(lgamma(n + 1.0) - lgamma(k + 1.0) - lgamma(n - k + 1.0)) *
+                          pow(p, k) * pow(1 - p, n - k);
+        if (fabs(seen[k] - expected) > 5 * sqrt(expected) + 5)
+            fail_msg("%u of %u at %g: %g, not %g", k, n, p, seen[k], expected);
+    }
+}
+
+static void test_binomial(void **state)
+{
+    (void)state;
+    static const uint32_t sizes[] = {1, 2, 7, 16, 100, 5000};
+    static const double shares[] = {0.01, 0.3, 0.5, 0.97};
+    for (int i = 0; i < 6; i++)
+        for (int j = 0; j < 4; j++) check_binomial(sizes[i], shares[j]);
+    assert_int_equal(cs_binomial(0, 0.5, 0.3), 0);
+    assert_int_equal(cs_binomial(9, 0.0, 0.999), 0);
+    assert_int_equal(cs_binomial(9, 1.0, 0.001), 9);
+    assert_true(cs_binomial(100000000, 0.5, 1.0 - 1e-15) <= 100000000); /* what rounding leaves */
+}
+
 int main(void)
 {
     const struct CMUnitTest tests[] = {cmocka_unit_test(test_moments),
+        cmocka_unit_test(test_binomial),
                                        cmocka_unit_test(test_distribution),
                                        cmocka_unit_test(test_edges)};
     return cmocka_run_group_tests(tests, NULL, NULL);

@@ -19,6 +19,7 @@ static void check_number(const cs_spec *spec, const cs_field *f, const char *tex
     double value;
     char room[300];
     if (cs_field_may_be_forever(f) && strcmp(text, "forever") == 0) return;
+    if (cs_field_may_be_none(f) && strcmp(text, "none") == 0) return;
     const char *wrong = cs_quantity_read(text, cs_field_unit(f), NULL, "", &used, &value, room);
     if (wrong) fail_msg("%s: `%s` %s", spec->name, f->key, wrong);
     if ((f->low != 0 || f->high != 0) && (value < f->low || value > f->high))
