@@ -33,6 +33,7 @@ typedef enum cs_space {
     CS_SPACE_LIST,
     CS_SPACE_SERVICE,
     CS_SPACE_CROWD,
+    CS_SPACE_ASSOCIATION,
     CS_SPACE_CONDUCT, /* a part of CS_SPACE_RECORD, same indices: kinds of conduct only */
     CS_SPACE_AGENCY,
     CS_SPACE_REPAIR,

@@ -21,7 +21,8 @@
     X(LISTCELL, "list_cell") X(SERVICE, "service") X(LANE, "lane") X(BAND, "band") X(OUTCOME, "outcome") X(MOMENT, "moment") \
     X(RESPONSE, "response")                                                                        \
     X(FILE, "file") X(FATE, "fate") X(LEVEL, "level")                                              \
-    X(STEP, "step") X(AGENCY, "agency") X(QUEUED, "queued") X(DELAY, "delay")                      \
+    X(ASSOCIATION, "association") X(SIZE, "size") X(STEP, "step")                                  \
+    X(STAGE, "stage") X(AGENCY, "agency") X(QUEUED, "queued") X(DELAY, "delay")                      \
     X(REPAIR, "repair") X(PAID, "paid")                                                            \
     /* the end */
 
@@ -37,12 +38,15 @@ extern const char *const cs_dim_names[CS_DIMS];
    `conduct`; the world table in the results says which. */
 typedef enum cs_outcome { CS_TRUE_POSITIVE, CS_FALSE_POSITIVE, CS_FALSE_NEGATIVE, CS_TRUE_NEGATIVE, CS_OUTCOMES } cs_outcome;
 /* MOMENT: powers of the score summed over persons. */
+/* SIZE: 0 .. CS_CASCADE_MOST; STEP: 0 .. CS_STEPS_MOST; the last takes in whatever is more. */
+#define CS_CASCADE_MOST 1000
+#define CS_STEPS_MOST 10
 typedef enum cs_moment { CS_MOMENT_COUNT, CS_MOMENT_SUM, CS_MOMENT_SQUARES, CS_MOMENTS } cs_moment;
 
-/* STEP: what became of listings and disputes. AGENCY: as the scenario names them, 7 at most. DELAY: days, 0 ..
+/* STAGE: what became of listings and disputes. AGENCY: as the scenario names them, 7 at most. DELAY: days, 0 ..
    horizon. REPAIR: as the scenario names them, 7 at most, then bought points.
    X(name, word, what is counted); `wrongful` as of causes. */
-#define CS_STEP_LIST(X)                                                                            \
+#define CS_STAGE_LIST(X)                                                                            \
     X(TOLD, "told", "people who came to know of a listing")                                        \
     X(TOLD_WRONGFUL, "told_wrongful", "of them, wrongfully listed")                                \
     X(DISPUTED, "disputed", "people who disputed a listing")                                       \
@@ -60,12 +64,12 @@ typedef enum cs_moment { CS_MOMENT_COUNT, CS_MOMENT_SUM, CS_MOMENT_SQUARES, CS_M
     X(STOPPED, "stopped", "listings stopped before they took effect")                              \
     X(STOPPED_WRONGFUL, "stopped_wrongful", "of them, wrongful")
 
-typedef enum cs_step {
-#define X(name, word, help) CS_STEP_##name,
-    CS_STEP_LIST(X)
+typedef enum cs_stage {
+#define X(name, word, help) CS_STAGE_##name,
+    CS_STAGE_LIST(X)
 #undef X
-    CS_STEPS
-} cs_step;
+    CS_STAGES
+} cs_stage;
 
 /* QUEUED: X(name, word). Waits are those for a reviewer; seconds of 86,400 to a day. */
 #define CS_QUEUED_LIST(X)                                                                          \
@@ -123,7 +127,12 @@ typedef enum cs_paid { CS_PAID_TIMES, CS_PAID_MONEY, CS_PAIDS } cs_paid;
     X(foretold_persons, BAND, CELL, NONE, "persons in the band on the day that the score is held to") \
     X(foretold_did, BAND, CELL, NONE, "of them, persons who then did what the score is meant to foretell") \
     X(foretold_said, BAND, CELL, NONE, "of them, how many the scorecard said would, in millionths") \
-    X(recourse, LIST, CELL, STEP, "what became of listings and disputes, by list; any penal list: all lists together") \
+    X(reached, ASSOCIATION, CELL, NONE, "times the rule of association reached a person")          \
+    X(cascades, LIST, SIZE, NONE, "cascades of association by persons they put on the list, the first included; 1,000: or more") \
+    X(cascade_powers, LIST, MOMENT, NONE, "count, sum and sum of squares of those sizes")          \
+    X(steps, LIST, STEP, NONE, "persons so many acquaintances away from the nearest one listed on the last day; 10: or more, or no way") \
+    X(step_points, LIST, STEP, NONE, "their scores with the contacts' share less the base, in millionths of a point, summed") \
+    X(recourse, LIST, CELL, STAGE, "what became of listings and disputes, by list; any penal list: all lists together") \
     X(corrections, LIST, DELAY, NONE, "wrong listings set right after a dispute, by days since the listing") \
     X(queues, AGENCY, QUEUED, NONE, "disputes, and the time they waited for a reviewer")           \
     X(waits, AGENCY, DELAY, NONE, "disputes by whole days they waited for a reviewer")             \
@@ -142,6 +151,7 @@ typedef enum cs_event_kind {
     CS_EVENT_SCORE,    /* points: score in lane applied, detail: score in lane conduct, after the day */
     CS_EVENT_ANSWERS,  /* what: list of the firms, tag: cause of the firm's listing, points: what it brought */
     CS_EVENT_LOAN,     /* what: cs_fate, detail: cs_credit_file, points: credit score afterwards, in thousandths */
+    CS_EVENT_ASSOCIATION, /* what: rule of association that reached the person, points: it brought */
     CS_EVENT_NOTICE,   /* what: list, tag: cause, detail: 0 told, 1 found out, 2 at a refusal */
     CS_EVENT_DISPUTE,  /* what: list, tag: cause, detail: which time */
     CS_EVENT_DECISION, /* what: list, tag: cause, detail: 0 refused, 1 granted, 2 granted as overdue */

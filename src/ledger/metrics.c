@@ -45,7 +45,9 @@ bool cs_metric_counts(cs_metric metric)
     case CS_METRIC_BOUGHT:
     case CS_METRIC_BOUGHT_MONEY:
     case CS_METRIC_SETBACKS:
-    case CS_METRIC_CONTACTS_LOST: return true;
+    case CS_METRIC_CONTACTS_LOST:
+    case CS_METRIC_REACHED:
+    case CS_METRIC_CONTACTS_TOTAL: return true;
     default: return false;
     }
 }
@@ -256,6 +258,50 @@ static double missed(const ask *a)
     return (double)l->confusion[row * CS_OUTCOMES + CS_FALSE_NEGATIVE];
 }
 
+static double reached(const ask *a)
+{
+    const cs_ledger *l = a->ledger;
+    int first, end;
+    int64_t sum = 0;
+    choose(a->query->association, l->extent[CS_DIM_ASSOCIATION], &first, &end);
+    for (int rule = first; rule < end; rule++)
+        sum += l->reached[rule * l->extent[CS_DIM_CELL] + a->cell];
+    return (double)sum;
+}
+
+/* Mean, or variance between cascades with n - 1 below. */
+static ratio cascade(const ask *a, bool variance)
+{
+    const int64_t *m = a->ledger->cascade_powers + (size_t)a->list * CS_MOMENTS;
+    int64_t n = m[CS_MOMENT_COUNT], sum = m[CS_MOMENT_SUM];
+    if (!variance) return (ratio){(double)sum, (double)n};
+    wide numerator = (wide)n * m[CS_MOMENT_SQUARES] - (wide)sum * sum;
+    return (ratio){(double)numerator, (double)n * (double)(n - 1)};
+}
+
+/* Sum over the sizes, or steps, that the figure is about, of one row of a table. */
+static double between(const ask *a, const int64_t *row, int most)
+{
+    int64_t sum = 0;
+    for (int64_t i = a->query->at_least; i <= most && i <= a->query->at_most; i++) sum += row[i];
+    return (double)sum;
+}
+
+static ratio cascade_share(const ask *a)
+{
+    const int64_t *row = a->ledger->cascades + (size_t)a->list * (CS_CASCADE_MOST + 1);
+    return (ratio){between(a, row, CS_CASCADE_MOST),
+                   (double)a->ledger->cascade_powers[(size_t)a->list * CS_MOMENTS]};
+}
+
+static ratio with_contacts(const ask *a, bool total)
+{
+    size_t row = (size_t)a->list * (CS_STEPS_MOST + 1);
+    double persons = between(a, a->ledger->steps + row, CS_STEPS_MOST);
+    double points = between(a, a->ledger->step_points + row, CS_STEPS_MOST) / 1e6;
+    return total ? (ratio){points, persons > 0} : (ratio){points, persons};
+}
+
 /* Factor that carries a count of the run over to the population a published figure is about. */
 static double scale(const ask *a)
 {
@@ -368,11 +414,11 @@ static ratio lending(const ask *a)
 
 /* ---- recourse ---- */
 
-static double step(const ask *a, cs_step which)
+static double step(const ask *a, cs_stage which)
 {
     const cs_ledger *l = a->ledger;
     size_t row = (size_t)a->list * (size_t)l->extent[CS_DIM_CELL] + (size_t)a->cell;
-    return l->extent[CS_DIM_STEP] ? (double)l->recourse[row * CS_STEPS + (size_t)which] : 0;
+    return l->extent[CS_DIM_STAGE] ? (double)l->recourse[row * CS_STAGES + (size_t)which] : 0;
 }
 
 /* Corrections of the list, and the sum of their days. There are no cells: of a group, nothing. */
@@ -422,18 +468,18 @@ static double paid(const ask *a, bool bought, cs_paid which)
 
 static ratio of_recourse(const ask *a)
 {
-    double days = 0, decided = step(a, CS_STEP_GRANTED) + step(a, CS_STEP_REFUSED);
-    double stopped = step(a, CS_STEP_STOPPED), overdue = step(a, CS_STEP_OVERDUE);
-    double disputed = step(a, CS_STEP_DISPUTED);
+    double days = 0, decided = step(a, CS_STAGE_GRANTED) + step(a, CS_STAGE_REFUSED);
+    double stopped = step(a, CS_STAGE_STOPPED), overdue = step(a, CS_STAGE_OVERDUE);
+    double disputed = step(a, CS_STAGE_DISPUTED);
     switch ((cs_metric)a->query->metric) {
-    case CS_METRIC_TOLD: return (ratio){step(a, CS_STEP_TOLD) * 1000, a->persons};
+    case CS_METRIC_TOLD: return (ratio){step(a, CS_STAGE_TOLD) * 1000, a->persons};
     case CS_METRIC_DISPUTES: return (ratio){disputed * 1000, a->persons};
-    case CS_METRIC_DISPUTED_SHARE: return (ratio){disputed, step(a, CS_STEP_TOLD)};
-    case CS_METRIC_DISPUTES_EACH: return (ratio){disputed + step(a, CS_STEP_AGAIN), disputed};
-    case CS_METRIC_GRANTED_SHARE: return (ratio){step(a, CS_STEP_GRANTED), decided};
+    case CS_METRIC_DISPUTED_SHARE: return (ratio){disputed, step(a, CS_STAGE_TOLD)};
+    case CS_METRIC_DISPUTES_EACH: return (ratio){disputed + step(a, CS_STAGE_AGAIN), disputed};
+    case CS_METRIC_GRANTED_SHARE: return (ratio){step(a, CS_STAGE_GRANTED), decided};
     case CS_METRIC_OVERDUE_SHARE: return (ratio){overdue, decided + overdue};
     case CS_METRIC_REFUSED_WRONGFUL:
-        return (ratio){step(a, CS_STEP_REFUSED_WRONGFUL) * 1000, a->persons};
+        return (ratio){step(a, CS_STAGE_REFUSED_WRONGFUL) * 1000, a->persons};
     case CS_METRIC_CORRECTED:
         return a->cell ? (ratio){0, 0} : count(a, corrections(a, &days));
     case CS_METRIC_CORRECTION_DAYS_MEAN: {
@@ -442,7 +488,7 @@ static ratio of_recourse(const ask *a)
     }
     case CS_METRIC_CORRECTION_DAYS_MEDIAN: return median_days(a);
     case CS_METRIC_REINSERTED_SHARE:
-        return (ratio){step(a, CS_STEP_REINSERTED), corrections(a, &days)};
+        return (ratio){step(a, CS_STAGE_REINSERTED), corrections(a, &days)};
     case CS_METRIC_STOPPED_SHARE:
         return (ratio){stopped, stopped + by_list(a, a->ledger->entries, PART_PENALTY)};
     case CS_METRIC_WAIT_PROBABILITY:
@@ -515,6 +561,12 @@ static ratio figure(const ask *a)
         return (ratio){of_lists(a, l->contacts_lost), of_lists(a, l->entries)};
     case CS_METRIC_CONTACT_DAYS_LOST:
         return (ratio){of_lists(a, l->contact_days_lost) * 1000, a->persons};
+    case CS_METRIC_REACHED: return count(a, reached(a));
+    case CS_METRIC_CASCADE_MEAN: return cascade(a, false);
+    case CS_METRIC_CASCADE_VARIANCE: return cascade(a, true);
+    case CS_METRIC_CASCADE_SHARE: return cascade_share(a);
+    case CS_METRIC_CONTACTS_MEAN: return with_contacts(a, false);
+    case CS_METRIC_CONTACTS_TOTAL: return with_contacts(a, true);
     default: return of_recourse(a);
     }
 }

@@ -81,6 +81,16 @@
     X(DID_SHARE, "did_share", SHARE, "of the same persons, share who then do it")                  \
     X(FORETOLD_ERROR, "foretold_error", SHARE,                                                     \
       "mean distance, over bands, of the share who do it from the share said")                     \
+    X(REACHED, "reached", NONE, "times the rule of association reached a person")                  \
+    X(CASCADE_MEAN, "cascade_mean", NONE,                                                          \
+      "persons put on the list by association through one person, that one included: mean")        \
+    X(CASCADE_VARIANCE, "cascade_variance", NONE, "variance of that number between cascades")      \
+    X(CASCADE_SHARE, "cascade_share", SHARE,                                                       \
+      "of all cascades, share of at_least to at_most persons (counted one by one up to 999)")      \
+    X(CONTACTS_MEAN, "contacts_mean", NONE,                                                        \
+      "score with the contacts' share less the base, exact to a millionth, mean over persons "     \
+      "at_least to at_most acquaintances away from the nearest one listed")                        \
+    X(CONTACTS_TOTAL, "contacts_total", NONE, "the same, summed over these persons")               \
     X(TOLD, "told", NONE, "listings of which the person came to know, per 1,000 persons")          \
     X(DISPUTES, "disputes", NONE, "listings that were disputed, per 1,000 persons")                \
     X(DISPUTED_SHARE, "disputed_share", SHARE, "of the listings people knew of, share disputed")   \
@@ -127,7 +137,8 @@ bool cs_metric_counts(cs_metric metric);
    sample, is undefined. */
 typedef struct cs_query {
     int32_t of;   /* cs_who: in which population, and its lists, services, sensors, bands, cells */
-    int32_t metric, list, service, sensor, band, day;
+    int32_t metric, list, service, sensor, band, day, association;
+    int64_t at_least, at_most; /* sizes, or steps */
     int32_t cell;
     int32_t conduct, response; /* -1: all together */
     double scale; /* counts are multiplied by scale / persons when scale > 0 */

@@ -72,6 +72,7 @@ static void follow(const cs_scenario *s, history *h, standing *at, const cs_even
     case CS_EVENT_DENIED: h->refusals++; break;
     case CS_EVENT_EXPIRED:
     case CS_EVENT_LOAN:
+    case CS_EVENT_ASSOCIATION:
     case CS_EVENT_ANSWERS:
     case CS_EVENT_SCORE:
     case CS_EVENT_NOTICE:
@@ -217,6 +218,11 @@ static void say_event(cs_text *line, const cs_scenario *s, const cs_event *e)
                        e->points, e->detail);
         break;
     case CS_EVENT_LOAN: say_loan(line, e); break;
+    case CS_EVENT_ASSOCIATION:
+        cs_text_format(line, "reached through somebody else by %s",
+                       CS_ITEMS(cs_association, s->association)[e->what].name);
+        if (e->points != 0) cs_text_format(line, ", %+d points", e->points);
+        break;
     default: say_recourse(line, s, e); break;
     }
 }
@@ -228,6 +234,7 @@ static const char *side(const cs_event *e)
     case CS_EVENT_ACT: return "truly";
     case CS_EVENT_RECORD:
     case CS_EVENT_EXPIRED:
+    case CS_EVENT_ASSOCIATION:
     case CS_EVENT_REINSERTED:
     case CS_EVENT_SCORE: return "on file";
     default: return "followed";

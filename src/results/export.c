@@ -28,12 +28,14 @@ static const struct { const char *file, *sql, *help; } plain[] = {
     {"figure.csv",
      "SELECT w.name AS world, f.name AS figure, f.population, metric, list.name AS list, service.name "
      "AS service, sensor.name AS sensor, band.name AS band, kind.name AS conduct, response.name AS "
-     "response, cell, day, scale, low, high, unit, within, role, source, because FROM figure f JOIN world w "
+     "response, cell, association.name AS association, at_least, at_most, day, scale, low, high, unit, within, role, source, because "
+     "FROM figure f JOIN world w "
      "USING (world) LEFT JOIN @list USING (population, list) LEFT JOIN @service USING (population, "
      "service) LEFT JOIN @sensor USING (population, sensor) LEFT JOIN @band USING (population, band) "
      "LEFT JOIN @kind ON kind.population = f.population AND kind.kind = f.conduct LEFT JOIN @response "
-     "ON response.population = f.population AND response.response = f.response ORDER BY f.world, "
-     "f.figure",
+     "ON response.population = f.population AND response.response = f.response LEFT JOIN "
+     "@association ON association.population = f.population AND association.association = "
+     "f.association ORDER BY f.world, f.figure",
      "published figures the scenario was set to or must predict"},
     {"cause.csv", "SELECT * FROM cause ORDER BY cause", "the causes of the ladder, in their order"},
     {"event.csv",
@@ -44,7 +46,8 @@ static const struct { const char *file, *sql, *help; } plain[] = {
      "e.what) WHEN 'expired' THEN (SELECT name FROM rule r JOIN record_kind USING (record_kind) "
      "WHERE r.rule = e.what) WHEN 'answers' THEN @firm_list WHEN 'denied' THEN (SELECT name FROM service s WHERE s.service = "
      "e.what) WHEN 'score' THEN NULL WHEN 'loan' THEN (SELECT name FROM fate f WHERE "
-     "f.fate = e.what) WHEN 'repair' THEN (SELECT name FROM repair r WHERE r.repair = "
+     "f.fate = e.what) WHEN 'repair' THEN (SELECT name FROM repair r WHERE r.repair = e.what) "
+     "WHEN 'association' THEN (SELECT name FROM association a WHERE a.association = "
      "e.what) ELSE (SELECT name FROM list l WHERE l.list = e.what) END AS "
      "what, CASE k.name WHEN 'record' THEN (SELECT name FROM record_kind r WHERE r.record_kind = "
      "e.detail) WHEN 'score' THEN e.detail WHEN 'loan' THEN (SELECT name FROM file f WHERE f.file = "
@@ -112,7 +115,8 @@ static cs_status run_query(cs_export *export, const char *file, const char *sql,
 static bool names_its_own(cs_dim dim)
 {
     return dim == CS_DIM_LIST || dim == CS_DIM_CELL || dim == CS_DIM_KIND || dim == CS_DIM_SENSOR ||
-           dim == CS_DIM_SERVICE || dim == CS_DIM_BAND || dim == CS_DIM_RESPONSE;
+           dim == CS_DIM_SERVICE || dim == CS_DIM_BAND || dim == CS_DIM_RESPONSE ||
+           dim == CS_DIM_ASSOCIATION;
 }
 
 /* The expression for a dimension's column, and the lookup it needs. */
@@ -122,6 +126,8 @@ static void column_sql(cs_dim dim, int of, cs_text *columns, cs_text *joins)
     switch (dim) {
     case CS_DIM_DAY:
     case CS_DIM_DELAY:
+    case CS_DIM_SIZE:
+    case CS_DIM_STEP:
     case CS_DIM_LENGTH: cs_text_format(columns, ", t.%s", name); return;
     case CS_DIM_SAMPLE: cs_text_add(columns, ", t.sample * w.every_days AS day"); return;
     case CS_DIM_CELL: cs_text_add(columns, ", cell.attribute, cell.value"); break;
@@ -178,7 +184,7 @@ static const struct { const char *column, *meaning; } meanings[] = {
     {"band", "band of the score"},
     {"outcome", "truth and penalty; positive means penalised"},
     {"moment", "count, sum or sum of squares over people"},
-    {"step", "what became of a listing or a dispute"},
+    {"stage", "what became of a listing or a dispute"},
     {"agency", "office that hears disputes"},
     {"queued", "disputes and the time they waited for a reviewer"},
     {"delay", "days, whole"},

@@ -10,9 +10,9 @@ const char *const cs_tag_labels[CS_TAGS] = {"correct",      "false match", "wron
 const char *const cs_outcome_names[CS_OUTCOMES] = {"true_positive", "false_positive",
                                                    "false_negative", "true_negative"};
 const char *const cs_moment_names[CS_MOMENTS] = {"count", "sum", "sum_of_squares"};
-const char *const cs_step_names[CS_STEPS] = {
+const char *const cs_stage_names[CS_STAGES] = {
 #define X(name, word, help) word,
-    CS_STEP_LIST(X)
+    CS_STAGE_LIST(X)
 #undef X
 };
 const char *const cs_queued_names[CS_QUEUEDS] = {

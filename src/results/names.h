@@ -10,7 +10,7 @@ extern const char *const cs_tag_names[CS_TAGS];    /* keys: false_match */
 extern const char *const cs_tag_labels[CS_TAGS];   /* words: false match */
 extern const char *const cs_outcome_names[CS_OUTCOMES];
 extern const char *const cs_moment_names[CS_MOMENTS];
-extern const char *const cs_step_names[CS_STEPS];
+extern const char *const cs_stage_names[CS_STAGES];
 extern const char *const cs_queued_names[CS_QUEUEDS];
 extern const char *const cs_paid_names[CS_PAIDS];
 extern const char *const cs_input_kind_names[]; /* by cs_input_kind */

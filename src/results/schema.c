@@ -8,7 +8,8 @@
 
 const char *const cs_event_words[] = {"act", "record", "expired", "listed",
                                       "left", "cause", "denied", "score", "answers", "loan",
-                                      "notice", "dispute", "decision", "reinserted", "repair"};
+                                      "association", "notice", "dispute", "decision",
+                                      "reinserted", "repair"};
 const int cs_event_word_count = (int)(sizeof cs_event_words / sizeof cs_event_words[0]);
 
 /* STRICT: a column holds its type and nothing else. WITHOUT ROWID: the key is the table. */
@@ -30,8 +31,9 @@ static const char fixed[] =
     " PRIMARY KEY (world, source)) STRICT, WITHOUT ROWID;"
     "CREATE TABLE figure (world INTEGER NOT NULL, figure INTEGER NOT NULL, name TEXT NOT NULL,"
     " population TEXT NOT NULL, metric TEXT NOT NULL, list INTEGER, service INTEGER, sensor INTEGER,"
-    " band INTEGER, conduct INTEGER, response INTEGER, cell TEXT NOT NULL, day INTEGER,"
-    " scale REAL NOT NULL, low REAL, high REAL, unit TEXT NOT NULL,"
+    " band INTEGER, conduct INTEGER, response INTEGER, cell TEXT NOT NULL, association INTEGER,"
+    " at_least INTEGER, at_most INTEGER, day INTEGER, scale REAL NOT NULL, low REAL,"
+    " high REAL, unit TEXT NOT NULL,"
     " within REAL NOT NULL, role TEXT NOT NULL, source TEXT, because TEXT NOT NULL,"
     " PRIMARY KEY (world, figure)) STRICT, WITHOUT ROWID;"
     "CREATE TABLE cause (cause INTEGER PRIMARY KEY, key TEXT NOT NULL, label TEXT NOT NULL,"
@@ -40,7 +42,7 @@ static const char fixed[] =
     "CREATE TABLE lane (lane INTEGER PRIMARY KEY, name TEXT NOT NULL) STRICT;"
     "CREATE TABLE outcome (outcome INTEGER PRIMARY KEY, name TEXT NOT NULL) STRICT;"
     "CREATE TABLE moment (moment INTEGER PRIMARY KEY, name TEXT NOT NULL) STRICT;"
-    "CREATE TABLE step (step INTEGER PRIMARY KEY, name TEXT NOT NULL) STRICT;"
+    "CREATE TABLE stage (stage INTEGER PRIMARY KEY, name TEXT NOT NULL) STRICT;"
     "CREATE TABLE agency (agency INTEGER PRIMARY KEY, name TEXT NOT NULL) STRICT;"
     "CREATE TABLE queued (queued INTEGER PRIMARY KEY, name TEXT NOT NULL) STRICT;"
     "CREATE TABLE repair (repair INTEGER PRIMARY KEY, name TEXT NOT NULL) STRICT;"
@@ -69,6 +71,7 @@ static const char own[] =
     "CREATE TABLE @service (service INTEGER PRIMARY KEY, name TEXT NOT NULL) STRICT;"
     "CREATE TABLE @band (band INTEGER PRIMARY KEY, name TEXT NOT NULL, at_least INTEGER NOT NULL)"
     " STRICT;"
+    "CREATE TABLE @association (association INTEGER PRIMARY KEY, name TEXT NOT NULL) STRICT;"
     "CREATE TABLE @record_kind (record_kind INTEGER PRIMARY KEY, name TEXT NOT NULL) STRICT;"
     "CREATE TABLE @rule (rule INTEGER PRIMARY KEY, record_kind INTEGER NOT NULL,"
     " points INTEGER NOT NULL, lasts_days INTEGER) STRICT;";

@@ -13,7 +13,8 @@ cs_query cs_figure_query(const cs_figure *figure)
                       .sensor = figure->sensor, .band = figure->band, .cell = figure->cell,
                       .conduct = figure->conduct, .response = figure->response,
                       .day = figure->day == CS_FOREVER ? -1 : figure->day,
-                      .scale = figure->scale};
+                      .scale = figure->scale, .association = figure->association,
+                      .at_least = figure->at_least, .at_most = figure->at_most};
 }
 
 cs_verdict cs_figure_verdict(const cs_figure *figure, const cs_estimate *estimate)
@@ -57,6 +58,11 @@ static void say_metric(cs_text *text, const cs_scenario *s, const cs_figure *f)
         cs_scenario_cell(s, f->cell, &attribute, &value);
         cs_text_format(text, ", %s %s", attribute, value);
     }
+    if (f->association >= 0)
+        cs_text_format(text, ", rule %s",
+                       CS_ITEMS(cs_association, s->association)[f->association].name);
+    if (f->at_least > 0) cs_text_format(text, ", at least %lld", (long long)f->at_least);
+    if (f->at_most < 1000000000) cs_text_format(text, ", at most %lld", (long long)f->at_most);
     if (f->day >= 0 && f->day != CS_FOREVER) cs_text_format(text, ", day %d", f->day);
     if (f->scale > 0) {
         char persons[CS_CELL];

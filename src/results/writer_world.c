@@ -185,12 +185,25 @@ static cs_status services(const cs_database *db, const cs_scenario *s, cs_error 
     return end(&i, status);
 }
 
+static cs_status association(const cs_database *db, const cs_scenario *s, cs_error *err)
+{
+    insert i;
+    cs_status status = CS_OK;
+    CS_TRY(begin_own(&i, db, s, "INSERT INTO @association VALUES (?, ?)", err));
+    for (int k = 0; k < s->association.count && status == CS_OK; k++) {
+        number(&i, k);
+        text(&i, CS_ITEMS(cs_association, s->association)[k].name);
+        status = row(&i, err);
+    }
+    return end(&i, status);
+}
+
 static cs_status recourse(const cs_database *db, const cs_scenario *s, cs_error *err)
 {
     const char *agency[CS_LEDGER_AGENCIES], *repair[CS_LEDGER_REPAIRS];
     for (int k = 0; k < CS_LEDGER_AGENCIES; k++) agency[k] = cs_agency_name(s, k);
     for (int k = 0; k < CS_LEDGER_REPAIRS; k++) repair[k] = cs_repair_name(s, k);
-    CS_TRY(names(db, "INSERT INTO step VALUES (?, ?)", cs_step_names, CS_STEPS, err));
+    CS_TRY(names(db, "INSERT INTO stage VALUES (?, ?)", cs_stage_names, CS_STAGES, err));
     CS_TRY(names(db, "INSERT INTO queued VALUES (?, ?)", cs_queued_names, CS_QUEUEDS, err));
     CS_TRY(names(db, "INSERT INTO paid VALUES (?, ?)", cs_paid_names, CS_PAIDS, err));
     CS_TRY(names(db, "INSERT INTO agency VALUES (?, ?)", agency, CS_LEDGER_AGENCIES, err));
@@ -272,6 +285,7 @@ static cs_status own_dimensions(const cs_database *db, const cs_scenario *s, cs_
     CS_TRY(sensors(db, s, err));
     CS_TRY(services(db, s, err));
     CS_TRY(responses(db, s, err));
+    CS_TRY(association(db, s, err));
     CS_TRY(score(db, s, err));
     return record_kinds(db, s, err);
 }
@@ -381,6 +395,9 @@ static cs_status figure(insert *i, int world, int k, const cs_scenario *s, cs_er
     char cell[CS_CELL_NAME] = "";
     if (f->cell > 0) cell_name(f->of == CS_FIRMS ? s->firms : s, f->cell, cell);
     text(i, cell);
+    index_or_null(i, f->association);
+    index_or_null(i, f->at_least > 0 ? (int)f->at_least : -1);
+    index_or_null(i, f->at_most < 1000000000 ? (int)f->at_most : -1);
     index_or_null(i, f->day == CS_FOREVER ? -1 : f->day);
     real(i, f->scale);
     real(i, f->expect.low);
@@ -399,7 +416,7 @@ static cs_status figures(const cs_database *db, int world, const cs_scenario *s,
     cs_status status = CS_OK;
     CS_TRY(begin(&i, db,
                  "INSERT INTO figure VALUES (?, ?, ?, ?, ?, ?, ?, ?, ?, ?, ?, ?, ?, ?, ?, ?, ?, ?, "
-                 "?, ?, ?)",
+                 "?, ?, ?, ?, ?, ?)",
                  err));
     for (int k = 0; k < s->figures.count && status == CS_OK; k++)
         status = figure(&i, world, k, s, err);

@@ -67,7 +67,9 @@ static bool check_ways_in(cs_reader *r, const cs_scenario *s, const cs_node *roo
     bool fine = true;
     for (int l = 0; !s->firms && l < s->lists.count; l++) {
         const cs_list_enter *enter = &lists[l].enter;
-        if (enter->record.count > 0 || enter->band >= 0 || enter->initial > 0) continue;
+        if (enter->record.count > 0 || enter->band >= 0 || enter->initial > 0 ||
+            cs_association_enters(s, l))
+            continue;
         const cs_node *list = place(root, "lists", lists[l].name, NULL);
         int at = cs_node_find(list, "enter");
         fine = cs_complain(r->log, at < 0 ? list : list->keys[at],
@@ -254,6 +256,7 @@ bool cs_cross_check(cs_reader *r, const cs_node *root)
     fine &= check_recourse(r, root);
     fine &= cs_check_score(r, r->scenario, root);
     fine &= cs_check_lending(r, root);
+    fine &= cs_check_association(r, root);
     for (int i = 0; i < r->scenario->figures.count; i++)
         fine &= check_figure(r, figures->items[i], &items[i]);
     return fine;
@@ -294,7 +297,9 @@ static bool same_score(const cs_score_config *a, const cs_score_config *b)
     bool same = a->rules.count == b->rules.count &&
                 same_words(a->bands.count, a->bands.names, b->bands.count, b->bands.names);
     for (int i = 0; same && i < a->rules.count; i++) same = one[i].on == other[i].on;
-    return same;
+    return same && !a->contacts == !b->contacts &&
+           (!a->contacts || (a->contacts->form == b->contacts->form &&
+                             (a->contacts->weight > 0) == (b->contacts->weight > 0)));
 }
 
 static bool same_numbers(int count, const double *a, const double *b)
@@ -405,7 +410,7 @@ static const char *other_shape(const cs_scenario *now, const cs_scenario *later)
     else if (!same_kinded(&now->sensors, &later->sensors))
         what = "which sensors there are";
     else if (!same_score(now->score, later->score))
-        what = "which rules and bands there are";
+        what = "which rules and bands there are, or whether contacts have a share in the score";
     else if (now->score && !cs_same_base(now->score, later->score))
         what = "the base of the score or what it foretells";
     else if (now->score && !now->score->decay != !later->score->decay)
@@ -418,6 +423,8 @@ static const char *other_shape(const cs_scenario *now, const cs_scenario *later)
         what = "which services there are";
     else if (!same_kinded(&now->responses, &later->responses))
         what = "which responses there are";
+    else if (!cs_same_association(&now->association, &later->association))
+        what = "which rules of association there are, who is reached, or whether an effect ends of itself";
     else if (!same_names(&now->crowds, &later->crowds, sizeof(cs_crowd)))
         what = "which crowds there are";
     else if (!same_recourse(now->recourse, later->recourse))

@@ -45,7 +45,8 @@ static const char *space_word(cs_space space)
 {
     static const char *const words[CS_SPACES] = {
         "",     "source", "attribute", "region", "kind of record", "sensor",
-        "band", "list",   "service",   "crowd",  "kind of conduct", "list of persons", "response"};
+        "band", "list",   "service",   "crowd",  "rule of association",
+        "kind of conduct", "list of persons", "response"};
     return words[space];
 }
 

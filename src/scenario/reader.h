@@ -124,6 +124,12 @@ bool cs_same_base(const cs_score_config *a, const cs_score_config *b);
 bool cs_check_lending(cs_reader *r, const cs_node *root);
 /* Whether two scenarios keep the same credit scores. */
 bool cs_same_lending(const cs_lending *a, const cs_lending *b);
+/* cross_association.c: association against the other sections. */
+bool cs_check_association(cs_reader *r, const cs_node *root);
+/* Whether some rule of association puts people on the list. */
+bool cs_association_enters(const cs_scenario *scenario, int list);
+/* Whether the rules may follow each other in one run. */
+bool cs_same_association(const cs_array *a, const cs_array *b);
 /* A safeguard keeps people, days and chance, or a comparison would not be one; complains at `at`. */
 bool cs_check_same_world(cs_log *log, const cs_node *at, const cs_scenario *base,
                          const cs_scenario *patched);

@@ -2,6 +2,7 @@
 #ifndef CS_SCENARIO_SCENARIO_H
 #define CS_SCENARIO_SCENARIO_H
 
+#include "association/association.h"
 #include "conduct/conduct.h"
 #include "consequences/lists.h"
 #include "consequences/responsible.h"
@@ -24,11 +25,12 @@ typedef struct cs_figure {
     const char *figure;     /* in words */
     int metric;             /* cs_metric */
     int of;                 /* cs_who: whose figure it is */
-    int32_t list, service, sensor, band, conduct, response;
+    int32_t list, service, sensor, band, conduct, response, association;
     int32_t cell;           /* whom it is about; 0: everyone */
     int32_t day;            /* -1: the last day */
     double scale;           /* persons the published figure is about; 0: none */
     cs_expect expect;
+    int64_t at_least, at_most; /* for figures about how many, or how far */
     double within;          /* share of tolerance around a single expected value */
     int as;                 /* cs_figure_as */
     int32_t source;
@@ -72,6 +74,7 @@ struct cs_scenario {
     cs_recourse *recourse;  /* NULL: none */
     cs_array responses;     /* of cs_kinded */
     cs_lending *lending;    /* NULL: none */
+    cs_array association;   /* of cs_association */
     cs_ledger_config ledger;
     cs_array figures;       /* of cs_figure */
     struct cs_scenario *firms; /* a second population, under rules of its own; NULL: none */

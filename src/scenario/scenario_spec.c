@@ -39,6 +39,9 @@ static const cs_field figure_fields[] = {
     {.key = "cell", .type = CS_FIELD_CELL, .offset = offsetof(cs_figure, cell), .fallback = "",
      .help = "Of whom: one value of an attribute, or a region; without it, of everyone.",
      .example = "income.low"},
+    {.key = "association", .type = CS_FIELD_REF, .offset = offsetof(cs_figure, association),
+     .space = CS_SPACE_ASSOCIATION, .fallback = "",
+     .help = "Which rule of association; without it, all together.", .example = "guilt"},
     {.key = "day", .type = CS_FIELD_DAYS, .unit = CS_UNIT_TIME, .offset = offsetof(cs_figure, day),
      .low = 0, .high = CS_FOREVER, .fallback = "forever",
      .help = "On which day, for figures about one; `forever` means the last.",
@@ -47,6 +50,12 @@ static const cs_field figure_fields[] = {
      .high = 1e11, .fallback = "0",
      .help = "Persons the published count is about; the run's count is scaled to it. 0: as it is.",
      .example = "1.11e9"},
+    {.key = "at_least", .type = CS_FIELD_COUNT, .offset = offsetof(cs_figure, at_least),
+     .low = 0, .high = 1e9, .fallback = "0",
+     .help = "For figures about sizes or distances: from this one on.", .example = "10"},
+    {.key = "at_most", .type = CS_FIELD_COUNT, .offset = offsetof(cs_figure, at_most),
+     .low = 0, .high = 1e9, .fallback = "1_000_000_000", .help = "Likewise: up to this one.",
+     .example = "1"},
     {.key = "expect", .type = CS_FIELD_EXPECT, .offset = offsetof(cs_figure, expect),
      .help = "What was published: a number, or [low, high].", .example = "[0.1 %, 0.3 %]"},
     {.key = "within", .type = CS_FIELD_NUMBER, .unit = CS_UNIT_SHARE,
@@ -99,6 +108,10 @@ const char *cs_scenario_check_sizes(const cs_scenario *s, const char **key)
     if (s->responses.count > CS_RESPONSES_MOST) {
         *key = "response";
         return "more than 30 responses";
+    }
+    if (s->association.count > CS_ASSOCIATIONS_MOST) {
+        *key = "association";
+        return "more than 16 rules of association";
     }
     if (s->score && s->score->rules.count > 250) {
         *key = "score";
@@ -179,6 +192,10 @@ static const cs_field fields[] = {
     {.key = "lending", .type = CS_FIELD_MAYBE, .offset = offsetof(cs_scenario, lending),
      .table = &cs_lending_spec, .fallback = "none", .help = "Loans by credit score.",
      .example = "{table: fed-2007, groups: race, rate: 0.5 per year, policy: maximum_utility}"},
+    {.key = "association", .type = CS_FIELD_MAP, .offset = offsetof(cs_scenario, association),
+     .table = &cs_association_spec, .space = CS_SPACE_ASSOCIATION, .fallback = "",
+     .help = "What other people's penalties do to a person, at most 16 rules.",
+     .example = "{guilt: {list: defaulters, points: -5}}"},
     {.key = "ledger", .type = CS_FIELD_BLOCK, .offset = offsetof(cs_scenario, ledger),
      .table = &ledger_spec, .fallback = "{}", .help = "What is counted, and how finely.",
      .example = "{every: 30 days}"},

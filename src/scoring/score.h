@@ -42,6 +42,13 @@ typedef struct cs_foretelling {
     int32_t act;        /* kind of conduct */
     int32_t from_day, for_days;
 } cs_foretelling;
+typedef enum cs_contacts_form { CS_CONTACTS_ONE_STEP, CS_CONTACTS_FIXED_POINT } cs_contacts_form;
+
+/* The share that acquaintances' scores have in one's own. */
+typedef struct cs_contacts {
+    double weight;
+    int form;           /* cs_contacts_form */
+} cs_contacts;
 
 typedef struct cs_score_config {
     int32_t base, floor, ceiling; /* base: with a scorecard, that of somebody to whom no attribute adds */
@@ -50,6 +57,7 @@ typedef struct cs_score_config {
     cs_foretelling *foretells; /* NULL: not asked */
     cs_decay *decay;    /* NULL: none */
     cs_bounds bands;    /* highest first */
+    cs_contacts *contacts; /* NULL: none */
 } cs_score_config;
 
 extern const cs_spec cs_score_spec;

@@ -166,6 +166,28 @@ static const char *check_card(const cs_score_config *s, const char **key)
         return "what records do to a scorecard stands under its `records:`; leave out `rules:`";
     return NULL;
 }
+static const cs_word contacts_forms[] = {
+    {"one_step", CS_CONTACTS_ONE_STEP, "of the contacts' own scores, as their files have them"},
+    {"fixed_point", CS_CONTACTS_FIXED_POINT,
+     "of the contacts' scores with their contacts' share in them, and so on"},
+    {0}};
+
+static const cs_field contacts_fields[] = {
+    {.key = "weight", .type = CS_FIELD_NUMBER, .unit = CS_UNIT_SHARE,
+     .offset = offsetof(cs_contacts, weight), .low = 0, .high = 0.99,
+     .help = "Share of the score that is the mean score of the contacts (population.ties).",
+     .example = "5 %"},
+    {.key = "form", .type = CS_FIELD_WORD, .offset = offsetof(cs_contacts, form),
+     .words = contacts_forms, .fallback = "one_step", .help = "Which scores of the contacts count.",
+     .example = "fixed_point"},
+    {0}};
+
+static const cs_spec contacts_spec = {
+    .name = "contacts",
+    .about = "Averaging with one's contacts: x = (1 - weight) s + weight * mean over contacts, where s "
+             "is the score of the person's own file. It counts in lane `applied` alone; who has no "
+             "contacts keeps s.",
+    .size = sizeof(cs_contacts), .fields = contacts_fields};
 
 static const char *check(const void *config, const char **key, char room[200])
 {
@@ -220,6 +242,10 @@ static const cs_field fields[] = {
      .help = "Names for stretches of the score, each with its lowest score, best first; the last "
              "takes everybody below.",
      .example = "{A: 960, B: 850, C: 600, D: 0}"},
+    {.key = "contacts", .type = CS_FIELD_MAYBE, .offset = offsetof(cs_score_config, contacts),
+     .table = &contacts_spec, .fallback = "none",
+     .help = "The share that acquaintances' scores have in a person's own.",
+     .example = "{weight: 5 %, form: fixed_point}"},
     {0}};
 
 const cs_spec cs_score_spec = {

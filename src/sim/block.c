@@ -34,6 +34,7 @@ cs_status cs_block_init(cs_block *b, const cs_world_state *w, uint32_t number, c
 void cs_block_free(cs_block *b)
 {
     cs_free(b->score.points);
+    cs_free(b->shift);
     cs_free(b->lists.lists);
     cs_sparse_free(&b->lists.spells);
     cs_sparse_free(&b->lists.amends);
@@ -48,6 +49,19 @@ void cs_block_free(cs_block *b)
     cs_free(b->move);
     cs_free(b->event);
     cs_mechanisms_close_block(b);
+}
+
+const int16_t *cs_block_scores(const cs_block *b, uint32_t place, int16_t *room)
+{
+    size_t lanes = (size_t)b->score.lanes;
+    if (!b->score.points) return NULL;
+    const int16_t *kept = b->score.points + place * lanes;
+    if (!b->shift || b->shift[place] == 0) return kept;
+    memcpy(room, kept, lanes * sizeof *room);
+    int applied = room[CS_LANE_APPLIED] + b->shift[place];
+    room[CS_LANE_APPLIED] =
+        (int16_t)(applied < INT16_MIN ? INT16_MIN : applied > INT16_MAX ? INT16_MAX : applied);
+    return room;
 }
 
 cs_status cs_block_touch_all(cs_block *b, cs_error *err)
@@ -101,23 +115,34 @@ static cs_status settle_slot(cs_block *b, const cs_world_state *w, uint16_t pers
     return tell_move(b, person, &move, day, err);
 }
 
+/* What the lists would do, looked at before anything follows from it. */
+static cs_status look_first(cs_block *b, const cs_world_state *w, uint16_t person,
+                            const uint8_t *before, uint8_t *after, int day, cs_error *err)
+{
+    const cs_plan *plan = w->plan;
+    CS_EACH_MECHANISM(plan, review)
+        CS_TRY(cs_mechanisms[m]->review(plan->ready[m], b, w, person, before, after, day, err));
+    memcpy(b->lists.lists + (size_t)person * (size_t)plan->lanes, after, (size_t)plan->lanes);
+    return CS_OK;
+}
+
 static cs_status settle_person(cs_block *b, const cs_world_state *w, uint16_t person, int day,
                                cs_error *err)
 {
     const cs_plan *plan = w->plan;
     uint8_t before[CS_LANES_MOST], after[CS_LANES_MOST], any = 0;
-    const int16_t *kept = b->score.points ? b->score.points + (size_t)person * (size_t)plan->lanes
-                                          : NULL;
+    int16_t room[CS_LANES_MOST];
+    const int16_t *kept = cs_block_scores(b, person, room);
     b->lists.quiet_from = plan->quiet_from; /* the plan may change while the world runs */
     b->lists.by_record = plan->by_record;
     bool listed =
         cs_membership_settle(&b->lists, plan->list, plan->lists, person, kept, before, after);
     for (int l = 0; listed && l < CS_LANES; l++) any |= (uint8_t)(before[l] | after[l]);
     if (kept && cs_block_tracks(b, person)) CS_TRY(tell_score(b, plan, person, kept, day, err));
+    if (any) CS_TRY(look_first(b, w, person, before, after, day, err));
+    CS_EACH_MECHANISM(plan, settled)
+        CS_TRY(cs_mechanisms[m]->settled(plan->ready[m], b, w, person, kept, day, err));
     if (!any) return CS_OK;
-    CS_EACH_MECHANISM(plan, review)
-        CS_TRY(cs_mechanisms[m]->review(plan->ready[m], b, w, person, before, after, day, err));
-    memcpy(b->lists.lists + (size_t)person * (size_t)plan->lanes, after, (size_t)plan->lanes);
     if (memcmp(before, after, (size_t)plan->lanes) != 0)
         CS_EACH_MECHANISM(plan, moved)
             CS_TRY(cs_mechanisms[m]->moved(plan->ready[m], b, w, person, before, after, day, err));
@@ -153,7 +178,8 @@ static void close_score(const cs_block *b, const cs_world_state *w, cs_tally *ta
                         int stratum, int region)
 {
     const cs_plan *plan = w->plan;
-    const int16_t *kept = b->score.points + (size_t)place * (size_t)plan->lanes;
+    int16_t room[CS_LANES_MOST];
+    const int16_t *kept = cs_block_scores(b, place, room);
     for (int l = 0; l < plan->lanes; l++) {
         int64_t score = cs_points_read(kept[l], plan->score);
         int band = cs_points_band((int)score, &plan->score->bands);
@@ -191,8 +217,8 @@ static unsigned contributing(const cs_block *b, const cs_world_state *w, uint16_
     for (int t = CS_TAG_FALSE_MATCH; account && t < CS_TAGS; t++)
         if (by_band ? account->by_tag[t] < 0 : account->by_tag[t] > 0)
             causes |= 1u << (CS_CAUSE_FALSE_MATCH + t - CS_TAG_FALSE_MATCH);
-    const int16_t *kept =
-        by_band ? b->score.points + (size_t)place * (size_t)plan->lanes : NULL;
+    int16_t room[CS_LANES_MOST];
+    const int16_t *kept = by_band ? cs_block_scores(b, place, room) : NULL;
     const cs_spells *spells =
         cs_sparse_find(&b->lists.spells, (uint32_t)place * 8u + (uint32_t)list);
     static const uint8_t lane_cause[][2] = {{CS_LANE_CONDUCT, CS_CAUSE_RULE_CONSISTENT},

@@ -25,6 +25,7 @@ typedef struct cs_block {
     uint32_t number, first, size;
     int region_low, region_high;  /* regions its persons live in */
     cs_points score;
+    int32_t *shift;        /* what contacts' scores add to lane applied as it is read; NULL: nothing */
     cs_membership lists;
     cs_calendar calendar;
     cs_sparse accounts, penalties;
@@ -120,6 +121,9 @@ static inline bool cs_block_tracks(const cs_block *block, uint32_t place)
 /* Keep an event of a tracked person; of anybody else, nothing. Errors: CS_NOMEM. */
 cs_status cs_block_note(cs_block *block, const cs_event *event, cs_error *err);
 cs_status cs_block_touch(cs_block *block, uint16_t person, cs_error *err);
+/* The scores of a person, to be read: as kept, with the shift. NULL without a score.
+   Shapes: room [lanes], the result too. */
+const int16_t *cs_block_scores(const cs_block *block, uint32_t place, int16_t *room);
 /* Look at everybody at the next settlement (the rules have changed, or points fade). */
 cs_status cs_block_touch_all(cs_block *block, cs_error *err);
 int cs_block_region(const cs_block *block, const cs_population *pop, uint32_t person);

@@ -69,6 +69,15 @@ typedef struct cs_mechanism {
                            cs_worker *worker, uint16_t person, uint8_t lists, int day,
                            cs_error *err);
 
+    /* At settlement, somebody whose standing may have changed, once it is settled. kept: scores by lane
+       as they are to be read (NULL without a score). */
+    cs_status (*settled)(const void *ready, cs_block *block, const cs_world_state *world,
+                         uint16_t person, const int16_t *kept, int day, cs_error *err);
+
+    /* ---- when all blocks have run an interval and none has settled, on one thread. Whoever has it
+       must keep lookahead within the interval ---- */
+    cs_status (*gather)(const void *ready, cs_world_state *world, cs_error *err);
+
     /* ---- between windows, on one thread: everything that takes all blocks ---- */
     /* Whether somebody who would have been in a crowd is not. */
     bool (*stays_away)(const void *ready, const cs_world_state *world, int crowd, uint32_t person,
@@ -76,12 +85,16 @@ typedef struct cs_mechanism {
     cs_status (*window)(const void *ready, cs_world_state *world, int from, int to, cs_error *err);
 } cs_mechanism;
 
+extern const cs_mechanism cs_association_mechanism, cs_contacts_mechanism;
+
 /* NULL-terminated; at most CS_MECHANISMS_MOST. The order is that in which hooks are called, and part
    of the model. */
 extern const cs_mechanism *const cs_mechanisms[];
 extern const cs_mechanism cs_firms_mechanism;
 
 extern const cs_mechanism cs_response_mechanism, cs_lending_mechanism, cs_foretelling_mechanism;
+/* Place of a mechanism in cs_mechanisms. */
+int cs_mechanism_number(const cs_mechanism *mechanism);
 
 /* For each mechanism of the plan that has the hook: `ready` and `m` are set in the body. */
 #define CS_EACH_MECHANISM(plan, hook)                                                              \

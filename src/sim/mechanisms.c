@@ -5,9 +5,16 @@
 
 #include <string.h>
 
-const cs_mechanism *const cs_mechanisms[] = {&cs_firms_mechanism, &cs_response_mechanism,
-                                             &cs_lending_mechanism, &cs_foretelling_mechanism,
-                                             &cs_recourse_mechanism, NULL};
+const cs_mechanism *const cs_mechanisms[] = {
+    &cs_firms_mechanism, &cs_response_mechanism, &cs_association_mechanism, &cs_contacts_mechanism,
+    &cs_lending_mechanism, &cs_foretelling_mechanism, &cs_recourse_mechanism, NULL};
+
+int cs_mechanism_number(const cs_mechanism *mechanism)
+{
+    int m = 0;
+    while (cs_mechanisms[m] != mechanism) m++;
+    return m;
+}
 
 cs_status cs_mechanisms_prepare(cs_plan *plan, const cs_population *pop, uint64_t seed,
                                 cs_error *err)

@@ -59,7 +59,7 @@ static int lookahead(const void *ready)
 
 static size_t rows(const cs_scenario *scenario)
 {
-    return (size_t)scenario->lists.count * CS_STEPS + CS_LEDGER_REPAIRS * CS_PAIDS;
+    return (size_t)scenario->lists.count * CS_STAGES + CS_LEDGER_REPAIRS * CS_PAIDS;
 }
 
 /* ---- state ---- */
@@ -116,18 +116,18 @@ static cs_cause noted(const cs_block *b, uint16_t person, int list)
 }
 
 static void count(const cs_recourse_ready *r, const cs_block *b, const cs_world_state *w,
-                  cs_worker *worker, uint16_t person, int list, cs_step step)
+                  cs_worker *worker, uint16_t person, int list, cs_stage step)
 {
-    cs_block_count(b, w, worker, CS_ROW_STEP(r, list, step), person);
+    cs_block_count(b, w, worker, CS_ROW_STAGE(r, list, step), person);
 }
 
 /* Count a step, and once more where the listing is wrongful: the row after it. */
 static void count_both(const cs_recourse_ready *r, const cs_block *b, const cs_world_state *w,
-                       cs_worker *worker, uint16_t person, int list, cs_step step, cs_cause cause)
+                       cs_worker *worker, uint16_t person, int list, cs_stage step, cs_cause cause)
 {
     count(r, b, w, worker, person, list, step);
     if (cs_causes[cause].wrongful)
-        count(r, b, w, worker, person, list, (cs_step)(step + 1));
+        count(r, b, w, worker, person, list, (cs_stage)(step + 1));
 }
 
 static cs_status note(cs_block *b, uint16_t person, int list, int day, cs_event_kind kind,
@@ -162,10 +162,10 @@ static cs_status tell(const cs_recourse_ready *r, cs_block *b, const cs_world_st
     size_t stratum = (size_t)cs_population_stratum(w->pop, b->first + person);
     cs_words luck = cs_philox(b->first + person, c->since, (uint32_t)list, 0, r->dispute_key);
     c->knows = 1;
-    count_both(r, b, w, worker, person, list, CS_STEP_TOLD, cause);
+    count_both(r, b, w, worker, person, list, CS_STAGE_TOLD, cause);
     CS_TRY(note(b, person, list, day, CS_EVENT_NOTICE, cause, how, err));
     if (luck.w[0] >= r->disputes[(size_t)cs_recourse_class(cause) * strata + stratum]) return CS_OK;
-    count_both(r, b, w, worker, person, list, CS_STEP_DISPUTED, cause);
+    count_both(r, b, w, worker, person, list, CS_STAGE_DISPUTED, cause);
     return dispute(r, b, person, list, c->since, 1, day, luck.w[1], err);
 }
 
@@ -266,7 +266,7 @@ static cs_status decide(const cs_recourse_ready *r, cs_block *b, const cs_world_
     bool overdue = due->luck >> 24 & 1;
     const cs_case *c = case_of(r, b, person, list);
     if (!c || c->since != since) {
-        count(r, b, w, worker, person, list, CS_STEP_LAPSED);
+        count(r, b, w, worker, person, list, CS_STAGE_LAPSED);
         return CS_OK;
     }
     cs_cause cause = noted(b, person, list);
@@ -275,13 +275,13 @@ static cs_status decide(const cs_recourse_ready *r, cs_block *b, const cs_world_
     bool granted = overdue || luck.w[0] < r->grants[cs_recourse_class(cause)];
     CS_TRY(note(b, person, list, day, CS_EVENT_DECISION, cause, granted + overdue, err));
     count_both(r, b, w, worker, person, list,
-               overdue ? CS_STEP_OVERDUE : granted ? CS_STEP_GRANTED : CS_STEP_REFUSED, cause);
+               overdue ? CS_STAGE_OVERDUE : granted ? CS_STAGE_GRANTED : CS_STAGE_REFUSED, cause);
     if (granted) return grant(r, b, w, worker, due, cause, day, err);
     if (luck.w[1] < r->gives_up || round >= r->config->review.rounds) {
-        count(r, b, w, worker, person, list, CS_STEP_GAVE_UP);
+        count(r, b, w, worker, person, list, CS_STAGE_GAVE_UP);
         return CS_OK;
     }
-    count(r, b, w, worker, person, list, CS_STEP_AGAIN);
+    count(r, b, w, worker, person, list, CS_STAGE_AGAIN);
     return dispute(r, b, person, list, since, round + 1, day, luck.w[2], err);
 }
 
@@ -290,7 +290,7 @@ static cs_status put_back(const cs_recourse_ready *r, cs_block *b, const cs_worl
 {
     cs_taken_off taken = {.lists = (uint8_t)(due->luck >> 16),
                           .points = (int16_t)(due->luck & 0xffff)};
-    count(r, b, w, worker, due->person, due->index, CS_STEP_REINSERTED);
+    count(r, b, w, worker, due->person, due->index, CS_STAGE_REINSERTED);
     CS_TRY(cs_block_note(b, &(cs_event){.person = b->first + due->person, .day = day + 1,
                                         .kind = CS_EVENT_REINSERTED, .lane = CS_LANE_RECORDED,
                                         .tag = -1, .what = due->index, .points = taken.points}, err));
@@ -410,10 +410,9 @@ static cs_status review(const void *ready, cs_block *b, const cs_world_state *w,
 {
     const cs_recourse_ready *r = ready;
     unsigned new = after[CS_LANE_APPLIED] & ~before[CS_LANE_APPLIED] & r->before;
+    int16_t room[CS_LANES_MOST];
     cs_standing standing = {.person = person, .lists = after, .penalties = &b->penalties,
-                            .kept = b->score.points
-                                        ? b->score.points + (size_t)person * (size_t)w->plan->lanes
-                                        : NULL};
+                            .kept = cs_block_scores(b, person, room)};
     for (int list = 0; new >> list; list++) {
         if (!(new >> list & 1)) continue;
         cs_cause cause = cs_cause_of(&standing, &b->accounts, &w->plan->view[list], list);
@@ -472,9 +471,9 @@ static cs_status gather(const cs_recourse_ready *r, shared *s, cs_world_state *w
         own *o = own_of(r, b);
         for (size_t k = 0; k < o->stops; k++) {
             const stopped *stop = &o->stop[k];
-            count(r, b, w, &w->workers[0], stop->person, stop->list, CS_STEP_STOPPED);
+            count(r, b, w, &w->workers[0], stop->person, stop->list, CS_STAGE_STOPPED);
             if (stop->wrongful)
-                count(r, b, w, &w->workers[0], stop->person, stop->list, CS_STEP_STOPPED_WRONGFUL);
+                count(r, b, w, &w->workers[0], stop->person, stop->list, CS_STAGE_STOPPED_WRONGFUL);
         }
         CS_TRY(cs_reserve((void **)&s->came, &s->came_room, s->comes + o->comes, sizeof *s->came,
                           "disputes", err));
@@ -509,11 +508,11 @@ static cs_status window(const void *ready, cs_world_state *w, int from, int to, 
 static void spread_steps(const cs_recourse_ready *r, const cs_world_state *w, const cs_tally *all,
                          cs_ledger *ledger)
 {
-    size_t cells = (size_t)w->pop->cells, size = cells * CS_STEPS, any = (size_t)w->plan->lists;
+    size_t cells = (size_t)w->pop->cells, size = cells * CS_STAGES, any = (size_t)w->plan->lists;
     for (int list = 0; list < w->plan->lists; list++) {
         int64_t *steps = ledger->recourse + (size_t)list * size;
-        for (int step = 0; step < CS_STEPS; step++)
-            cs_tally_spread(all, CS_ROW_STEP(r, list, step), w->pop, steps + step, CS_STEPS);
+        for (int step = 0; step < CS_STAGES; step++)
+            cs_tally_spread(all, CS_ROW_STAGE(r, list, step), w->pop, steps + step, CS_STAGES);
         for (size_t i = 0; i < size; i++) ledger->recourse[any * size + i] += steps[i];
     }
     for (int i = 0; i < CS_LEDGER_REPAIRS; i++)

@@ -27,9 +27,9 @@ typedef struct cs_recourse_ready {
 } cs_recourse_ready;
 
 /* Rows of a tally, from the mechanism's own on. */
-#define CS_ROW_STEP(ready, list, step) ((ready)->row + (size_t)(list) * CS_STEPS + (size_t)(step))
+#define CS_ROW_STAGE(ready, list, step) ((ready)->row + (size_t)(list) * CS_STAGES + (size_t)(step))
 #define CS_ROW_PAID(plan, ready, repair, paid)                                                     \
-    (CS_ROW_STEP(ready, (plan)->lists, 0) + (size_t)(repair) * CS_PAIDS + (size_t)(paid))
+    (CS_ROW_STAGE(ready, (plan)->lists, 0) + (size_t)(repair) * CS_PAIDS + (size_t)(paid))
 
 int cs_recourse_class(cs_cause cause);
 bool cs_recourse_wanted(const cs_scenario *scenario);

@@ -87,6 +87,7 @@ static void release(cs_reference_run *run)
     cs_free(run->ever);
     cs_free(run->stock);
     cs_reference_recourse_free(run);
+    cs_reference_association_free(run);
     cs_free(run->open);
     cs_free(run->duty);
     cs_reference_lives_free(run);
@@ -105,6 +106,7 @@ static cs_status prepare(cs_reference_run *run, cs_error *err)
     if (run->base->later)
         CS_TRY(cs_reference_regime_init(&run->regime[1], run, run->base->later, err));
     run->now = &run->regime[0];
+    CS_TRY(cs_reference_association_init(run, err));
     CS_TRY(cs_reference_credit_begin(run, err));
     return cs_reference_recourse_init(run, err);
 }
@@ -113,7 +115,9 @@ static cs_status settle(cs_reference_run *run, cs_error *err)
 {
     const cs_score_config *score = run->now->scenario->score;
     if (score && score->decay) cs_reference_fade(run, run->from, run->to);
+    cs_reference_average(run);
     CS_TRY(cs_reference_settle(run, err));
+    CS_TRY(cs_reference_set_off(run, err));
     CS_TRY(cs_reference_note_firms(run, err));
     return cs_reference_agencies(run, err);
 }
@@ -139,9 +143,11 @@ static cs_status run_days(cs_reference_run *run, const cs_sim_options *options, 
             CS_TRY(cs_reference_live(run, day, err));
             CS_TRY(cs_reference_recourse_begin(run, day, err));
             CS_TRY(cs_reference_answer(run, day, err));
+            CS_TRY(cs_reference_from_others(run, day, err));
             CS_TRY(cs_reference_arrive(run, day, err));
             CS_TRY(cs_reference_attempts(run, day, err));
             CS_TRY(cs_reference_recourse_end(run, day, err));
+            CS_TRY(cs_reference_change_over(run, day, err));
             cs_reference_hear(run);
             CS_TRY(cs_reference_lend(run, day, err));
         }
@@ -165,7 +171,7 @@ cs_status cs_run_reference(const cs_scenario *scenario, const cs_population *pop
     cs_status status = CS_OK;
     CS_GO(prepare(&run, err));
     CS_GO(run_days(&run, options, err));
-    cs_reference_close(&run);
+    CS_GO(cs_reference_close(&run, err));
     cs_reference_recourse_close(&run);
     cs_reference_lend_close(&run);
     cs_reference_foretold(&run);

@@ -7,7 +7,7 @@
 
 #include "core/rng.h"
 #include "ledger/ledger.h"
-#include "population/population.h"
+#include "population/ties.h"
 #include "scenario/scenario.h"
 #include "sim/firms.h"
 
@@ -88,6 +88,18 @@ typedef struct cs_reference_sums {
     int tag_held[CS_LISTS_MOST][CS_TAGS];
 } cs_reference_sums;
 
+/* Somebody on a list or in a band, who may bring something upon somebody else. */
+typedef struct cs_reference_passing {
+    uint32_t from, to;
+    int16_t rule;
+    int32_t spell;         /* number of the spell that set it off */
+    int32_t passes;        /* day on which it happens; NEVER: it does not */
+    int32_t arrives, ends; /* days on which it comes into force and goes out of it; NEVER: not yet */
+    int32_t points;
+    uint32_t root;         /* first person of the cascade */
+    int32_t effect[1 + CS_LISTS_MOST]; /* what it did, -1: nothing */
+} cs_reference_passing;
+
 typedef struct cs_reference_run {
     const cs_population *pop;
     const cs_scenario *base;
@@ -114,6 +126,17 @@ typedef struct cs_reference_run {
     int *foretold;                     /* [persons] the score that is held to what people then do */
     bool *did;                         /* [persons] and did it */
     struct cs_reference_credit *credit; /* NULL: nobody lends */
+    const cs_scenario *rules;          /* whose rules of association are in force */
+    cs_ties *ties;                     /* NULL: nobody asks for contacts */
+    cs_key pass_key;
+    size_t passings, passing_room;
+    cs_reference_passing *passing;
+    int32_t spells;
+    int32_t *spell;                    /* [persons][rules] of association, -1: not set off */
+    uint32_t *root;                    /* [persons][lists] first of the cascade, UINT32_MAX: none yet */
+    double *average;                   /* [persons] score with the contacts' share */
+    double *next_average;
+    int *shift;                        /* [persons] what it adds to lane applied */
     cs_ledger *ledger;
     cs_firm_spells *firms;             /* filled in the firms' run, read in the persons' */
     size_t *open;                      /* firms' run: [persons][lists] spell number + 1, 0: none */
@@ -179,6 +202,8 @@ cs_status cs_reference_arrive(cs_reference_run *run, int day, cs_error *err);
 cs_status cs_reference_begin(cs_reference_run *run, cs_error *err);
 /* Add up a person's file as it stands at the end of `day` (-1: the start). */
 void cs_reference_add_up(cs_reference_run *run, uint32_t person, int day, cs_reference_sums *sums);
+/* The same as lane applied is read: with the contacts' share. */
+void cs_reference_read(cs_reference_run *run, uint32_t person, int day, cs_reference_sums *sums);
 /* Let everybody's lasting points fade from day `from` to day `to`. */
 void cs_reference_fade(cs_reference_run *run, int from, int to);
 /* A new regime is in force: what is overdue stays as long as it says. */
@@ -198,6 +223,20 @@ cs_status cs_reference_note_firms(cs_reference_run *run, cs_error *err);
 /* Persons who must answer for a firm from `day` on (-1: the start). Errors: CS_NOMEM. */
 cs_status cs_reference_answer(cs_reference_run *run, int day, cs_error *err);
 
+/* ---- reference_association.c ---- */
+cs_status cs_reference_association_init(cs_reference_run *run, cs_error *err);
+void cs_reference_association_free(cs_reference_run *run);
+/* What comes from other people into force on `day`, and what goes out of it. Errors: CS_NOMEM. */
+cs_status cs_reference_from_others(cs_reference_run *run, int day, cs_error *err);
+/* At the end of a day under new numbers. Errors: CS_NOMEM. */
+cs_status cs_reference_change_over(cs_reference_run *run, int day, cs_error *err);
+/* Contacts' share in everybody's score, before settlement. */
+void cs_reference_average(cs_reference_run *run);
+/* Who is on what, after settlement. Errors: CS_NOMEM. */
+cs_status cs_reference_set_off(cs_reference_run *run, cs_error *err);
+/* The last day: sizes of cascades, how far the contacts' share reaches. Errors: CS_NOMEM. */
+cs_status cs_reference_association_close(cs_reference_run *run, cs_error *err);
+
 /* ---- reference_ledger.c ---- */
 /* Lists and causes of everybody at the end of day run->to - 1. Errors: CS_RANGE. */
 cs_status cs_reference_settle(cs_reference_run *run, cs_error *err);
@@ -206,7 +245,7 @@ void cs_reference_stand(cs_reference_run *run, int from, int to);
 /* Attempts to use services, and denials. Errors: CS_NOMEM. */
 cs_status cs_reference_attempts(cs_reference_run *run, int day, cs_error *err);
 /* The tables of the last day. */
-void cs_reference_close(cs_reference_run *run);
+cs_status cs_reference_close(cs_reference_run *run, cs_error *err);
 /* One more in a table whose cells lie `stride` counts apart, in every cell of the person. */
 void cs_reference_count(const cs_reference_run *run, uint32_t person, int64_t *cells,
                         size_t stride, int64_t amount);

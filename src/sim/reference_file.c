@@ -85,6 +85,12 @@ void cs_reference_add_up(cs_reference_run *run, uint32_t person, int day, cs_ref
     }
 }
 
+void cs_reference_read(cs_reference_run *run, uint32_t person, int day, cs_reference_sums *sums)
+{
+    cs_reference_add_up(run, person, day, sums);
+    if (run->shift) sums->points[CS_LANE_APPLIED] += run->shift[person];
+}
+
 int cs_reference_score(const cs_score_config *score, int points)
 {
     if (points < score->floor) return score->floor;

@@ -150,7 +150,7 @@ static cs_status settle_person(cs_reference_run *run, uint32_t person, cs_error 
     size_t rows = (size_t)run->lists + 1, cells = (size_t)run->pop->cells * CS_CAUSES;
     const uint8_t *cause = run->cause + (size_t)person * rows;
     cs_reference_sums sums;
-    cs_reference_add_up(run, person, run->to - 1, &sums);
+    cs_reference_read(run, person, run->to - 1, &sums);
     memcpy(before, on, (size_t)run->lanes);
     memcpy(was, on, (size_t)run->lanes);
     cs_reference_look_back(run, person, was);
@@ -323,16 +323,17 @@ static void close_spells(cs_reference_run *run, uint32_t person)
     }
 }
 
-void cs_reference_close(cs_reference_run *run)
+cs_status cs_reference_close(cs_reference_run *run, cs_error *err)
 {
     size_t all = (size_t)(run->lists + 1) * (size_t)run->pop->cells * CS_CAUSES;
     memcpy(run->ledger->stock, run->stock, all * sizeof *run->stock);
     for (uint32_t p = 0; p < run->persons; p++) {
         cs_reference_sums sums;
-        cs_reference_add_up(run, p, run->horizon - 1, &sums);
+        cs_reference_read(run, p, run->horizon - 1, &sums);
         if (run->now->scenario->score) close_score(run, p, &sums);
         close_confusion(run, p);
         close_contributing(run, p, &sums);
         close_spells(run, p);
     }
+    return cs_reference_association_close(run, err);
 }

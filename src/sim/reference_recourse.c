@@ -89,15 +89,15 @@ static int agency_of(const cs_reference_run *run, int list)
 
 /* ---- counting ---- */
 
-static void count(cs_reference_run *run, uint32_t person, int list, cs_step step)
+static void count(cs_reference_run *run, uint32_t person, int list, cs_stage step)
 {
-    size_t size = (size_t)run->pop->cells * CS_STEPS;
+    size_t size = (size_t)run->pop->cells * CS_STAGES;
     int64_t *table = run->ledger->recourse;
-    cs_reference_count(run, person, table + (size_t)list * size + step, CS_STEPS, 1);
-    cs_reference_count(run, person, table + (size_t)run->lists * size + step, CS_STEPS, 1);
+    cs_reference_count(run, person, table + (size_t)list * size + step, CS_STAGES, 1);
+    cs_reference_count(run, person, table + (size_t)run->lists * size + step, CS_STAGES, 1);
 }
 
-static void count_if_wrongful(cs_reference_run *run, uint32_t person, int list, cs_step step,
+static void count_if_wrongful(cs_reference_run *run, uint32_t person, int list, cs_stage step,
                               cs_cause cause)
 {
     if (cs_causes[cause].wrongful) count(run, person, list, step);
@@ -222,13 +222,13 @@ static cs_status tell(cs_reference_run *run, uint32_t person, int list, int day,
     cs_cause cause = noted(run, person, list);
     cs_dice dice = dice_of(run, person, list, s->since, 1);
     s->knows = true;
-    count(run, person, list, CS_STEP_TOLD);
-    count_if_wrongful(run, person, list, CS_STEP_TOLD_WRONGFUL, cause);
+    count(run, person, list, CS_STAGE_TOLD);
+    count_if_wrongful(run, person, list, CS_STAGE_TOLD_WRONGFUL, cause);
     if (!cs_dice_says(&dice, of_class(&c->dispute.share, cause) *
                                  multiplier(run, &c->dispute.by, person)))
         return CS_OK;
-    count(run, person, list, CS_STEP_DISPUTED);
-    count_if_wrongful(run, person, list, CS_STEP_DISPUTED_WRONGFUL, cause);
+    count(run, person, list, CS_STAGE_DISPUTED);
+    count_if_wrongful(run, person, list, CS_STAGE_DISPUTED_WRONGFUL, cause);
     return dispute(run, person, list, s->since, 1, day + cs_dice_roll(&dice), err);
 }
 
@@ -335,21 +335,21 @@ static cs_status decide(cs_reference_run *run, const pending *p, int day, cs_err
     const cs_review_config *review = &config(run)->review;
     const standing *s = at(run, p->person, p->list);
     if (s->since != p->since) {
-        count(run, p->person, p->list, CS_STEP_LAPSED);
+        count(run, p->person, p->list, CS_STAGE_LAPSED);
         return CS_OK;
     }
     cs_cause cause = noted(run, p->person, p->list);
     cs_dice dice = dice_of(run, p->person, p->list, p->since, 10 + p->round);
     bool granted = cs_dice_says(&dice, of_class(&review->grants, cause));
-    cs_step step = p->overdue ? CS_STEP_OVERDUE : granted ? CS_STEP_GRANTED : CS_STEP_REFUSED;
+    cs_stage step = p->overdue ? CS_STAGE_OVERDUE : granted ? CS_STAGE_GRANTED : CS_STAGE_REFUSED;
     count(run, p->person, p->list, step);
-    count_if_wrongful(run, p->person, p->list, (cs_step)(step + 1), cause);
+    count_if_wrongful(run, p->person, p->list, (cs_stage)(step + 1), cause);
     if (granted || p->overdue) return grant(run, p, cause, day, err);
     if (cs_dice_says(&dice, review->gives_up) || p->round >= review->rounds) {
-        count(run, p->person, p->list, CS_STEP_GAVE_UP);
+        count(run, p->person, p->list, CS_STAGE_GAVE_UP);
         return CS_OK;
     }
-    count(run, p->person, p->list, CS_STEP_AGAIN);
+    count(run, p->person, p->list, CS_STAGE_AGAIN);
     return dispute(run, p->person, p->list, p->since, p->round + 1, day + cs_dice_roll(&dice), err);
 }
 
@@ -373,7 +373,7 @@ static cs_status put_back(cs_reference_run *run, const pending *p, int day, cs_e
     const cs_reinserted *again = config(run)->reinserted;
     if (!again) return CS_OK;
     int32_t until = again->stays_days == CS_FOREVER ? INT32_MAX : day + again->stays_days;
-    count(run, p->person, p->list, CS_STEP_REINSERTED);
+    count(run, p->person, p->list, CS_STAGE_REINSERTED);
     for (int l = 0; l < run->lists; l++) {
         if (!(p->lists >> l & 1)) continue;
         cs_reference_effect e = {.rule = -1, .list = (int16_t)l, .lane = CS_LANE_RECORDED,
@@ -511,8 +511,8 @@ bool cs_reference_passes(cs_reference_run *run, uint32_t person, int list, cs_ca
                                 review->association};
     cs_dice dice = dice_of(run, person, list, run->to, 3);
     if (cs_dice_says(&dice, of_class(&passes, cause))) return true;
-    count(run, person, list, CS_STEP_STOPPED);
-    count_if_wrongful(run, person, list, CS_STEP_STOPPED_WRONGFUL, cause);
+    count(run, person, list, CS_STAGE_STOPPED);
+    count_if_wrongful(run, person, list, CS_STAGE_STOPPED_WRONGFUL, cause);
     let_off(run, person, list, cause == CS_CAUSE_ASSOCIATION ? CS_LANE_APPLIED : CS_LANE_RECORDED);
     return false;
 }

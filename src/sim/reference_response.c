@@ -77,7 +77,7 @@ static int missing(cs_reference_run *run, uint32_t person, int day)
     const cs_score_config *score = run->now->scenario->score;
     cs_reference_sums sums;
     if (!score || score->bands.count == 0) return 1000000;
-    cs_reference_add_up(run, person, day - 1, &sums);
+    cs_reference_read(run, person, day - 1, &sums);
     int points = cs_reference_score(score, sums.points[CS_LANE_APPLIED]), least = 1000000;
     for (int b = 0; b < score->bands.count - 1; b++)
         if (score->bands.at_least[b] > points && score->bands.at_least[b] - points < least)

@@ -259,9 +259,9 @@ static int look_ahead(const void *ready)
 static int32_t points_short(const cs_response_ready *ready, const cs_block *b, uint32_t place)
 {
     const cs_score_config *score = ready->plan->score;
-    size_t lanes = (size_t)ready->plan->lanes;
+    int16_t room[CS_LANES_MOST];
     if (!score || score->bands.count == 0) return INT32_MAX;
-    int now = cs_points_read(b->score.points[place * lanes + CS_LANE_APPLIED], score);
+    int now = cs_points_read(cs_block_scores(b, place, room)[CS_LANE_APPLIED], score);
     int band = cs_points_band(now, &score->bands);
     return band > 0 ? score->bands.at_least[band - 1] - now : INT32_MAX;
 }

@@ -55,7 +55,7 @@ void cs_ledger_shape(cs_ledger *ledger, const cs_scenario *scenario)
         [CS_DIM_BAND] = scenario->score ? scenario->score->bands.count : 0,
         [CS_DIM_OUTCOME] = CS_OUTCOMES,
         [CS_DIM_MOMENT] = CS_MOMENTS,
-        [CS_DIM_STEP] = CS_STEPS,
+        [CS_DIM_STAGE] = CS_STAGES,
         [CS_DIM_AGENCY] = CS_LEDGER_AGENCIES,
         [CS_DIM_QUEUED] = CS_QUEUEDS,
         [CS_DIM_DELAY] = scenario->horizon_days + 1,
@@ -65,6 +65,9 @@ void cs_ledger_shape(cs_ledger *ledger, const cs_scenario *scenario)
         [CS_DIM_FILE] = scenario->lending ? CS_FILES : 0,
         [CS_DIM_FATE] = scenario->lending ? CS_FATES : 0,
         [CS_DIM_LEVEL] = scenario->lending ? cs_credit_levels(scenario->lending) : 0,
+        [CS_DIM_ASSOCIATION] = scenario->association.count,
+        [CS_DIM_SIZE] = CS_CASCADE_MOST + 1,
+        [CS_DIM_STEP] = CS_STEPS_MOST + 1,
     };
     for (int i = 0; i < CS_DIMS; i++) ledger->extent[i] = extent[i];
 }

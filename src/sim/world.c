@@ -220,10 +220,9 @@ static cs_status search_crowds(cs_run *run, cs_error *err)
 
 /* ---- the settlement interval ---- */
 
-/* The interval of one block, and its settlement while it is in cache: what other blocks have to tell it
-   counts from the next interval on. */
-static cs_status run_and_settle(cs_block *block, const cs_world_state *w, cs_worker *worker,
-                                cs_error *err)
+/* The days of one block's interval, and what fades in it. */
+static cs_status run_and_fade(cs_block *block, const cs_world_state *w, cs_worker *worker,
+                              cs_error *err)
 {
     const cs_score_config *score = w->plan->score;
     CS_TRY(cs_block_run(block, w, worker, err));
@@ -235,7 +234,39 @@ static cs_status run_and_settle(cs_block *block, const cs_world_state *w, cs_wor
             cs_sparse_remove(&block->accounts, p * 8u + CS_ACCOUNT_SCORE);
         CS_TRY(cs_block_touch_all(block, err));
     }
+    return CS_OK;
+}
+
+/* Its settlement follows while it is in cache: what other blocks have to tell it counts from the next
+   interval on. */
+static cs_status run_and_settle(cs_block *block, const cs_world_state *w, cs_worker *worker,
+                                cs_error *err)
+{
+    CS_TRY(run_and_fade(block, w, worker, err));
     return cs_block_settle(block, w, w->to, err);
+}
+
+static cs_status run_only(void *context, int thread, uint32_t i, cs_error *err)
+{
+    cs_run *run = context;
+    return run_and_fade(&run->state.blocks[i], &run->state, &run->state.workers[thread], err);
+}
+
+static cs_status settle_only(void *context, int thread, uint32_t i, cs_error *err)
+{
+    cs_run *run = context;
+    (void)thread;
+    return cs_block_settle(&run->state.blocks[i], &run->state, run->state.to, err);
+}
+
+/* One interval in which something takes all blocks between their days and their settlement. */
+static cs_status run_together(cs_run *run, cs_error *err)
+{
+    const cs_plan *plan = run->state.plan;
+    CS_TRY(cs_parallel(run->options->threads, run->pop->blocks, run_only, run, err));
+    CS_EACH_MECHANISM(plan, gather)
+        CS_TRY(cs_mechanisms[m]->gather(plan->ready[m], &run->state, err));
+    return cs_parallel(run->options->threads, run->pop->blocks, settle_only, run, err);
 }
 
 static int interval_end(const cs_run *run, int from, int window_end)
@@ -310,7 +341,10 @@ static int lookahead(const cs_plan *plan)
 static cs_status run_window(cs_run *run, cs_error *err)
 {
     int from = run->state.from, end = run->state.to;
-    CS_TRY(cs_parallel(run->options->threads, run->pop->blocks, run_block, run, err));
+    bool together = false;
+    CS_EACH_MECHANISM(run->state.plan, gather) together = true;
+    if (together) CS_TRY(run_together(run, err));
+    else CS_TRY(cs_parallel(run->options->threads, run->pop->blocks, run_block, run, err));
     do {
         int to = interval_end(run, from, end);
         if (to > from) cs_ledger_stand(run->ledger, from, to);

@@ -17,12 +17,12 @@ import tempfile
 ROOT = pathlib.Path(__file__).resolve().parent.parent.parent
 
 # The office: what it knows is on file. It must not see what is so, even through another header.
-OFFICE = ["scoring", "consequences", "recourse", "model/record"]
+OFFICE = ["scoring", "consequences", "association", "recourse", "model/record"]
 TRUTH = ["model/truth", "conduct", "observation", "response", "ledger", "sim", "scenario", "study",
          "results", "report", "cli"]
 
 # Each stage of the day may include itself and these; population.h is a noun that all share.
-STAGES = ["conduct", "observation", "scoring", "consequences", "recourse", "response", "lending"]
+STAGES = ["conduct", "observation", "scoring", "consequences", "association", "recourse", "response", "lending"]
 SHARED = ["core", "model", "population"]
 
 # Folders whose arithmetic decides results: no function of the C library's that rounds its own way.
