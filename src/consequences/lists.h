@@ -10,6 +10,7 @@ typedef struct cs_list_enter {
     cs_refs record;     /* kinds of record that put a person on the list */
     int32_t band;       /* or: a band of the score, this one or a lower one; -1 */
     int64_t initial;    /* persons who are on it, rightly, on the first day */
+    bool shared;        /* people come from other lists, by `sharing` */
 } cs_list_enter;
 
 typedef struct cs_list_leave {
@@ -33,6 +34,7 @@ typedef struct cs_list {
     const char *name;
     cs_list_enter enter;
     cs_list_leave leave;
+    cs_refs where;      /* regions whose residents can come onto it; empty: all */
     cs_refs denies;     /* services */
     cs_review_before *review_before; /* NULL: nobody looks */
     cs_publication *published; /* NULL: it is not */

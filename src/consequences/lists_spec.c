@@ -13,6 +13,9 @@ static const cs_field enter_fields[] = {
      .low = 0, .high = 4e9, .fallback = "0",
      .help = "Persons, drawn at random, who are on it on the first day, taken to be rightly listed.",
      .example = "10_000"},
+    {.key = "shared", .type = CS_FIELD_FLAG, .offset = offsetof(cs_list_enter, shared),
+     .fallback = "false", .help = "Whether people come from other lists, by `sharing:`.",
+     .example = "true"},
     {0}};
 
 static const cs_spec enter_spec = {.name = "enter", .about = "How people get onto a list.",
@@ -107,6 +110,10 @@ static const char *check_list(const void *config, const char **key, char room[20
         *key = "enter";
         return "a list is entered by record or by band, not by both; make two lists";
     }
+    if (l->enter.band >= 0 && l->enter.shared) {
+        *key = "enter";
+        return "a list entered by band follows the score, so nothing can be `shared:` with it";
+    }
     if (l->enter.band >= 0 && l->enter.initial > 0) {
         *key = "enter";
         return "a list entered by band follows the score, so it cannot have `initial:` members";
@@ -135,6 +142,10 @@ static const cs_field list_fields[] = {
     {.key = "leave", .type = CS_FIELD_BLOCK, .offset = offsetof(cs_list, leave),
      .table = &leave_spec, .fallback = "{}", .help = "How people get off it.",
      .example = "{after: 2 years, repaid: 0.3 per year}"},
+    {.key = "where", .type = CS_FIELD_REFS, .offset = offsetof(cs_list, where),
+     .space = CS_SPACE_REGION, .fallback = "",
+     .help = "The regions whose residents can come onto it, save by `sharing:`; without it, all.",
+     .example = "[north, east]"},
     {.key = "denies", .type = CS_FIELD_REFS, .offset = offsetof(cs_list, denies),
      .space = CS_SPACE_SERVICE, .fallback = "", .help = "Services its members are refused.",
      .example = "[air_travel, fast_rail]"},

@@ -146,7 +146,7 @@ static void lift(cs_membership *file, uint16_t person, int list, uint8_t *after)
 static void settle_record(const cs_membership *file, uint16_t person, int list, uint8_t *after)
 {
     const cs_spells *spells = cs_sparse_find(&file->spells, spell_key(person, list));
-    if (!spells) return;
+    if (!spells || !(file->held >> list & 1)) return;
     bool held = false;
     for (int l = 0; l < file->lanes; l++) {
         if (l == CS_LANE_AS_WRITTEN) held = false; /* stands alone */
@@ -160,6 +160,7 @@ static void settle_band(const cs_membership *file, const cs_list_rule *rule, int
 {
     for (int l = 0; l < file->lanes; l++) {
         bool on = before[l] >> list & 1;
+        if (!((on ? file->held : file->open) >> list & 1)) continue;
         if (kept[l] < (on ? rule->stay_below : rule->enter_below))
             after[l] |= (uint8_t)(1u << list);
     }

@@ -41,6 +41,8 @@ typedef struct cs_membership {
     int lanes;
     int quiet_from;        /* no band list is entered from this score up */
     int by_record;         /* one more than the last list entered by record */
+    uint8_t open, held;    /* of the person being settled: lists they can come onto where they live, and
+                              lists that can hold them there; a bit each */
     uint8_t *lists;        /* [persons of the block][lanes] a bit per list */
     cs_sparse spells;      /* of cs_spells, by person * 8 + list */
     cs_sparse amends;      /* of cs_amend, by person * 8 + slot */

@@ -56,6 +56,7 @@ typedef enum cs_field_type {
     CS_FIELD_BY,     /* cs_by: multipliers by attribute */
     CS_FIELD_SUMS,   /* cs_by: terms that are added, 0 where nothing is said */
     CS_FIELD_SHARES, /* cs_shares: {name: share, ...} adding up to 100 % */
+    CS_FIELD_PER,    /* cs_per: {name: number, ...}, each name looked up in `space` */
     CS_FIELD_BOUNDS, /* cs_bounds: {name: whole number, ...}, highest first (bands) */
     CS_FIELD_RANGES, /* cs_ranges: {name: "20-39", ...} or "60+": whole years (age bands) */
     CS_FIELD_REGIONS,/* cs_shares: a count, or {name: share, ...}; declares CS_SPACE_REGION */
@@ -66,7 +67,8 @@ typedef enum cs_field_type {
     CS_FIELD_MAYBE,  /* pointer to the struct of `table`, NULL when absent or `none` */
     CS_FIELD_LIST,   /* cs_array of the struct of `table` */
     CS_FIELD_MAP,    /* the same, each item named: the struct begins with `const char *name` */
-    CS_FIELD_KINDS,  /* cs_array of cs_kinded: named items that pick their table by `kind:` */
+    CS_FIELD_KINDS,  /* cs_array of cs_kinded: named items that pick their table by `kind:`; what all
+                        kinds may say is in `table`, and goes into the cs_kinded itself */
     CS_FIELD_SAFEGUARDS, /* kept as text; the reader applies them as patches */
     CS_FIELD_SOURCES /* {name: text}; declares CS_SPACE_SOURCE; kept in cs_scenario.sources */
 } cs_field_type;
@@ -78,6 +80,10 @@ typedef struct cs_array { int32_t count; void *items; } cs_array;
    times[the person's value of that attribute]; 1 where the scenario says nothing. */
 typedef struct cs_by_term { int32_t attribute; int32_t values; double *times; } cs_by_term;
 typedef struct cs_by { int32_t count; cs_by_term *terms; } cs_by;
+
+/* Numbers by name, in the field's unit. index: of the name in the field's space; -1 where the field
+   has none and a check that spans sections looks it up. */
+typedef struct cs_per { int32_t count; const char **names; int32_t *index; double *value; } cs_per;
 
 typedef struct cs_shares { int32_t count; const char **names; double *share; } cs_shares;
 typedef struct cs_bounds { int32_t count; const char **names; int32_t *at_least; } cs_bounds;
@@ -114,7 +120,7 @@ typedef struct cs_field {
                               "": may be absent, the member stays zero (REF: -1) */
     const char *help;      /* one sentence: what it is, and where a default comes from */
     const char *example;   /* YAML text of a sensible value, for docs and completion */
-    const cs_spec *table;  /* BLOCK, MAYBE, LIST, MAP */
+    const cs_spec *table;  /* BLOCK, MAYBE, LIST, MAP, KINDS */
     cs_space space;        /* REF(S): looked up in; MAP, KINDS, BOUNDS, NEW: declares */
     const cs_word *words;  /* WORD */
     const struct cs_kind *const *kinds; /* KINDS: NULL-terminated */
@@ -134,6 +140,12 @@ struct cs_spec {
 /* One kind of a mechanism (a sensor): its word, its parameters. Behaviour is in the kind's own
    struct, which begins with this one. */
 typedef struct cs_kind { const char *word; cs_spec spec; } cs_kind;
-typedef struct cs_kinded { const char *name; const cs_kind *kind; void *config; } cs_kinded;
+/* where: what every kind may say, from the table of the field that holds the kinds. */
+typedef struct cs_kinded {
+    const char *name;
+    const cs_kind *kind;
+    void *config;
+    cs_refs where;         /* regions; empty: all */
+} cs_kinded;
 
 #endif

@@ -6,6 +6,7 @@
 
 #include "core/error.h"
 #include "ledger/causes.h"
+#include "model/truth/look.h"
 #include "model/truth/provenance.h"
 
 #include <stdbool.h>
@@ -14,7 +15,8 @@
 
 /* Dimensions. list: the scenario's lists, then `any penal list`. cell: everyone, then each value of
    each attribute, then each region. day: 0 .. horizon (state at the end of that day; day 0 = start).
-   sample: every `every` days. list_cell: list * cells + cell (two columns in the database). length: days a spell lasted, 0 .. horizon. */
+   sample: every `every` days. INSPECTION: sensors, where one of them learns, else none. LOOK: visits,
+   finds, reports, count (cs_look). list_cell: list * cells + cell (two columns in the database). length: days a spell lasted, 0 .. horizon. */
 #define CS_DIM_LIST(X)                                                                             \
     X(NONE, "none") X(LIST, "list") X(CELL, "cell") X(CAUSE, "cause") X(DAY, "day")                \
     X(SAMPLE, "sample") X(LENGTH, "length") X(KIND, "kind") X(SENSOR, "sensor") X(TAG, "tag")      \
@@ -22,6 +24,8 @@
     X(RESPONSE, "response")                                                                        \
     X(FILE, "file") X(FATE, "fate") X(LEVEL, "level")                                              \
     X(ASSOCIATION, "association") X(SIZE, "size") X(STEP, "step")                                  \
+    X(INSPECTION, "sensor") X(INSPECTIONCELL, "sensor_cell") X(LOOK, "look")                       \
+    X(ARROW, "arrow") X(COPY, "copy")                                                              \
     X(STAGE, "stage") X(AGENCY, "agency") X(QUEUED, "queued") X(DELAY, "delay")                      \
     X(REPAIR, "repair") X(PAID, "paid")                                                            \
     /* the end */
@@ -37,6 +41,9 @@ extern const char *const cs_dim_names[CS_DIMS];
 /* OUTCOME: positive means penalised; truth is lane `as_written` where the scenario turns it on, else lane
    `conduct`; the world table in the results says which. */
 typedef enum cs_outcome { CS_TRUE_POSITIVE, CS_FALSE_POSITIVE, CS_FALSE_NEGATIVE, CS_TRUE_NEGATIVE, CS_OUTCOMES } cs_outcome;
+/* COPY: put on the other list; then, when the original had ended, told of it or not. A copy still on its
+   way when the original ends is told of it or not, and made all the same. */
+typedef enum cs_copied { CS_COPY_MADE, CS_COPY_CORRECTED, CS_COPY_KEPT, CS_COPIES } cs_copied;
 /* MOMENT: powers of the score summed over persons. */
 /* SIZE: 0 .. CS_CASCADE_MOST; STEP: 0 .. CS_STEPS_MOST; the last takes in whatever is more. */
 #define CS_CASCADE_MOST 1000
@@ -132,6 +139,10 @@ typedef enum cs_paid { CS_PAID_TIMES, CS_PAID_MONEY, CS_PAIDS } cs_paid;
     X(cascade_powers, LIST, MOMENT, NONE, "count, sum and sum of squares of those sizes")          \
     X(steps, LIST, STEP, NONE, "persons so many acquaintances away from the nearest one listed on the last day; 10: or more, or no way") \
     X(step_points, LIST, STEP, NONE, "their scores with the contacts' share less the base, in millionths of a point, summed") \
+    X(inspected, INSPECTION, CELL, LOOK, "of sensors that learn, by place and up to the last day: visits, acts found, acts reported, and the count that steers the visits (in thousandths)") \
+    X(inspected_series, SAMPLE, INSPECTIONCELL, LOOK, "the same up to the sampled day") \
+    X(moves, CELL, NONE, NONE, "times a person moved to another region, in the cell of the region at the start") \
+    X(copies, ARROW, COPY, CELL, "listings copied along an arrow of sharing; and of those whose original ended, told of it or not") \
     X(recourse, LIST, CELL, STAGE, "what became of listings and disputes, by list; any penal list: all lists together") \
     X(corrections, LIST, DELAY, NONE, "wrong listings set right after a dispute, by days since the listing") \
     X(queues, AGENCY, QUEUED, NONE, "disputes, and the time they waited for a reviewer")           \

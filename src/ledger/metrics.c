@@ -1,6 +1,6 @@
 /* Figures from one ledger. Positive means penalised; spared causes are never part of a penalty.
    Source of the rates' names: docs/model.md, section "The ledger". */
-#include "ledger/metrics.h"
+#include "ledger/metrics_recourse.h"
 
 #include <math.h>
 
@@ -24,7 +24,7 @@ cs_unit cs_metric_unit(cs_metric metric)
 
 bool cs_metric_over(cs_metric metric)
 {
-    return metric == CS_METRIC_LISTED_SD;
+    return metric == CS_METRIC_LISTED_SD || metric == CS_METRIC_COUNT_SHARE_SD;
 }
 
 bool cs_metric_counts(cs_metric metric)
@@ -100,6 +100,33 @@ static ratio listed(const ask *a)
     size_t sample = day / (size_t)l->every_days;
     size_t row = sample * lists * cells + (size_t)a->list * cells + (size_t)a->cell;
     return (ratio){sum_causes(l->series + row * CS_CAUSES, PART_PENALTY), 1};
+}
+
+/* What is told of the sensors' visits to the cell, beside what is told of all places: a share. */
+static ratio looked(const ask *a, int look)
+{
+    const cs_ledger *l = a->ledger;
+    size_t cells = (size_t)l->extent[CS_DIM_CELL], sensors = (size_t)l->extent[CS_DIM_INSPECTION];
+    const int64_t *table = l->inspected;
+    ratio share = {0, 0};
+    if (a->day > l->horizon_days) return share;
+    if (a->day < l->horizon_days) {
+        if (l->every_days < 1 || a->day % l->every_days != 0) return share;
+        table = l->inspected_series +
+                (size_t)(a->day / l->every_days) * sensors * cells * CS_LOOKS;
+    }
+    for (size_t s = 0; s < sensors; s++) {
+        if (a->query->sensor >= 0 && (size_t)a->query->sensor != s) continue;
+        share.value += (double)table[(s * cells + (size_t)a->cell) * CS_LOOKS + (size_t)look];
+        share.per += (double)table[s * cells * CS_LOOKS + (size_t)look];
+    }
+    return share;
+}
+
+static ratio above(const ask *a)
+{
+    ratio share = looked(a, CS_LOOK_COUNT);
+    return (ratio){share.value > a->query->above * share.per, share.per > 0};
 }
 
 /* First and one past the last index that a wildcard (-1) or a single choice stands for. */
@@ -412,98 +439,11 @@ static ratio lending(const ask *a)
     }
 }
 
-/* ---- recourse ---- */
-
-static double step(const ask *a, cs_stage which)
-{
-    const cs_ledger *l = a->ledger;
-    size_t row = (size_t)a->list * (size_t)l->extent[CS_DIM_CELL] + (size_t)a->cell;
-    return l->extent[CS_DIM_STAGE] ? (double)l->recourse[row * CS_STAGES + (size_t)which] : 0;
-}
-
-/* Corrections of the list, and the sum of their days. There are no cells: of a group, nothing. */
-static double corrections(const ask *a, double *days)
-{
-    size_t delays = (size_t)a->ledger->extent[CS_DIM_DELAY];
-    const int64_t *row = a->ledger->corrections + (size_t)a->list * delays;
-    int64_t count = 0, sum = 0;
-    for (size_t d = 0; d < delays && a->cell == 0; d++) {
-        count += row[d];
-        sum += row[d] * (int64_t)d;
-    }
-    *days = (double)sum;
-    return (double)count;
-}
-
-/* The smallest number of days in which half of the corrections had been made. */
-static ratio median_days(const ask *a)
-{
-    double days, count = corrections(a, &days), sum = 0;
-    size_t delays = (size_t)a->ledger->extent[CS_DIM_DELAY], d = 0;
-    const int64_t *row = a->ledger->corrections + (size_t)a->list * delays;
-    while (d < delays && (sum += (double)row[d]) * 2 < count) d++;
-    return (ratio){(double)d * count, count};
-}
-
-/* All agencies together; of a group, nothing. */
-static double queued(const ask *a, cs_queued which)
-{
-    int64_t sum = 0;
-    for (int g = 0; g < a->ledger->extent[CS_DIM_AGENCY] && a->cell == 0; g++)
-        sum += a->ledger->queues[g * CS_QUEUEDS + (int)which];
-    return (double)sum;
-}
-
-/* All ways of making good together, or bought points. */
-static double paid(const ask *a, bool bought, cs_paid which)
-{
-    const cs_ledger *l = a->ledger;
-    size_t cells = (size_t)l->extent[CS_DIM_CELL];
-    int last = l->extent[CS_DIM_REPAIR] - 1;
-    int64_t sum = 0;
-    for (int r = bought ? last : 0; r < (bought ? last + 1 : last); r++)
-        sum += l->repairs[((size_t)r * cells + (size_t)a->cell) * CS_PAIDS + (size_t)which];
-    return (double)sum;
-}
-
 static ratio of_recourse(const ask *a)
 {
-    double days = 0, decided = step(a, CS_STAGE_GRANTED) + step(a, CS_STAGE_REFUSED);
-    double stopped = step(a, CS_STAGE_STOPPED), overdue = step(a, CS_STAGE_OVERDUE);
-    double disputed = step(a, CS_STAGE_DISPUTED);
-    switch ((cs_metric)a->query->metric) {
-    case CS_METRIC_TOLD: return (ratio){step(a, CS_STAGE_TOLD) * 1000, a->persons};
-    case CS_METRIC_DISPUTES: return (ratio){disputed * 1000, a->persons};
-    case CS_METRIC_DISPUTED_SHARE: return (ratio){disputed, step(a, CS_STAGE_TOLD)};
-    case CS_METRIC_DISPUTES_EACH: return (ratio){disputed + step(a, CS_STAGE_AGAIN), disputed};
-    case CS_METRIC_GRANTED_SHARE: return (ratio){step(a, CS_STAGE_GRANTED), decided};
-    case CS_METRIC_OVERDUE_SHARE: return (ratio){overdue, decided + overdue};
-    case CS_METRIC_REFUSED_WRONGFUL:
-        return (ratio){step(a, CS_STAGE_REFUSED_WRONGFUL) * 1000, a->persons};
-    case CS_METRIC_CORRECTED:
-        return a->cell ? (ratio){0, 0} : count(a, corrections(a, &days));
-    case CS_METRIC_CORRECTION_DAYS_MEAN: {
-        double made = corrections(a, &days);
-        return (ratio){days, made};
-    }
-    case CS_METRIC_CORRECTION_DAYS_MEDIAN: return median_days(a);
-    case CS_METRIC_REINSERTED_SHARE:
-        return (ratio){step(a, CS_STAGE_REINSERTED), corrections(a, &days)};
-    case CS_METRIC_STOPPED_SHARE:
-        return (ratio){stopped, stopped + by_list(a, a->ledger->entries, PART_PENALTY)};
-    case CS_METRIC_WAIT_PROBABILITY:
-        return (ratio){queued(a, CS_QUEUED_WAITED), queued(a, CS_QUEUED_BEGUN)};
-    case CS_METRIC_WAIT_MEAN:
-        return (ratio){queued(a, CS_QUEUED_WAIT_SECONDS) / 86400, queued(a, CS_QUEUED_BEGUN)};
-    case CS_METRIC_QUEUE_LENGTH_MEAN:
-        return (ratio){queued(a, CS_QUEUED_QUEUE_SECONDS) / 86400,
-                       a->cell ? 0 : a->ledger->horizon_days};
-    case CS_METRIC_REPAIRS: return count(a, paid(a, false, CS_PAID_TIMES));
-    case CS_METRIC_REPAIR_MONEY: return count(a, paid(a, false, CS_PAID_MONEY));
-    case CS_METRIC_BOUGHT: return count(a, paid(a, true, CS_PAID_TIMES));
-    case CS_METRIC_BOUGHT_MONEY: return count(a, paid(a, true, CS_PAID_MONEY));
-    default: return lending(a);
-    }
+    ratio r = {0, 0};
+    if (cs_metric_recourse(a->ledger, a->query, a->list, a->cell, &r.value, &r.per)) return r;
+    return lending(a);
 }
 
 static ratio figure(const ask *a)
@@ -545,6 +485,10 @@ static ratio figure(const ask *a)
     case CS_METRIC_BANDS_LOST: return (ratio){bands_lost(a) * 1000, a->persons};
     case CS_METRIC_EVER_WRONGFUL:
         return (ratio){by_list(a, l->ever, PART_WRONGFUL) * 1000, a->persons};
+    case CS_METRIC_VISIT_SHARE: return looked(a, CS_LOOK_VISITS);
+    case CS_METRIC_COUNT_SHARE:
+    case CS_METRIC_COUNT_SHARE_SD: return looked(a, CS_LOOK_COUNT);
+    case CS_METRIC_COUNT_SHARE_ABOVE: return above(a);
     case CS_METRIC_ANSWERED: return count(a, answered(a, PART_PENALTY));
     case CS_METRIC_ANSWERED_WRONGFUL:
         return (ratio){answered(a, PART_WRONGFUL), answered(a, PART_PENALTY)};

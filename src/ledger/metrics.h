@@ -91,6 +91,12 @@
       "score with the contacts' share less the base, exact to a millionth, mean over persons "     \
       "at_least to at_most acquaintances away from the nearest one listed")                        \
     X(CONTACTS_TOTAL, "contacts_total", NONE, "the same, summed over these persons")               \
+    X(VISIT_SHARE, "visit_share", SHARE, "of the sensor's visits up to the day, share to the place") \
+    X(COUNT_SHARE, "count_share", SHARE,                                                           \
+      "of the counts that steer the sensor's visits, share of the place on the day")              \
+    X(COUNT_SHARE_SD, "count_share_sd", SHARE, "standard deviation over replicates of that share") \
+    X(COUNT_SHARE_ABOVE, "count_share_above", SHARE,                                               \
+      "share of replicates in which that share is above `above`") \
     X(TOLD, "told", NONE, "listings of which the person came to know, per 1,000 persons")          \
     X(DISPUTES, "disputes", NONE, "listings that were disputed, per 1,000 persons")                \
     X(DISPUTED_SHARE, "disputed_share", SHARE, "of the listings people knew of, share disputed")   \
@@ -141,12 +147,14 @@ typedef struct cs_query {
     int64_t at_least, at_most; /* sizes, or steps */
     int32_t cell;
     int32_t conduct, response; /* -1: all together */
+    double above; /* COUNT_SHARE_ABOVE: the bound */
     double scale; /* counts are multiplied by scale / persons when scale > 0 */
 } cs_query;
 
 /* The figure in one ledger, or in that of its firms. *defined is false for a zero denominator, or without
    firms, and *value is then 0.
-   LISTED_SD is a figure over replicates: here it returns `listed`; cs_metric_over says so. */
+   LISTED_SD is a figure over replicates: here it returns `listed`; cs_metric_over says so.
+   Likewise COUNT_SHARE_SD. */
 void cs_metric_value(const cs_ledger *ledger, const cs_query *query, double *value, bool *defined);
 
 #endif

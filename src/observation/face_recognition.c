@@ -116,6 +116,13 @@ static double odds_of_gallery(const cs_population *pop, const double *odds, doub
     return cs_exp(0.5 * (low + high));
 }
 
+static bool all_equal(const double *x, size_t count)
+{
+    for (size_t i = 1; i < count; i++)
+        if (x[i] != x[0]) return false;
+    return true;
+}
+
 /* Unequal enrolment. Everybody has a place in one line; those of a stratum with chance p are enrolled
    when theirs is among the first share p of it. Who is enrolled is counted, so that the chance of a
    false alert is that of this very gallery. */
@@ -130,6 +137,12 @@ static cs_status prepare_enrolment(cs_ready *r, const cs_face_recognition *f,
         return cs_fail_memory(err, "a gallery");
     }
     cs_by_table(&f->enrolled_by, pop, odds);
+    if (all_equal(odds, strata)) { /* as if it were not there */
+        cs_free(odds);
+        cs_free(r->reach);
+        r->reach = NULL;
+        return CS_OK;
+    }
     double factor = odds_of_gallery(pop, odds, (double)r->gallery);
     r->gallery = 0;
     for (size_t s = 0; s < strata; s++) {

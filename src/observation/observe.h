@@ -4,6 +4,7 @@
 
 #include "core/error.h"
 #include "model/record/lane.h"
+#include "model/truth/look.h"
 #include "model/truth/provenance.h"
 #include "observation/sensors.h"
 #include "population/hazard.h"
@@ -40,6 +41,10 @@ typedef struct cs_setup {
     int kinds;             /* of conduct */
     const uint8_t *lane;   /* [kinds] CS_LANE_CONDUCT or CS_LANE_PROTECTED */
     const double *near;    /* [kinds] share of acts it is shown; the others it could not have filed */
+    const cs_hazard *const *hazard; /* [kinds] how often people do it */
+    /* The score, for sensors that look where the file sends them; bands NULL without one. */
+    int floor, ceiling;
+    const cs_bounds *bands;
 } cs_setup;
 
 typedef struct cs_scene {
@@ -51,6 +56,8 @@ typedef struct cs_scene {
     int lanes;
     const uint8_t *lists;
     const int16_t *points;
+    const int32_t *shift;  /* [persons] what contacts add to lane applied as it is read; NULL: nothing */
+    int64_t *noted;        /* [slots] what a sensor that learns counts; the thread's own */
 } cs_scene;
 
 /* Who of a crowd is on the list that is searched for. */
@@ -92,10 +99,22 @@ typedef struct cs_sensor_kind {
     /* Search a crowd; scene.block is not used. */
     cs_status (*search)(const void *ready, const cs_scene *scene, const cs_crowd_visit *visit,
                         const cs_watched *watched, cs_filings *out, cs_error *err);
+    /* ---- sensors that learn; all NULL for those that do not ---- */
+    /* Numbers it keeps of what it met, for one that learns under this config; else 0. Each thread notes
+       in its own, scene.noted, and they are added up over all blocks between windows. */
+    size_t (*slots)(const void *ready);
+    /* Before the days [from, to), on one thread: make up its mind where to look, from all that was
+       noted on the days before. It may add to the numbers itself. Shapes: learnt [slots].
+       Errors: CS_NOMEM. */
+    cs_status (*learn)(void *ready, int64_t *learnt, int from, int to, cs_error *err);
+    /* Places it has, their first cell in *cell. */
+    int (*places)(const void *ready, int *cell);
+    /* What is to be told of a place. Shapes: told [CS_LOOKS]. */
+    void (*tell)(const void *ready, const int64_t *learnt, int place, int64_t *told);
 } cs_sensor_kind;
 
 extern const cs_sensor_kind cs_registry_kind, cs_platform_kind, cs_face_recognition_kind,
-    cs_false_record_kind;
+    cs_false_record_kind, cs_inspection_kind;
 
 static inline const cs_sensor_kind *cs_sensor_kind_of(const cs_kind *kind)
 {

@@ -117,8 +117,41 @@ typedef struct cs_false_record {
     int duplicate;          /* 0: false record, 1: duplicate */
 } cs_false_record;
 
+typedef enum cs_allocation {
+    CS_ALLOCATE_UNIFORM, CS_ALLOCATE_PROPORTIONAL, CS_ALLOCATE_GREEDY
+} cs_allocation;
+typedef enum cs_visit_counts { CS_COUNTS_FOUND, CS_COUNTS_RATE, CS_COUNTS_ONE } cs_visit_counts;
+typedef enum cs_improvement {
+    CS_IMPROVE_NONE, CS_IMPROVE_OTHER_PLACE, CS_IMPROVE_WEIGHTED
+} cs_improvement;
+
+/* Visits that go where something was found before. A place is a region, or a value of an attribute. */
+typedef struct cs_visits {
+    double budget;          /* visits per year, in all places together */
+    int32_t attribute;      /* -1: places are regions */
+    int allocation;         /* cs_allocation */
+    cs_per start;           /* counts before the first day, by place; empty: 1 each */
+    int counts;             /* cs_visit_counts */
+    int improvement;        /* cs_improvement */
+    double reported;        /* share of acts that people report, wherever anybody visits */
+} cs_visits;
+
+/* An inspection sees what is there when it looks: by visits to places, or a share of each person's acts
+   by their band or list. */
+typedef struct cs_inspection {
+    cs_refs sees;           /* kinds of conduct */
+    double finds;           /* share of the acts looked at that are found */
+    cs_visits *visits;      /* NULL: by band or list */
+    cs_per on_list;         /* share looked at, of people on the list; the first that holds counts */
+    cs_per rate_by_band;    /* of people on none of these lists */
+    double otherwise;       /* of the others */
+    int32_t delay_days;
+} cs_inspection;
+
 /* All kinds, NULL-terminated; each is the first member of a cs_sensor_kind (observe.h), which says
    what the sensor does. */
 extern const cs_kind *const cs_sensor_kinds[];
+/* What all of them may say. */
+extern const cs_spec cs_sensor_spec;
 
 #endif

@@ -39,6 +39,9 @@ typedef struct cs_fact {
     int list, cell, service, sensor, tag;
     unsigned causes;           /* bits of cs_cause; for records: bits of cs_tag */
     int day, last_day;
+    int metric, band;          /* cs_fact_metric: cs_metric; of all bands: -1 */
+    int file;                  /* cs_credit_file; all: -1 */
+    const cs_scenario *scenario;
 } cs_fact;
 
 /* One figure of one ledger; false where its denominator is zero. */
@@ -71,9 +74,18 @@ bool cs_fact_denials(const cs_ledger *ledger, const cs_fact *what, double *value
 bool cs_fact_records(const cs_ledger *ledger, const cs_fact *what, double *value);
 bool cs_fact_records_per_1000(const cs_ledger *ledger, const cs_fact *what, double *value);
 bool cs_fact_records_share(const cs_ledger *ledger, const cs_fact *what, double *value);
+/* Sum of a row of a table that ends in cell and cause: over the causes asked for. */
+double cs_fact_row(const cs_ledger *ledger, const int64_t *table, int row, const cs_fact *what);
+/* A figure of metrics.h over all lists, services and sensors: what->metric, band, cell. */
+bool cs_fact_metric(const cs_ledger *ledger, const cs_fact *what, double *value);
+/* Applications for a loan with a fate among `causes` (bits of cs_fate), of what->file: count; per
+   1,000 persons of the cell. */
+bool cs_fact_loans(const cs_ledger *ledger, const cs_fact *what, double *value);
+bool cs_fact_loans_per_1000(const cs_ledger *ledger, const cs_fact *what, double *value);
 /* Persons on the last day with an outcome (what->tag) by truth and penalty. */
 bool cs_fact_outcome(const cs_ledger *ledger, const cs_fact *what, double *value);
 
+#define CS_FATES_ALL ((1u << CS_FATES) - 1u)
 #define CS_TAGS_WRONG (((1u << CS_TAGS) - 1u) & ~(1u << CS_TAG_CORRECT))
 #define CS_TAGS_ALL ((1u << CS_TAGS) - 1u)
 

@@ -145,6 +145,40 @@ bool cs_fact_records_share(const cs_ledger *ledger, const cs_fact *what, double 
     return ratio(part, whole, 1.0, value);
 }
 
+double cs_fact_row(const cs_ledger *ledger, const int64_t *table, int row, const cs_fact *what)
+{
+    return sum_causes(ledger, table, row, what);
+}
+
+bool cs_fact_metric(const cs_ledger *ledger, const cs_fact *what, double *value)
+{
+    cs_query query = {.metric = what->metric, .list = -1, .service = -1, .sensor = -1,
+                      .band = what->band, .day = -1, .cell = what->cell, .conduct = -1,
+                      .response = -1};
+    bool defined;
+    cs_metric_value(ledger, &query, value, &defined);
+    return defined;
+}
+
+bool cs_fact_loans(const cs_ledger *ledger, const cs_fact *what, double *value)
+{
+    int cells = ledger->extent[CS_DIM_CELL];
+    int64_t sum = 0;
+    for (int file = 0; file < ledger->extent[CS_DIM_FILE]; file++)
+        for (int fate = 0; fate < CS_FATES; fate++)
+            if ((what->file < 0 || what->file == file) && (what->causes >> fate & 1u))
+                sum += ledger->loans[(file * CS_FATES + fate) * cells + what->cell];
+    *value = (double)sum;
+    return true;
+}
+
+bool cs_fact_loans_per_1000(const cs_ledger *ledger, const cs_fact *what, double *value)
+{
+    double count = 0.0;
+    cs_fact_loans(ledger, what, &count);
+    return per_1000(ledger, count, what->cell, value);
+}
+
 static double outcome(const cs_ledger *ledger, const cs_fact *what, int which)
 {
     int cells = ledger->extent[CS_DIM_CELL];

@@ -48,12 +48,13 @@ typedef struct cs_page_table {
 } cs_page_table;
 
 #define CS_PAGE_TABLES_MOST 4
+#define CS_PAGE_ITEMS_MOST 12
 typedef struct cs_page_section {
     const char *id, *question;
     cs_text answer;            /* with the marks below */
     const char *how;           /* how to read it, may be NULL */
     const char *chart;         /* drawn by the script, NULL: none */
-    const char *const *items;  /* a plain list, NULL-terminated; may be NULL */
+    const char *item[CS_PAGE_ITEMS_MOST + 1]; /* a plain list, up to the first NULL */
     cs_page_table table[CS_PAGE_TABLES_MOST];
     int tables;
 } cs_page_section;
@@ -65,7 +66,7 @@ typedef struct cs_page_section {
 #define CS_SAY_CI "\x03"
 #define CS_SAY_CI_END "\x04"
 
-#define CS_PAGE_SECTIONS_MOST 16
+#define CS_PAGE_SECTIONS_MOST 24
 typedef struct cs_page {
     cs_page_section section[CS_PAGE_SECTIONS_MOST];
     int sections;

@@ -8,12 +8,17 @@
 #include "report/page.h"
 
 #define CS_SECTION_LIST(X)                                                                         \
-    X(answer) X(ladder) X(buildup) X(groups) X(lifted) X(denied) X(firms) X(sensors) X(safeguards) \
-    X(assumed) X(sure) X(method) X(downloads)
+    X(answer) X(ladder) X(buildup) X(groups) X(lifted) X(denied) X(friends) X(firms)               \
+    X(sensors) X(visits) X(foretold) X(lending) X(gain) X(safeguards) X(assumed) X(sure) X(method)           \
+    X(downloads)
 
 #define X(name)                                                                                    \
     cs_status cs_section_##name(cs_page *page, const cs_facts *facts, cs_error *err) CS_MUST_CHECK;
 CS_SECTION_LIST(X)
+#undef X
+
+#define X(name) +1
+_Static_assert(CS_SECTION_LIST(X) <= CS_PAGE_SECTIONS_MOST, "a page has room for every section");
 #undef X
 
 /* What kind of answer there is. */

@@ -1,19 +1,43 @@
 /* Method and limits, what the run was, and how to make it again; then the downloads. */
 #include "report/section.h"
 
-static const char *const limits[] = {
-    "Every person here is synthetic, drawn from aggregate tables. No result is about anyone.",
-    "A regime here is a model of published rules, not the running system. Practice that was never "
-    "published is not in it.",
-    "“Wrongful” is defined by the regime’s own rules minus protected conduct. It does not say that "
-    "the rules themselves are just.",
-    "Recognition is a pair of error rates; no face was compared.",
-    "Disputes, review and changes of behaviour are not in this version of the model; nobody here "
-    "appeals.",
-    "A safeguard that does little here may do much elsewhere, and the other way round.",
-    "Group labels are the scenario’s. Differences between groups follow from rates the scenario "
-    "gives them.",
-    NULL};
+#include "observation/observe.h"
+
+static bool recognises_faces(const cs_scenario *scenario)
+{
+    for (int i = 0; i < scenario->sensors.count; i++)
+        if (CS_ITEMS(cs_kinded, scenario->sensors)[i].kind == &cs_face_recognition_kind.kind)
+            return true;
+    return false;
+}
+
+static bool nobody_responds(const cs_scenario *scenario)
+{
+    return scenario->responses.count == 0;
+}
+
+/* holds: whether it is a limit of this run; NULL: of every one. */
+static const struct { bool (*holds)(const cs_scenario *scenario); const char *words; } limits[] = {
+    {NULL, "Every person here is synthetic, drawn from aggregate tables. No result is about anyone."},
+    {NULL, "A regime here is a model of published rules, not the running system. Practice that was "
+           "never published is not in it."},
+    {NULL, "“Wrongful” is defined by the regime’s own rules minus protected conduct. It does not say "
+           "that the rules themselves are just."},
+    {recognises_faces, "Recognition is a pair of error rates; no face was compared."},
+    {NULL, "Nobody here disputes a penalty, and no review sets one right."},
+    {nobody_responds, "Nobody here changes what they do because of the regime: no deterrence is "
+                      "credited to it, and no chilling charged."},
+    {NULL, "A safeguard that does little here may do much elsewhere, and the other way round."},
+    {NULL, "Group labels are the scenario’s. Differences between groups follow from rates the "
+           "scenario gives them."},
+};
+
+static void add_limits(cs_page_section *section, const cs_scenario *scenario)
+{
+    int said = 0;
+    for (size_t i = 0; i < sizeof limits / sizeof limits[0] && said < CS_PAGE_ITEMS_MOST; i++)
+        if (!limits[i].holds || limits[i].holds(scenario)) section->item[said++] = limits[i].words;
+}
 
 static void add_fact(cs_page *page, cs_page_table *table, const char *key, const char *value)
 {
@@ -70,7 +94,7 @@ cs_status cs_section_method(cs_page *page, const cs_facts *facts, cs_error *err)
                 "A simulation alone knows what every person truly did. It can therefore ask of every "
                 "penalty whether it would be there but for a protected act, a wrong record or somebody "
                 "else. It cannot say more than its rules and rates contain.");
-    section->items = limits;
+    add_limits(section, facts->scenario);
     cs_page_table *table = cs_page_add_table(section, "run", "The run behind this page");
     table->open = true;
     cs_table_column(table, "key", "what", CS_COLUMN_TEXT);

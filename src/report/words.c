@@ -58,7 +58,7 @@ void cs_write_interval(cs_text *text, const cs_estimate *estimate, cs_column_typ
     cs_write_number(text, estimate->low, type);
     /* one per cent sign is enough for both ends */
     if (type == CS_COLUMN_SHARE && text->length > start) text->bytes[--text->length] = 0;
-    cs_text_add(text, type == CS_COLUMN_DIFFERENCE ? " to " : "–");
+    cs_text_add(text, type == CS_COLUMN_DIFFERENCE || estimate->low < 0.0 ? " to " : "–");
     cs_write_number(text, estimate->high, type);
     cs_text_add(text, ")" CS_SAY_CI_END);
 }

@@ -10,22 +10,19 @@
 #define CLASS_WIDTH 14
 #define FIGURE_WIDTH 22
 
-/* Conduct that is a right; what the rules reward; and the rest, which they are against. */
-enum { CLASS_AVERTED, CLASS_REWARDED, CLASS_PROTECTED, CLASSES };
-
-static int class_of_conduct(const cs_scenario *s, int kind)
+cs_conduct_class cs_results_class(const cs_scenario *s, int kind)
 {
     if (CS_ITEMS(cs_conduct, s->conduct)[kind].protected_as != CS_PROTECTED_NONE)
-        return CLASS_PROTECTED;
+        return CS_CONDUCT_PROTECTED;
     for (int r = 0; s->score && r < s->score->rules.count; r++) {
         const cs_rule *rule = &CS_ITEMS(cs_rule, s->score->rules)[r];
-        if (rule->on == kind && rule->points > 0) return CLASS_REWARDED;
+        if (rule->on == kind && rule->points > 0) return CS_CONDUCT_REWARDED;
     }
-    return CLASS_AVERTED;
+    return CS_CONDUCT_AGAINST;
 }
 
 /* Acts of one class of conduct, per 1,000 persons and year. */
-typedef struct class_of { const cs_scenario *scenario; int class; } class_of;
+typedef struct class_of { const cs_scenario *scenario; cs_conduct_class class; } class_of;
 
 static cs_status acts_of_class(const cs_ledger *ledger, const void *what, double *value,
                                bool *defined)
@@ -34,7 +31,7 @@ static cs_status acts_of_class(const cs_ledger *ledger, const void *what, double
     size_t cells = (size_t)ledger->extent[CS_DIM_CELL];
     int64_t acts = 0;
     for (int k = 0; k < ledger->extent[CS_DIM_KIND]; k++)
-        if (class_of_conduct(class->scenario, k) == class->class)
+        if (cs_results_class(class->scenario, k) == class->class)
             acts += ledger->acts[(size_t)k * cells];
     *defined = ledger->persons[0] > 0 && ledger->horizon_days > 0;
     *value = *defined ? 1000.0 * 365.0 * (double)acts /
@@ -58,7 +55,7 @@ static void add_figure(cs_text *text, const cs_estimate *e)
 
 cs_status cs_say_effects(cs_text *text, cs_results *results, cs_error *err)
 {
-    static const char *const heads[2][CLASSES] = {
+    static const char *const heads[2][CS_CONDUCT_CLASSES] = {
         {"unlawful acts", "rewarded acts", "protected acts"}, {"averted", "gained", "lost"}};
     int worlds = cs_results_guarded(results), none = worlds;
     if (none == results->worlds) return CS_OK;
@@ -67,17 +64,18 @@ cs_status cs_say_effects(cs_text *text, cs_results *results, cs_error *err)
                       "interval)\n");
     for (int line = 0; line < 2; line++) {
         cs_text_format(text, "%*s", CLASS_WIDTH, "");
-        for (int c = 0; c < CLASSES; c++)
+        for (int c = 0; c < CS_CONDUCT_CLASSES; c++)
             cs_text_format(text, "%*s", FIGURE_WIDTH, heads[line][c]);
         cs_text_add(text, "\n");
     }
     cs_format_rule(text);
     for (int world = 0; world < worlds; world++) {
         cs_format_name(text, results->world[world].name, CLASS_WIDTH);
-        for (int c = 0; c < CLASSES; c++) {
+        for (int c = 0; c < CS_CONDUCT_CLASSES; c++) {
             cs_estimate change;
-            class_of class = {results->world[0].scenario, c};
-            int more = c == CLASS_REWARDED ? world : none, less = c == CLASS_REWARDED ? none : world;
+            class_of class = {results->world[0].scenario, (cs_conduct_class)c};
+            bool gain = c == CS_CONDUCT_REWARDED;
+            int more = gain ? world : none, less = gain ? none : world;
             CS_TRY(cs_results_paired(results, more, less, acts_of_class, &class, &change, err));
             add_figure(text, &change);
         }

@@ -80,12 +80,16 @@ static cs_status of_query(const cs_ledger *ledger, const void *what, double *val
     return CS_OK;
 }
 
-/* Only the listed on an earlier day need a table by day. A query says itself of whom it is. */
+/* Only the listed, and what inspections have come to, on an earlier day need a table by day. A query
+   says itself of whom it is. */
 static asked ask_query(const cs_results *results, int world, const cs_query *query)
 {
     int horizon = results->world[world].scenario->horizon_days;
     bool by_day = query->metric == CS_METRIC_LISTED || query->metric == CS_METRIC_LISTED_SHARE ||
-                  query->metric == CS_METRIC_LISTED_SD;
+                  query->metric == CS_METRIC_LISTED_SD ||
+                  query->metric == CS_METRIC_VISIT_SHARE || query->metric == CS_METRIC_COUNT_SHARE ||
+                  query->metric == CS_METRIC_COUNT_SHARE_SD ||
+                  query->metric == CS_METRIC_COUNT_SHARE_ABOVE;
     bool earlier = by_day && query->day >= 0 && query->day < horizon;
     if (query->metric == CS_METRIC_CREDIT_SCORE) {
         int every = results->world[world].scenario->ledger.every_days;

@@ -28,7 +28,7 @@ static const struct { const char *file, *sql, *help; } plain[] = {
     {"figure.csv",
      "SELECT w.name AS world, f.name AS figure, f.population, metric, list.name AS list, service.name "
      "AS service, sensor.name AS sensor, band.name AS band, kind.name AS conduct, response.name AS "
-     "response, cell, association.name AS association, at_least, at_most, day, scale, low, high, unit, within, role, source, because "
+     "response, cell, association.name AS association, at_least, at_most, above, day, scale, low, high, unit, within, role, source, because "
      "FROM figure f JOIN world w "
      "USING (world) LEFT JOIN @list USING (population, list) LEFT JOIN @service USING (population, "
      "service) LEFT JOIN @sensor USING (population, sensor) LEFT JOIN @band USING (population, band) "
@@ -116,7 +116,7 @@ static bool names_its_own(cs_dim dim)
 {
     return dim == CS_DIM_LIST || dim == CS_DIM_CELL || dim == CS_DIM_KIND || dim == CS_DIM_SENSOR ||
            dim == CS_DIM_SERVICE || dim == CS_DIM_BAND || dim == CS_DIM_RESPONSE ||
-           dim == CS_DIM_ASSOCIATION;
+           dim == CS_DIM_ASSOCIATION || dim == CS_DIM_INSPECTION;
 }
 
 /* The expression for a dimension's column, and the lookup it needs. */
@@ -183,6 +183,11 @@ static const struct { const char *column, *meaning; } meanings[] = {
     {"lane", "which records count: conduct, protected, recorded, applied, as_written"},
     {"band", "band of the score"},
     {"outcome", "truth and penalty; positive means penalised"},
+    {"arrow", "from a list to another: what is copied between databases"},
+    {"copy", "made; and of those whose original ended, corrected or kept"},
+    {"look", "visits, finds and reports of a place up to the day, and the count that steers visits, "
+             "in thousandths"},
+    {"above", "the bound of a figure about one"},
     {"moment", "count, sum or sum of squares over people"},
     {"stage", "what became of a listing or a dispute"},
     {"agency", "office that hears disputes"},

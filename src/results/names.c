@@ -10,6 +10,8 @@ const char *const cs_tag_labels[CS_TAGS] = {"correct",      "false match", "wron
 const char *const cs_outcome_names[CS_OUTCOMES] = {"true_positive", "false_positive",
                                                    "false_negative", "true_negative"};
 const char *const cs_moment_names[CS_MOMENTS] = {"count", "sum", "sum_of_squares"};
+const char *const cs_look_names[CS_LOOKS] = {"visits", "finds", "reports", "count"};
+const char *const cs_copy_names[CS_COPIES] = {"made", "corrected", "kept"};
 const char *const cs_stage_names[CS_STAGES] = {
 #define X(name, word, help) word,
     CS_STAGE_LIST(X)

@@ -10,6 +10,8 @@ extern const char *const cs_tag_names[CS_TAGS];    /* keys: false_match */
 extern const char *const cs_tag_labels[CS_TAGS];   /* words: false match */
 extern const char *const cs_outcome_names[CS_OUTCOMES];
 extern const char *const cs_moment_names[CS_MOMENTS];
+extern const char *const cs_look_names[CS_LOOKS];
+extern const char *const cs_copy_names[CS_COPIES];
 extern const char *const cs_stage_names[CS_STAGES];
 extern const char *const cs_queued_names[CS_QUEUEDS];
 extern const char *const cs_paid_names[CS_PAIDS];

@@ -27,6 +27,11 @@ int cs_results_worlds(const cs_results *results);
 const cs_world *cs_results_world(const cs_results *results, int world);
 /* The base world and the safeguards: all but the world without a regime, which is the last if it is there. */
 int cs_results_guarded(const cs_results *results);
+/* What the rules say of a kind of conduct: that it is wrong, that it earns points, or nothing, as it is a right. */
+typedef enum cs_conduct_class {
+    CS_CONDUCT_AGAINST, CS_CONDUCT_REWARDED, CS_CONDUCT_PROTECTED, CS_CONDUCT_CLASSES
+} cs_conduct_class;
+cs_conduct_class cs_results_class(const cs_scenario *scenario, int kind);
 /* The scenario of a population (cs_who) of a world: itself, or its firms' part (NULL: it has none). */
 const cs_scenario *cs_results_scenario(const cs_results *results, int world, int of);
 /* One replicate's ledger, as it was counted (events for replicate 0). Free with cs_ledger_free. */

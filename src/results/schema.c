@@ -32,7 +32,7 @@ static const char fixed[] =
     "CREATE TABLE figure (world INTEGER NOT NULL, figure INTEGER NOT NULL, name TEXT NOT NULL,"
     " population TEXT NOT NULL, metric TEXT NOT NULL, list INTEGER, service INTEGER, sensor INTEGER,"
     " band INTEGER, conduct INTEGER, response INTEGER, cell TEXT NOT NULL, association INTEGER,"
-    " at_least INTEGER, at_most INTEGER, day INTEGER, scale REAL NOT NULL, low REAL,"
+    " at_least INTEGER, at_most INTEGER, above REAL NOT NULL, day INTEGER, scale REAL NOT NULL, low REAL,"
     " high REAL, unit TEXT NOT NULL,"
     " within REAL NOT NULL, role TEXT NOT NULL, source TEXT, because TEXT NOT NULL,"
     " PRIMARY KEY (world, figure)) STRICT, WITHOUT ROWID;"
@@ -50,6 +50,9 @@ static const char fixed[] =
     "CREATE TABLE file (file INTEGER PRIMARY KEY, name TEXT NOT NULL) STRICT;"
     "CREATE TABLE fate (fate INTEGER PRIMARY KEY, name TEXT NOT NULL) STRICT;"
     "CREATE TABLE level (level INTEGER PRIMARY KEY, name TEXT NOT NULL) STRICT;"
+    "CREATE TABLE look (look INTEGER PRIMARY KEY, name TEXT NOT NULL) STRICT;"
+    "CREATE TABLE arrow (arrow INTEGER PRIMARY KEY, name TEXT NOT NULL) STRICT;"
+    "CREATE TABLE copy (copy INTEGER PRIMARY KEY, name TEXT NOT NULL) STRICT;"
     "CREATE TABLE event_kind (kind INTEGER PRIMARY KEY, name TEXT NOT NULL) STRICT;"
     "CREATE TABLE event (world INTEGER NOT NULL, replicate INTEGER NOT NULL,"
     " seq INTEGER NOT NULL, person INTEGER NOT NULL, day INTEGER NOT NULL, kind INTEGER NOT NULL,"
@@ -83,6 +86,10 @@ cs_columns cs_columns_of(const cs_ledger_table *table, const cs_ledger *ledger)
         cs_dim parts[2] = {table->dim[i], CS_DIM_NONE};
         if (table->dim[i] == CS_DIM_LISTCELL) {
             parts[0] = CS_DIM_LIST;
+            parts[1] = CS_DIM_CELL;
+        }
+        if (table->dim[i] == CS_DIM_INSPECTIONCELL) {
+            parts[0] = CS_DIM_INSPECTION;
             parts[1] = CS_DIM_CELL;
         }
         for (int k = 0; k < 2; k++) {

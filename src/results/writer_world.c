@@ -235,6 +235,22 @@ static cs_status score(const cs_database *db, const cs_scenario *s, cs_error *er
     return end(&i, status);
 }
 
+static cs_status arrows(const cs_database *db, const cs_scenario *s, cs_error *err)
+{
+    insert i;
+    cs_status status = CS_OK;
+    CS_TRY(begin(&i, db, "INSERT INTO arrow VALUES (?, ?)", err));
+    for (int k = 0; k < s->sharing.count && status == CS_OK; k++) {
+        const cs_arrow *a = &CS_ITEMS(cs_arrow, s->sharing)[k];
+        char name[80];
+        snprintf(name, sizeof name, "%s to %s", cs_list_name(s, a->from), cs_list_name(s, a->to));
+        number(&i, k);
+        text(&i, name);
+        status = row(&i, err);
+    }
+    return end(&i, status);
+}
+
 /* Levels of credit scores are called by their score. */
 static cs_status credit(const cs_database *db, const cs_scenario *s, cs_error *err)
 {
@@ -316,6 +332,9 @@ static cs_status dimensions(const cs_database *db, const cs_scenario *s, cs_erro
     CS_TRY(names(db, "INSERT INTO lane VALUES (?, ?)", cs_lane_names, lanes, err));
     CS_TRY(names(db, "INSERT INTO outcome VALUES (?, ?)", cs_outcome_names, CS_OUTCOMES, err));
     CS_TRY(names(db, "INSERT INTO moment VALUES (?, ?)", cs_moment_names, CS_MOMENTS, err));
+    CS_TRY(arrows(db, s, err));
+    CS_TRY(names(db, "INSERT INTO copy VALUES (?, ?)", cs_copy_names, CS_COPIES, err));
+    CS_TRY(names(db, "INSERT INTO look VALUES (?, ?)", cs_look_names, CS_LOOKS, err));
     return names(db, "INSERT INTO event_kind VALUES (?, ?)", cs_event_words, cs_event_word_count,
                  err);
 }
@@ -398,6 +417,7 @@ static cs_status figure(insert *i, int world, int k, const cs_scenario *s, cs_er
     index_or_null(i, f->association);
     index_or_null(i, f->at_least > 0 ? (int)f->at_least : -1);
     index_or_null(i, f->at_most < 1000000000 ? (int)f->at_most : -1);
+    real(i, f->above);
     index_or_null(i, f->day == CS_FOREVER ? -1 : f->day);
     real(i, f->scale);
     real(i, f->expect.low);
@@ -416,7 +436,7 @@ static cs_status figures(const cs_database *db, int world, const cs_scenario *s,
     cs_status status = CS_OK;
     CS_TRY(begin(&i, db,
                  "INSERT INTO figure VALUES (?, ?, ?, ?, ?, ?, ?, ?, ?, ?, ?, ?, ?, ?, ?, ?, ?, ?, "
-                 "?, ?, ?, ?, ?, ?)",
+                 "?, ?, ?, ?, ?, ?, ?)",
                  err));
     for (int k = 0; k < s->figures.count && status == CS_OK; k++)
         status = figure(&i, world, k, s, err);

@@ -3,6 +3,8 @@
 #include "scenario/reader.h"
 #include "scenario/responses.h"
 
+#include "observation/observe.h"
+
 #include <stdio.h>
 #include <string.h>
 
@@ -68,13 +70,45 @@ static bool check_ways_in(cs_reader *r, const cs_scenario *s, const cs_node *roo
     for (int l = 0; !s->firms && l < s->lists.count; l++) {
         const cs_list_enter *enter = &lists[l].enter;
         if (enter->record.count > 0 || enter->band >= 0 || enter->initial > 0 ||
-            cs_association_enters(s, l))
+            cs_association_enters(s, l) || enter->shared)
             continue;
         const cs_node *list = place(root, "lists", lists[l].name, NULL);
         int at = cs_node_find(list, "enter");
         fine = cs_complain(r->log, at < 0 ? list : list->keys[at],
-                           "nobody can get onto this list: say `record:`, `band:` or `initial:`");
+                           "nobody can get onto this list: say `record:`, `band:`, `initial:` or "
+                           "`shared:`");
     }
+    return fine;
+}
+
+static bool check_sharing(cs_reader *r, const cs_node *root)
+{
+    const cs_scenario *s = r->scenario;
+    const cs_arrow *arrows = s->sharing.items;
+    const cs_list *lists = s->lists.items;
+    const cs_node *sharing = cs_node_get(root, "sharing");
+    bool fine = true, reached[CS_LISTS_MOST + 1] = {0};
+    for (int i = 0; i < s->sharing.count; i++) {
+        int to = arrows[i].to;
+        if (to < 0 || to >= s->lists.count) continue; /* complained about already */
+        if (to < CS_LISTS_MOST) reached[to] = true;
+        if (lists[to].enter.band >= 0)
+            fine = cs_complain(r->log, place(sharing->items[i], "to", NULL, NULL),
+                               "listings cannot be copied to `%s`, which is entered by band and "
+                               "follows the score",
+                               lists[to].name);
+        for (int k = 0; k < i; k++)
+            if (arrows[k].from == arrows[i].from && arrows[k].to == to)
+                fine = cs_complain(r->log, sharing->items[i],
+                                   "there are two arrows from `%s` to `%s`", lists[arrows[i].from].name,
+                                   lists[to].name);
+    }
+    for (int l = 0; l < s->lists.count && l < CS_LISTS_MOST; l++)
+        if (lists[l].enter.shared && !reached[l])
+            fine = cs_complain(r->log, place(root, "lists", lists[l].name, "enter"),
+                               "people are to come onto `%s` from other lists, but no arrow of "
+                               "`sharing` leads there",
+                               lists[l].name);
     return fine;
 }
 
@@ -153,6 +187,9 @@ static bool check_figure(cs_reader *r, const cs_node *node, const cs_figure *f)
                            "the figure is one of firms, but the scenario has none");
     if (f->metric == CS_METRIC_BAND_SHARE && f->band < 0)
         return cs_complain(r->log, node, "the metric `%s` needs `band:`", word);
+    bool by_place = f->metric >= CS_METRIC_VISIT_SHARE && f->metric <= CS_METRIC_COUNT_SHARE_ABOVE;
+    if (by_place && f->cell <= 0)
+        return cs_complain(r->log, node, "the metric `%s` needs `cell:`, such as region.north", word);
     if (f->day != CS_FOREVER && f->day > r->scenario->horizon_days)
         return cs_complain(r->log, place(node, "day", NULL, NULL),
                            "the figure is about day %d, but the run ends after %d days", f->day,
@@ -168,6 +205,10 @@ static bool check_ledger(cs_reader *r, const cs_scenario *s, const cs_node *root
         cells += s->population.attributes.items[i].values;
     double bytes = (s->horizon_days / (every > 0 ? every : 1) + 1) * (s->lists.count + 1) * cells *
                    CS_CAUSES * 8.0;
+    for (int i = 0; i < s->sensors.count; i++)
+        if (cs_sensor_kind_of(CS_ITEMS(cs_kinded, s->sensors)[i].kind)->learn)
+            bytes += (s->horizon_days / (every > 0 ? every : 1) + 1) * s->sensors.count * cells *
+                     CS_LOOKS * 8.0;
     if (bytes <= 2e9) return true;
     const cs_node *ledger = cs_node_get(root, "ledger");
     return cs_complain(r->log, ledger ? ledger : root,
@@ -239,6 +280,7 @@ static bool check_firms(cs_reader *r, const cs_node *root)
     fine &= check_ways_in(r, firms, root);
     fine &= cs_check_score(r, firms, root);
     fine &= check_faces(r, firms, root);
+    fine &= cs_check_places(r, firms, root);
     if (firms->responsible) fine &= check_responsible(r, firms->responsible, root);
     return fine;
 }
@@ -248,6 +290,8 @@ bool cs_cross_check(cs_reader *r, const cs_node *root)
     const cs_node *figures = cs_node_get(root, "reproduces");
     const cs_figure *items = r->scenario->figures.items;
     bool fine = check_crowds(r, root);
+    fine &= cs_check_places(r, r->scenario, root);
+    fine &= check_sharing(r, root);
     fine &= check_ledger(r, r->scenario, root);
     fine &= check_persons(r, r->scenario, root);
     fine &= check_ways_in(r, r->scenario, root);
@@ -360,6 +404,15 @@ static bool same_entries(const cs_array *a, const cs_array *b)
     return true;
 }
 
+static bool same_arrows(const cs_array *a, const cs_array *b)
+{
+    const cs_arrow *one = a->items, *other = b->items;
+    bool same = a->count == b->count;
+    for (int i = 0; same && i < a->count; i++)
+        same = one[i].from == other[i].from && one[i].to == other[i].to;
+    return same;
+}
+
 static bool same_refs(const cs_refs *a, const cs_refs *b)
 {
     bool same = a->count == b->count;
@@ -409,6 +462,8 @@ static const char *other_shape(const cs_scenario *now, const cs_scenario *later)
         what = "which kinds of conduct and record there are";
     else if (!same_kinded(&now->sensors, &later->sensors))
         what = "which sensors there are";
+    else if (!cs_same_places(now, later))
+        what = "which places an inspection visits";
     else if (!same_score(now->score, later->score))
         what = "which rules and bands there are, or whether contacts have a share in the score";
     else if (now->score && !cs_same_base(now->score, later->score))
@@ -427,6 +482,10 @@ static const char *other_shape(const cs_scenario *now, const cs_scenario *later)
         what = "which rules of association there are, who is reached, or whether an effect ends of itself";
     else if (!same_names(&now->crowds, &later->crowds, sizeof(cs_crowd)))
         what = "which crowds there are";
+    else if (!same_arrows(&now->sharing, &later->sharing))
+        what = "from where to where is shared";
+    else if (!now->movement != !later->movement)
+        what = "whether people move";
     else if (!same_recourse(now->recourse, later->recourse))
         what = "whether there is recourse, its agencies and what they hear, or the ways of making "
                "good there are";

@@ -27,6 +27,7 @@ static const char *type_words(const cs_field *f)
                                         [CS_FIELD_POINTS] = "points",
                                         [CS_FIELD_NEW] = "a new name",
                                         [CS_FIELD_BY] = "multipliers by attribute",
+                                        [CS_FIELD_PER] = "numbers by name",
                                         [CS_FIELD_SUMS] = "terms by attribute",
                                         [CS_FIELD_SHARES] = "shares by size",
                                         [CS_FIELD_BOUNDS] = "lowest scores by band",

@@ -52,7 +52,7 @@ static const cs_field fields[] = {
      .table = &cs_conduct_spec, .space = CS_SPACE_RECORD, .fallback = "",
      .help = "What firms truly do, by kind.", .example = "{unsafe_food: {rate: 0.1 per year}}"},
     {.key = "sensors", .type = CS_FIELD_KINDS, .offset = offsetof(cs_scenario, sensors),
-     .kinds = cs_sensor_kinds, .space = CS_SPACE_SENSOR, .fallback = "",
+     .kinds = cs_sensor_kinds, .table = &cs_sensor_spec, .space = CS_SPACE_SENSOR, .fallback = "",
      .help = "What turns that into records; not face_recognition.",
      .example = "{market_office: {kind: registry, sees: [unsafe_food]}}"},
     {.key = "score", .type = CS_FIELD_MAYBE, .offset = offsetof(cs_scenario, score),

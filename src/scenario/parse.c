@@ -208,6 +208,9 @@ static bool complain_kind(cs_reader *r, const cs_field *f, const char *name, con
     return cs_complain(r->log, kind, "there is no kind `%.60s`%s", kind->text, hint);
 }
 
+static bool read_kinded(cs_reader *r, const cs_path *path, const cs_spec *common,
+                        const cs_node *node, cs_kinded *out);
+
 static bool read_kinds(cs_reader *r, const cs_path *path, const cs_field *f, const cs_node *node,
                        cs_array *out)
 {
@@ -227,7 +230,7 @@ static bool read_kinds(cs_reader *r, const cs_path *path, const cs_field *f, con
         }
         items[i].config = cs_keep_room(r, 1, items[i].kind->spec.size);
         if (!items[i].config || !items[i].name) return false;
-        fine &= cs_read_block(r, &at, &items[i].kind->spec, node->items[i], items[i].config);
+        fine &= read_kinded(r, &at, f->table, node->items[i], &items[i]);
     }
     return fine;
 }
@@ -260,6 +263,7 @@ static bool read_field(cs_reader *r, const cs_path *path, const cs_field *f, con
     case CS_FIELD_REFS: return read_refs(r, f, node, out);
     case CS_FIELD_SUMS:
     case CS_FIELD_BY: return cs_read_by(r, path, f, node, out);
+    case CS_FIELD_PER: return cs_read_per(r, path, f, node, out);
     case CS_FIELD_SHARES: return cs_read_shares(r, path, f, node, out);
     case CS_FIELD_BOUNDS: return cs_read_bounds(r, path, f, node, out);
     case CS_FIELD_RANGES: return cs_read_ranges(r, f, node, out);
@@ -313,13 +317,16 @@ static bool read_absent(cs_reader *r, const cs_path *path, const cs_spec *spec, 
     return true;
 }
 
-/* Keys that no line of the table knows. */
-static bool check_keys(cs_reader *r, const cs_spec *spec, const cs_node *node)
+/* Keys that no line of the table knows, nor of the one that all kinds share. */
+static bool check_keys(cs_reader *r, const cs_spec *spec, const cs_spec *common,
+                       const cs_node *node)
 {
     const char *keys[KEYS_MOST];
     int count = 0;
     bool fine = true;
     for (const cs_field *f = spec->fields; f->key && count < KEYS_MOST; f++) keys[count++] = f->key;
+    for (const cs_field *f = common ? common->fields : NULL; f && f->key && count < KEYS_MOST; f++)
+        keys[count++] = f->key;
     for (int i = 0; i < node->count; i++) {
         const char *key = node->keys[i]->text;
         bool known = strcmp(key, "kind") == 0 && strchr(spec->name, ':');
@@ -344,12 +351,10 @@ static bool run_check(cs_reader *r, const cs_spec *spec, const cs_node *node, co
     return cs_complain(r->log, at < 0 ? node : node->keys[at], "%s", wrong);
 }
 
-bool cs_read_block(cs_reader *r, const cs_path *path, const cs_spec *spec, const cs_node *node,
-                   void *out)
+static bool read_fields(cs_reader *r, const cs_path *path, const cs_spec *spec, const cs_node *node,
+                        void *out)
 {
-    if (!cs_expect_type(r, spec->name, node, CS_NODE_MAPPING, "a map of keys and values"))
-        return false;
-    bool fine = check_keys(r, spec, node);
+    bool fine = true;
     for (const cs_field *f = spec->fields; f->key; f++) {
         const cs_node *item = cs_node_get(node, f->key);
         cs_path here = {path, f->key};
@@ -363,5 +368,28 @@ bool cs_read_block(cs_reader *r, const cs_path *path, const cs_spec *spec, const
             fine &= read_field(r, &here, f, item, at);
         r->silent -= figures;
     }
+    return fine;
+}
+
+/* The common part has offsets in another struct than the kind's own. */
+static bool read_kinded(cs_reader *r, const cs_path *path, const cs_spec *common,
+                        const cs_node *node, cs_kinded *out)
+{
+    const cs_spec *spec = &out->kind->spec;
+    if (!cs_expect_type(r, spec->name, node, CS_NODE_MAPPING, "a map of keys and values"))
+        return false;
+    bool fine = check_keys(r, spec, common, node);
+    fine &= read_fields(r, path, spec, node, out->config);
+    if (common) fine &= read_fields(r, path, common, node, out);
+    return fine && run_check(r, spec, node, out->config);
+}
+
+bool cs_read_block(cs_reader *r, const cs_path *path, const cs_spec *spec, const cs_node *node,
+                   void *out)
+{
+    if (!cs_expect_type(r, spec->name, node, CS_NODE_MAPPING, "a map of keys and values"))
+        return false;
+    bool fine = check_keys(r, spec, NULL, node);
+    fine &= read_fields(r, path, spec, node, out);
     return fine && run_check(r, spec, node, out);
 }

@@ -13,7 +13,7 @@ enum { SEGMENT_BYTES = 80, WORDS_MOST = 64 };
    neither (inside numbers, shares and multipliers). */
 typedef struct spot {
     cs_node *node;
-    const cs_spec *spec;
+    const cs_spec *spec, *common; /* common: what all kinds may say, beside the kind's own */
     const cs_field *field;
     const char *name;
 } spot;
@@ -64,6 +64,7 @@ static spot below_items(const cs_field *f, cs_node *node, const char *name)
     if (f->type != CS_FIELD_KINDS) return s;
     const cs_kind *kind = cs_kind_find(f->kinds, node);
     s.spec = kind ? &kind->spec : NULL;
+    s.common = f->table;
     return s;
 }
 
@@ -82,6 +83,7 @@ static bool is_map_like(const cs_field *f)
     case CS_FIELD_KINDS:
     case CS_FIELD_SUMS:
     case CS_FIELD_BY:
+    case CS_FIELD_PER:
     case CS_FIELD_SOURCES:
     case CS_FIELD_ATTRIBUTES: return true;
     default: return false;
@@ -192,7 +194,8 @@ static void go_one(walk *w, spot here, const char *name, const char *rest)
 {
     bool list = here.node->type == CS_NODE_SEQUENCE;
     int at = list ? find_item(here.node, name) : cs_node_find(here.node, name);
-    bool may_add = !list && (!here.spec || find_field(here.spec, name));
+    bool may_add = !list && (!here.spec || find_field(here.spec, name) ||
+                             find_field(here.common, name));
     if (!rest && (at >= 0 || may_add)) {
         put(w, here, at, name);
     } else if (at >= 0) {

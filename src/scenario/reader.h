@@ -76,6 +76,8 @@ bool cs_read_regions(cs_reader *r, const cs_path *path, const cs_field *f, const
                      cs_shares *out);
 bool cs_read_by(cs_reader *r, const cs_path *path, const cs_field *f, const cs_node *node,
                 cs_by *out);
+bool cs_read_per(cs_reader *r, const cs_path *path, const cs_field *f, const cs_node *node,
+                 cs_per *out);
 bool cs_read_bounds(cs_reader *r, const cs_path *path, const cs_field *f, const cs_node *node,
                     cs_bounds *out);
 bool cs_read_ranges(cs_reader *r, const cs_field *f, const cs_node *node, cs_ranges *out);
@@ -115,6 +117,9 @@ void cs_firms_align(cs_scenario *scenario);
 
 /* cross.c: checks that span sections. */
 bool cs_cross_check(cs_reader *r, const cs_node *root);
+/* places.c: places that sensors visit. */
+bool cs_check_places(cs_reader *r, const cs_scenario *scenario, const cs_node *root);
+bool cs_same_places(const cs_scenario *now, const cs_scenario *later);
 /* cross_score.c */
 /* root: of the persons' sections, or of the firms'. */
 bool cs_check_score(cs_reader *r, const cs_scenario *scenario, const cs_node *root);

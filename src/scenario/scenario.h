@@ -4,8 +4,10 @@
 
 #include "association/association.h"
 #include "conduct/conduct.h"
+#include "conduct/movement.h"
 #include "consequences/lists.h"
 #include "consequences/responsible.h"
+#include "consequences/sharing.h"
 #include "core/error.h"
 #include "core/spec.h"
 #include "ledger/metrics.h"
@@ -28,6 +30,7 @@ typedef struct cs_figure {
     int32_t list, service, sensor, band, conduct, response, association;
     int32_t cell;           /* whom it is about; 0: everyone */
     int32_t day;            /* -1: the last day */
+    double above;           /* for figures about a bound */
     double scale;           /* persons the published figure is about; 0: none */
     cs_expect expect;
     int64_t at_least, at_most; /* for figures about how many, or how far */
@@ -71,6 +74,8 @@ struct cs_scenario {
     cs_score_config *score; /* NULL: lists only */
     cs_array lists;         /* of cs_list */
     cs_array services;      /* of cs_service */
+    cs_array sharing;       /* of cs_arrow */
+    cs_movement *movement;  /* NULL: nobody moves */
     cs_recourse *recourse;  /* NULL: none */
     cs_array responses;     /* of cs_kinded */
     cs_lending *lending;    /* NULL: none */

@@ -42,6 +42,9 @@ static const cs_field figure_fields[] = {
     {.key = "association", .type = CS_FIELD_REF, .offset = offsetof(cs_figure, association),
      .space = CS_SPACE_ASSOCIATION, .fallback = "",
      .help = "Which rule of association; without it, all together.", .example = "guilt"},
+    {.key = "above", .type = CS_FIELD_NUMBER, .unit = CS_UNIT_SHARE,
+     .offset = offsetof(cs_figure, above), .low = 0, .high = 1, .fallback = "0 %",
+     .help = "For count_share_above: the bound.", .example = "90 %"},
     {.key = "day", .type = CS_FIELD_DAYS, .unit = CS_UNIT_TIME, .offset = offsetof(cs_figure, day),
      .low = 0, .high = CS_FOREVER, .fallback = "forever",
      .help = "On which day, for figures about one; `forever` means the last.",
@@ -113,6 +116,10 @@ const char *cs_scenario_check_sizes(const cs_scenario *s, const char **key)
         *key = "association";
         return "more than 16 rules of association";
     }
+    if (s->sharing.count > CS_ARROWS_MOST) {
+        *key = "sharing";
+        return "more than 16 arrows of sharing";
+    }
     if (s->score && s->score->rules.count > 250) {
         *key = "score";
         return "more than 250 rules";
@@ -163,7 +170,7 @@ static const cs_field fields[] = {
      .table = &cs_conduct_spec, .space = CS_SPACE_RECORD, .fallback = "",
      .help = "What people truly do, by kind.", .example = "{late_payment: {rate: 0.25 per year}}"},
     {.key = "sensors", .type = CS_FIELD_KINDS, .offset = offsetof(cs_scenario, sensors),
-     .kinds = cs_sensor_kinds, .space = CS_SPACE_SENSOR, .fallback = "",
+     .kinds = cs_sensor_kinds, .table = &cs_sensor_spec, .space = CS_SPACE_SENSOR, .fallback = "",
      .help = "What turns conduct, and nothing at all, into records.",
      .example = "{bank: {kind: registry, sees: [late_payment]}}"},
     {.key = "crowds", .type = CS_FIELD_MAP, .offset = offsetof(cs_scenario, crowds),
@@ -180,6 +187,13 @@ static const cs_field fields[] = {
      .table = &cs_service_spec, .space = CS_SPACE_SERVICE, .fallback = "",
      .help = "What listed people may be refused.",
      .example = "{air_travel: {demand: 0.45 per year}}"},
+    {.key = "sharing", .type = CS_FIELD_LIST, .offset = offsetof(cs_scenario, sharing),
+     .table = &cs_arrow_spec, .fallback = "",
+     .help = "What is copied from one list to another, at most 16 arrows.",
+     .example = "[{from: west, to: east, delay: 7 days, corrections: 50 %}]"},
+    {.key = "movement", .type = CS_FIELD_MAYBE, .offset = offsetof(cs_scenario, movement),
+     .table = &cs_movement_spec, .fallback = "none",
+     .help = "People who move to another region.", .example = "{rate: 0.05 per year}"},
     {.key = "recourse", .type = CS_FIELD_MAYBE, .offset = offsetof(cs_scenario, recourse),
      .table = &cs_recourse_spec, .fallback = "none",
      .help = "What people can do about being listed; `none`: nothing.",

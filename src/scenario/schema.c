@@ -243,6 +243,8 @@ static json_t *field_shape(writer *w, const cs_field *f)
     case CS_FIELD_SUMS:
     case CS_FIELD_BY:
         return map_of(w, NAME_PATTERN, map_of(w, NAME_PATTERN, reference(w, "number")));
+    case CS_FIELD_PER:
+        return map_of(w, "^[A-Za-z][A-Za-z0-9_+-]{0,31}$", reference(w, number_name(f)));
     case CS_FIELD_SHARES: return map_of(w, "^[0-9]+\\+?$", reference(w, "share"));
     case CS_FIELD_BOUNDS:
         return map_of(w, "^[A-Za-z][A-Za-z0-9_+-]{0,31}$", reference(w, "points"));
@@ -286,6 +288,9 @@ static json_t *table_schema(writer *w, const cs_spec *spec, const cs_kind *kind)
     put(w, schema, "description", json_string(spec->about));
     if (kind) put(w, properties, "kind", constant(w, kind->word));
     for (const cs_field *f = spec->fields; f->key; f++)
+        put(w, properties, f->key, field_schema(w, f));
+    for (const cs_field *f = kind && strncmp(spec->name, "sensor", 6) == 0 ? cs_sensor_spec.fields
+                                                                                     : NULL; f && f->key; f++)
         put(w, properties, f->key, field_schema(w, f));
     put(w, schema, "properties", properties);
     put(w, schema, "additionalProperties", json_false());

@@ -165,6 +165,30 @@ bool cs_read_by(cs_reader *r, const cs_path *path, const cs_field *f, const cs_n
     return fine;
 }
 
+bool cs_read_per(cs_reader *r, const cs_path *path, const cs_field *f, const cs_node *node,
+                 cs_per *out)
+{
+    bool fine = true;
+    char wanted_map[160];
+    snprintf(wanted_map, sizeof wanted_map, "a map of numbers such as %.100s", f->example);
+    if (!expect_names(r, f, node, wanted_map)) return false;
+    out->index = cs_keep_room(r, (size_t)node->count, sizeof(int32_t));
+    out->value = cs_keep_room(r, (size_t)node->count, sizeof(double));
+    if (!out->index || !out->value || !keep_keys(r, node, &out->names)) return false;
+    out->count = node->count;
+    for (int i = 0; i < node->count; i++) {
+        const char *name = node->keys[i]->text;
+        cs_path at = {path, name};
+        cs_wanted wanted = {.name = name, .unit = f->unit, .low = f->low, .high = f->high,
+                            .label = f->help};
+        out->index[i] = -1;
+        if (f->space != CS_SPACE_NONE)
+            fine &= cs_resolve(r, f->key, f->space, node->keys[i], &out->index[i]);
+        fine &= cs_read_number(r, &at, &wanted, node->items[i], &out->value[i]);
+    }
+    return fine;
+}
+
 bool cs_read_bounds(cs_reader *r, const cs_path *path, const cs_field *f, const cs_node *node,
                     cs_bounds *out)
 {

@@ -14,7 +14,8 @@ cs_status cs_block_init(cs_block *b, const cs_world_state *w, uint32_t number, c
                     .score.lanes = plan->lanes, .lists.lanes = plan->lanes,
                     .lists.spells.size = sizeof(cs_spells),
                     .lists.amends.size = sizeof(cs_amend), .accounts.size = sizeof(cs_account),
-                    .penalties.size = sizeof(cs_penalty), .told.size = 2 * sizeof(int16_t)};
+                    .penalties.size = sizeof(cs_penalty), .homes.size = sizeof(uint16_t),
+                    .told.size = 2 * sizeof(int16_t)};
     b->region_low = cs_population_region(w->pop, b->first);
     b->region_high = cs_population_region(w->pop, b->first + b->size - 1);
     b->lists.lists = cs_alloc(b->size, lanes);
@@ -41,6 +42,7 @@ void cs_block_free(cs_block *b)
     cs_calendar_free(&b->calendar);
     cs_sparse_free(&b->accounts);
     cs_sparse_free(&b->penalties);
+    cs_sparse_free(&b->homes);
     cs_sparse_free(&b->told);
     cs_free(b->touched);
     cs_free(b->tracked);
@@ -135,11 +137,16 @@ static cs_status settle_person(cs_block *b, const cs_world_state *w, uint16_t pe
     const int16_t *kept = cs_block_scores(b, person, room);
     b->lists.quiet_from = plan->quiet_from; /* the plan may change while the world runs */
     b->lists.by_record = plan->by_record;
+    b->lists.open = cs_block_open(b, w, person);
+    b->lists.held = plan->left_behind && cs_sparse_find(&b->homes, person) ? b->lists.open : 0xff;
     bool listed =
         cs_membership_settle(&b->lists, plan->list, plan->lists, person, kept, before, after);
     for (int l = 0; listed && l < CS_LANES; l++) any |= (uint8_t)(before[l] | after[l]);
     if (kept && cs_block_tracks(b, person)) CS_TRY(tell_score(b, plan, person, kept, day, err));
     if (any) CS_TRY(look_first(b, w, person, before, after, day, err));
+    if (listed)
+        CS_EACH_MECHANISM(plan, listed)
+            CS_TRY(cs_mechanisms[m]->listed(plan->ready[m], b, w, person, after, day, err));
     CS_EACH_MECHANISM(plan, settled)
         CS_TRY(cs_mechanisms[m]->settled(plan->ready[m], b, w, person, kept, day, err));
     if (!any) return CS_OK;

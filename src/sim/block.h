@@ -29,6 +29,7 @@ typedef struct cs_block {
     cs_membership lists;
     cs_calendar calendar;
     cs_sparse accounts, penalties;
+    cs_sparse homes;       /* uint16_t: regions of those who do not live where they did at the start */
     cs_sparse told;        /* of tracked persons: the scores last noted, applied and conduct */
     uint64_t *touched;     /* bitmap: persons whose standing may have changed */
     uint64_t *tracked;     /* bitmap, NULL: nobody here is tracked */
@@ -46,11 +47,13 @@ typedef struct cs_block {
 /* Scratch and counts of one thread. */
 typedef struct cs_worker {
     cs_acts acts, more;
+    cs_acts local;         /* of the acts, those of the residents a sensor sees */
     cs_filings filings;
     cs_due *due;
     size_t dues, due_room;
     cs_tally tally;        /* rows: see the CS_ROW_ macros */
     uint64_t acts_done, records_filed;
+    int64_t *noted;        /* [plan->notes] by sensors that learn, since the last window */
 } cs_worker;
 
 /* Rows of a tally: acts by kind, then records by sensor and tag, attempts, denials by cause. */
@@ -79,6 +82,7 @@ typedef struct cs_world_state {
     cs_block *blocks;
     cs_worker *workers;
     int threads;           /* workers there are */
+    int64_t *learnt;       /* [plan->notes] the same, up to this window, over all blocks */
     void *shared[CS_MECHANISMS_MOST]; /* state of mechanisms that takes all blocks */
     cs_firm_spells *firms; /* what firms hand over: filled in their world, read in the persons' */
 } cs_world_state;
@@ -127,6 +131,22 @@ const int16_t *cs_block_scores(const cs_block *block, uint32_t place, int16_t *r
 /* Look at everybody at the next settlement (the rules have changed, or points fade). */
 cs_status cs_block_touch_all(cs_block *block, cs_error *err);
 int cs_block_region(const cs_block *block, const cs_population *pop, uint32_t person);
+/* The region where somebody lives now; they are counted in the one of the start. */
+static inline int cs_block_home(const cs_block *block, const cs_population *pop, uint16_t place)
+{
+    const uint16_t *home = block->homes.count ? cs_sparse_find(&block->homes, place) : NULL;
+    return home ? *home : cs_block_region(block, pop, block->first + place);
+}
+/* Lists that somebody can come onto where they live, a bit each. */
+static inline uint8_t cs_block_open(const cs_block *block, const cs_world_state *world,
+                                    uint16_t place)
+{
+    return world->plan->open ? world->plan->open[cs_block_home(block, world->pop, place)] : 0xff;
+}
+static inline bool cs_sensor_looks(const cs_plan_sensor *sensor, int region)
+{
+    return !sensor->where || sensor->where[region >> 6] >> (region & 63) & 1;
+}
 /* The last day, person by person: scores, bands and confusion, into a thread's tally. */
 void cs_block_scan(const cs_block *block, const cs_world_state *world, cs_tally *tally);
 /* The last day's penalties: contributing causes, and spells that still stand. */

@@ -156,6 +156,7 @@ static cs_status list_record(cs_block *b, const cs_world_state *w, const cs_due 
                              cs_error *err)
 {
     uint8_t lists = w->plan->entered_by[due->index];
+    if (lists) lists &= cs_block_open(b, w, due->person);
     for (int l = 0; lists >> l; l++) {
         if (!(lists >> l & 1)) continue;
         bool overdue;
@@ -336,16 +337,60 @@ static cs_status acknowledge(cs_block *b, const cs_world_state *w, cs_worker *wo
     return CS_OK;
 }
 
-/* The acts of a kind before a sensor, but for those that are kept from it. */
+/* The acts of those who live where the sensor looks. */
+static cs_status keep_local(const cs_block *b, const cs_world_state *w, cs_worker *worker,
+                            const cs_plan_sensor *sensor, cs_error *err)
+{
+    worker->local.count = 0;
+    CS_TRY(cs_reserve((void **)&worker->local.act, &worker->local.room, worker->acts.count,
+                      sizeof *worker->local.act, "the acts of a region", err));
+    for (size_t i = 0; i < worker->acts.count; i++)
+        if (cs_sensor_looks(sensor, cs_block_home(b, w->pop, worker->acts.act[i].person)))
+            worker->local.act[worker->local.count++] = worker->acts.act[i];
+    return CS_OK;
+}
+
+/* Of what a sensor filed from number `first` on, what is about those who live where it looks; somebody
+   mistaken for another is known by where they lived at the start. */
+static void drop_others(const cs_block *b, const cs_world_state *w, cs_filings *filings,
+                        const cs_plan_sensor *sensor, size_t first)
+{
+    size_t kept = first;
+    for (size_t i = first; i < filings->count; i++) {
+        const cs_filing *f = &filings->filing[i];
+        int home = f->elsewhere ? cs_population_region(w->pop, f->person)
+                                : cs_block_home(b, w->pop, (uint16_t)(f->person - b->first));
+        if (cs_sensor_looks(sensor, home)) filings->filing[kept++] = *f;
+    }
+    filings->count = kept;
+}
+
+/* The acts of a kind before a sensor, but for those that are kept from it or done elsewhere. */
 static cs_status come_before(cs_block *b, const cs_world_state *w, cs_worker *worker,
-                             const cs_scene *scene, int kind, int s, cs_error *err)
+                             cs_scene *scene, int kind, int s, cs_error *err)
 {
     const cs_plan_sensor *sensor = &w->plan->sensor[s];
+    const cs_acts *acts = sensor->where ? &worker->local : &worker->acts;
     size_t all = worker->acts.count;
     CS_EACH_MECHANISM(w->plan, before)
         CS_TRY(cs_mechanisms[m]->before(w->plan->ready[m], b, w, worker, kind, s, scene->day, err));
-    CS_TRY(sensor->kind->observe(sensor->ready, scene, kind, &worker->acts, &worker->filings, err));
+    if (sensor->where) CS_TRY(keep_local(b, w, worker, sensor, err));
+    scene->noted = worker->noted ? worker->noted + sensor->notes : NULL;
+    CS_TRY(sensor->kind->observe(sensor->ready, scene, kind, acts, &worker->filings, err));
     worker->acts.count = all;
+    return CS_OK;
+}
+
+static cs_status invent(cs_block *b, const cs_world_state *w, cs_worker *worker,
+                        const cs_scene *scene, cs_error *err)
+{
+    for (int s = 0; s < w->plan->sensors; s++) {
+        const cs_plan_sensor *sensor = &w->plan->sensor[s];
+        size_t first = worker->filings.count;
+        if (!sensor->kind->invent) continue;
+        CS_TRY(sensor->kind->invent(sensor->ready, scene, &worker->acts, &worker->filings, err));
+        if (sensor->where) drop_others(b, w, &worker->filings, sensor, first);
+    }
     return CS_OK;
 }
 
@@ -355,7 +400,8 @@ static cs_status live(cs_block *b, const cs_world_state *w, cs_worker *worker, i
     const cs_plan *plan = w->plan;
     int watching = plan->scenario->no_regime ? 0 : plan->sensors;
     cs_scene scene = {.pop = w->pop, .block = b->number, .day = day, .lanes = plan->lanes,
-                      .lists = b->lists.lists, .points = b->score.points};
+                      .lists = b->lists.lists, .points = b->score.points,
+                      .shift = b->shift};
     for (int k = 0; k < plan->kinds; k++) {
         const cs_plan_conduct *conduct = &plan->conduct[k];
         CS_TRY(cs_hazard_draw(&conduct->hazard, w->pop, b->number, day, &worker->acts, err));
@@ -369,10 +415,7 @@ static cs_status live(cs_block *b, const cs_world_state *w, cs_worker *worker, i
                 plan->sensor[s].kind->sees(plan->sensor[s].config, k))
                 CS_TRY(come_before(b, w, worker, &scene, k, s, err));
     }
-    for (int s = 0; s < watching; s++)
-        if (plan->sensor[s].kind->invent)
-            CS_TRY(plan->sensor[s].kind->invent(plan->sensor[s].ready, &scene, &worker->acts,
-                                                &worker->filings, err));
+    if (watching) CS_TRY(invent(b, w, worker, &scene, err));
     return deliver(b, w, worker, day, err);
 }
 

@@ -63,11 +63,10 @@ typedef struct cs_mechanism {
     cs_status (*moved)(const void *ready, cs_block *block, const cs_world_state *world,
                        uint16_t person, const uint8_t *before, const uint8_t *after, int day,
                        cs_error *err);
-    /* Today the person's wrong records that bear on these lists were taken off file, by whoever keeps
-       them: whoever holds copies may follow or not. lists: a bit each. */
-    cs_status (*corrected)(const void *ready, cs_block *block, const cs_world_state *world,
-                           cs_worker *worker, uint16_t person, uint8_t lists, int day,
-                           cs_error *err);
+    /* An office took off file what held the person on the list from lane recorded on; all: from any
+       lane of the person's own. Ends of these holds that are due must come to nothing. */
+    cs_status (*cleared)(const void *ready, cs_block *block, const cs_world_state *world,
+                         cs_worker *worker, uint16_t person, int list, bool all, cs_error *err);
 
     /* At settlement, somebody whose standing may have changed, once it is settled. kept: scores by lane
        as they are to be read (NULL without a score). */
@@ -77,6 +76,11 @@ typedef struct cs_mechanism {
     /* ---- when all blocks have run an interval and none has settled, on one thread. Whoever has it
        must keep lookahead within the interval ---- */
     cs_status (*gather)(const void *ready, cs_world_state *world, cs_error *err);
+    /* At settlement, somebody who is or was on a list has been looked at, whether or not their lists
+       changed: what holds them there may have. Before `moved`; the penalties are still those of before.
+       Shapes: after [lanes]. */
+    cs_status (*listed)(const void *ready, cs_block *block, const cs_world_state *world,
+                         uint16_t person, const uint8_t *after, int day, cs_error *err);
 
     /* ---- between windows, on one thread: everything that takes all blocks ---- */
     /* Whether somebody who would have been in a crowd is not. */
@@ -95,6 +99,7 @@ extern const cs_mechanism cs_firms_mechanism;
 extern const cs_mechanism cs_response_mechanism, cs_lending_mechanism, cs_foretelling_mechanism;
 /* Place of a mechanism in cs_mechanisms. */
 int cs_mechanism_number(const cs_mechanism *mechanism);
+extern const cs_mechanism cs_movement_mechanism, cs_sharing_mechanism;
 
 /* For each mechanism of the plan that has the hook: `ready` and `m` are set in the body. */
 #define CS_EACH_MECHANISM(plan, hook)                                                              \

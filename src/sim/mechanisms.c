@@ -7,7 +7,8 @@
 
 const cs_mechanism *const cs_mechanisms[] = {
     &cs_firms_mechanism, &cs_response_mechanism, &cs_association_mechanism, &cs_contacts_mechanism,
-    &cs_lending_mechanism, &cs_foretelling_mechanism, &cs_recourse_mechanism, NULL};
+    &cs_lending_mechanism, &cs_foretelling_mechanism, &cs_movement_mechanism, &cs_sharing_mechanism,
+    &cs_recourse_mechanism, NULL};
 
 int cs_mechanism_number(const cs_mechanism *mechanism)
 {

@@ -60,21 +60,61 @@ static cs_status plan_conduct(cs_plan *plan, const cs_population *pop, uint64_t 
     return CS_OK;
 }
 
+static cs_status plan_where(cs_plan_sensor *sensor, const cs_refs *where, const cs_population *pop,
+                            cs_error *err)
+{
+    if (where->count == 0) return CS_OK;
+    sensor->where = cs_alloc((size_t)pop->regions / 64 + 1, sizeof *sensor->where);
+    if (!sensor->where) return cs_fail_memory(err, "where a sensor is");
+    for (int i = 0; i < where->count; i++)
+        sensor->where[where->index[i] >> 6] |= (uint64_t)1 << (where->index[i] & 63);
+    return CS_OK;
+}
+
+/* Which lists take in the residents of which region. */
+static cs_status plan_open(cs_plan *plan, const cs_population *pop, cs_error *err)
+{
+    const cs_list *lists = CS_ITEMS(cs_list, plan->scenario->lists);
+    const cs_movement *movement = plan->scenario->movement;
+    uint8_t local = 0;
+    for (int l = 0; l < plan->lists; l++) local |= (uint8_t)((lists[l].where.count > 0) << l);
+    if (!local) return CS_OK;
+    plan->left_behind = movement && movement->listings == CS_LISTINGS_LEFT;
+    plan->open = cs_alloc((size_t)pop->regions, sizeof *plan->open);
+    if (!plan->open) return cs_fail_memory(err, "where lists are kept");
+    for (int r = 0; r < pop->regions; r++) plan->open[r] = (uint8_t)~local;
+    for (int l = 0; l < plan->lists; l++)
+        for (int i = 0; i < lists[l].where.count; i++)
+            plan->open[lists[l].where.index[i]] |= (uint8_t)(1u << l);
+    return CS_OK;
+}
+
 static cs_status plan_sensors(cs_plan *plan, const cs_population *pop, uint64_t seed, cs_error *err)
 {
     const cs_kinded *sensors = CS_ITEMS(cs_kinded, plan->scenario->sensors);
     uint8_t lane[256] = {0};
     double near[256] = {0};
+    const cs_hazard *hazard[256] = {0};
     for (int k = 0; k < plan->kinds; k++) {
         lane[k] = plan->conduct[k].lane;
         near[k] = plan->conduct[k].near;
+        hazard[k] = &plan->conduct[k].hazard;
     }
     for (int s = 0; s < plan->sensors; s++) {
         cs_setup setup = {.pop = pop, .seed = seed, .number = s, .name = sensors[s].name,
-                          .kinds = plan->kinds, .lane = lane, .near = near};
+                          .kinds = plan->kinds, .lane = lane, .near = near, .hazard = hazard};
+        if (plan->score) {
+            setup.floor = plan->score->floor;
+            setup.ceiling = plan->score->ceiling;
+            setup.bands = &plan->score->bands;
+        }
         plan->sensor[s].kind = cs_sensor_kind_of(sensors[s].kind);
         plan->sensor[s].config = sensors[s].config;
         CS_TRY(plan->sensor[s].kind->prepare(sensors[s].config, &setup, &plan->sensor[s].ready, err));
+        CS_TRY(plan_where(&plan->sensor[s], &sensors[s].where, pop, err));
+        plan->sensor[s].notes = plan->notes;
+        if (plan->sensor[s].kind->slots && !plan->scenario->no_regime)
+            plan->notes += plan->sensor[s].kind->slots(plan->sensor[s].ready);
     }
     return CS_OK;
 }
@@ -221,6 +261,7 @@ static cs_status fill(cs_plan *plan, const cs_population *pop, uint64_t seed, cs
             plan->first_rule[k]++;
     }
     for (int l = 0; l < plan->lists; l++) plan_list(plan, l, &lists[l], seed);
+    CS_TRY(plan_open(plan, pop, err));
     CS_TRY(plan_base(plan, pop, err));
     CS_TRY(plan_conduct(plan, pop, seed, err));
     CS_TRY(plan_sensors(plan, pop, seed, err));
@@ -259,6 +300,7 @@ void cs_plan_free(cs_plan *plan)
     for (int k = 0; plan->conduct && k < plan->kinds; k++) cs_hazard_free(&plan->conduct[k].hazard);
     for (int s = 0; plan->sensor && s < plan->sensors; s++)
         if (plan->sensor[s].kind) plan->sensor[s].kind->release(plan->sensor[s].ready);
+    for (int s = 0; plan->sensor && s < plan->sensors; s++) cs_free(plan->sensor[s].where);
     for (int s = 0; plan->service && s < plan->services; s++) cs_hazard_free(&plan->service[s]);
     cs_free(plan->conduct);
     cs_free(plan->sensor);
@@ -269,6 +311,7 @@ void cs_plan_free(cs_plan *plan)
     cs_free(plan->base);
     cs_free(plan->entered_by);
     cs_free(plan->first_rule);
+    cs_free(plan->open);
     cs_mechanisms_release(plan);
     cs_free(plan->key);
     *plan = (cs_plan){0};

@@ -8,7 +8,7 @@
 #include "population/hazard.h"
 #include "scenario/scenario.h"
 
-#define CS_MECHANISMS_MOST 10
+#define CS_MECHANISMS_MOST 11
 
 typedef struct cs_plan_conduct {
     cs_hazard hazard;
@@ -24,6 +24,8 @@ typedef struct cs_plan_sensor {
     const cs_sensor_kind *kind;
     const void *config;
     void *ready;
+    uint64_t *where;       /* [regions] a bit each: whose residents it sees; NULL: all */
+    size_t notes;          /* first of its numbers, where it learns; see sim/learning.h */
 } cs_plan_sensor;
 
 typedef struct cs_plan {
@@ -31,12 +33,15 @@ typedef struct cs_plan {
     int kinds, record_kinds, sensors, services, lists, rules, lanes;
     int quiet_from, by_record; /* for cs_membership */
     size_t bands;
+    size_t notes;          /* numbers that sensors keep of what they met; 0: none learns */
     cs_plan_conduct *conduct;
     cs_plan_sensor *sensor;
     cs_hazard *service;
     uint8_t *denies;       /* [services] lists that bar it, a bit each */
     cs_list_rule *list;
     cs_list_view *view;
+    uint8_t *open;         /* [regions] lists that take in their residents, a bit each; NULL: all do */
+    bool left_behind;      /* who moved is on no list that does not take in residents of the place */
     uint8_t penal;         /* penal lists, a bit each */
     uint8_t *entered_by;   /* [record_kinds] lists a record puts one on, a bit each */
     const cs_score_config *score; /* NULL: none */

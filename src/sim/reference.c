@@ -72,6 +72,8 @@ static void release(cs_reference_run *run)
 {
     cs_reference_regime_free(&run->regime[0]);
     cs_reference_regime_free(&run->regime[1]);
+    cs_reference_inspectors_free(run);
+    cs_reference_regions_free(run);
     cs_reference_credit_free(run);
     cs_free(run->foretold);
     cs_free(run->did);
@@ -107,6 +109,8 @@ static cs_status prepare(cs_reference_run *run, cs_error *err)
         CS_TRY(cs_reference_regime_init(&run->regime[1], run, run->base->later, err));
     run->now = &run->regime[0];
     CS_TRY(cs_reference_association_init(run, err));
+    CS_TRY(cs_reference_regions_init(run, err));
+    CS_TRY(cs_reference_inspectors_init(run, err));
     CS_TRY(cs_reference_credit_begin(run, err));
     return cs_reference_recourse_init(run, err);
 }
@@ -136,20 +140,24 @@ static cs_status run_days(cs_reference_run *run, const cs_sim_options *options, 
             cs_reference_reterm(run, run->from);
         }
         cs_reference_stand(run, run->from, run->to);
+        cs_reference_tell_visits(run, run->from, run->to);
+        cs_reference_plan_visits(run);
         cs_reference_shunned(run, run->from, run->to);
         for (int day = run->from; day < run->to; day++) {
             CS_TRY(cs_reference_foretell(run, day, err));
             CS_TRY(cs_reference_crowds(run, day, err));
             CS_TRY(cs_reference_live(run, day, err));
-            CS_TRY(cs_reference_recourse_begin(run, day, err));
             CS_TRY(cs_reference_answer(run, day, err));
             CS_TRY(cs_reference_from_others(run, day, err));
+            CS_TRY(cs_reference_share(run, day, err));
+            CS_TRY(cs_reference_recourse_begin(run, day, err));
             CS_TRY(cs_reference_arrive(run, day, err));
             CS_TRY(cs_reference_attempts(run, day, err));
             CS_TRY(cs_reference_recourse_end(run, day, err));
             CS_TRY(cs_reference_change_over(run, day, err));
             cs_reference_hear(run);
             CS_TRY(cs_reference_lend(run, day, err));
+            cs_reference_move(run, day);
         }
         CS_TRY(settle(run, err));
         CS_TRY(cs_reference_lend_settle(run, err));
@@ -157,6 +165,7 @@ static cs_status run_days(cs_reference_run *run, const cs_sim_options *options, 
             return cs_fail(err, CS_INTERRUPTED, "stopped on day %d of %d", run->to, run->horizon);
     }
     cs_reference_stand(run, run->horizon, run->horizon + 1);
+    cs_reference_tell_visits(run, run->horizon, run->horizon + 1);
     return CS_OK;
 }
 

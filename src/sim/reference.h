@@ -54,6 +54,17 @@ typedef struct cs_reference_sensor {
     cs_reference_rate pictures; /* face recognition: of each person, without the person */
 } cs_reference_sensor;
 
+/* What an inspection has met in a place. */
+typedef struct cs_reference_place {
+    int64_t visits, taken, found, kept, reported; /* taken, kept: of visits and finds, those counted */
+    double weight;         /* in the interval: chance of a visit, in proportion */
+} cs_reference_place;
+
+typedef struct cs_reference_inspector {
+    cs_reference_place *place;
+    int *today;            /* [days of the interval][places] visits */
+} cs_reference_inspector;
+
 /* A scenario with its tables; a run has two when a safeguard starts later. */
 typedef struct cs_reference_regime {
     const cs_scenario *scenario;
@@ -76,8 +87,15 @@ typedef struct cs_reference_effect {
     int32_t gone;          /* first day on which it counts no longer */
     int16_t rule, list;    /* the other is -1 */
     uint8_t lane, tag;
-    bool overdue;
+    bool overdue, copied;  /* copied: shared by another list */
 } cs_reference_effect;
+
+/* A copy of a listing on another list; all zero: none. */
+typedef struct cs_reference_copy {
+    int state, lane, tag, held_lane, held_tag;
+    int make_on, made_on, ends_on, told_on; /* days */
+    bool original, told;   /* the original stands; that it does not is told */
+} cs_reference_copy;
 
 /* A person's file, added up. */
 typedef struct cs_reference_sums {
@@ -86,6 +104,7 @@ typedef struct cs_reference_sums {
     int tag_points[CS_TAGS];           /* points by wrong records */
     int held[CS_LISTS_MOST][CS_LANES_MOST]; /* records that hold the person there, by their lane */
     int tag_held[CS_LISTS_MOST][CS_TAGS];
+    int own_held[CS_LISTS_MOST][CS_LANES_MOST], own_tag[CS_LISTS_MOST][CS_TAGS]; /* without copies */
 } cs_reference_sums;
 
 /* Somebody on a list or in a band, who may bring something upon somebody else. */
@@ -122,6 +141,11 @@ typedef struct cs_reference_run {
     bool *ever;                        /* likewise: was really listed once */
     struct cs_reference_recourse *recourse;
     int64_t *stock;                    /* [lists + 1][cells][CS_CAUSES] at the last settlement */
+    cs_reference_inspector *inspector; /* [sensors] */
+    int *home;                         /* [persons] region where they live now */
+    int keys;                          /* copies there can be of a person's listings */
+    cs_reference_copy *copy;           /* [persons][keys] */
+    cs_key move_key, share_key;
     struct cs_reference_lives *lives;  /* what people respond to; see reference_response.h */
     int *foretold;                     /* [persons] the score that is held to what people then do */
     bool *did;                         /* [persons] and did it */
@@ -192,7 +216,40 @@ cs_status cs_reference_crowds(cs_reference_run *run, int day, cs_error *err);
 /* What everybody does on a day, and what sensors make of it and of nothing. Errors: CS_NOMEM. */
 cs_status cs_reference_live(cs_reference_run *run, int day, cs_error *err);
 
+/* ---- reference_inspection.c ---- */
+cs_status cs_reference_inspectors_init(cs_reference_run *run, cs_error *err);
+void cs_reference_inspectors_free(cs_reference_run *run);
+/* Where inspectors go in the interval that begins. */
+void cs_reference_plan_visits(cs_reference_run *run);
+/* Whether they see an act of the person's, which is counted where it counts. */
+bool cs_reference_inspects(cs_reference_run *run, int sensor, const cs_inspection *config,
+                           uint32_t person, int day, cs_dice *dice);
+/* How things stand on days [from, to); from the horizon on: on the last day. */
+void cs_reference_tell_visits(cs_reference_run *run, int from, int to);
+
+/* ---- reference_regions.c ---- */
+cs_status cs_reference_regions_init(cs_reference_run *run, cs_error *err);
+void cs_reference_regions_free(cs_reference_run *run);
+/* Whether residents of the region are meant. */
+bool cs_reference_is_for(const cs_refs *where, int region);
+/* Whether somebody can come onto the list where they live; and whether it can hold them there. */
+bool cs_reference_is_open(const cs_reference_run *run, int list, uint32_t person);
+bool cs_reference_can_hold(const cs_reference_run *run, int list, uint32_t person);
+/* Those who move at the end of the day. */
+void cs_reference_move(cs_reference_run *run, int day);
+/* Copies that hold a person, into the sums of the file. */
+void cs_reference_add_copies(const cs_reference_run *run, uint32_t person, cs_reference_sums *sums);
+/* At settlement: what becomes of the originals of copies. Shapes: on [lanes], as settled. */
+void cs_reference_notice(cs_reference_run *run, uint32_t person, const cs_reference_sums *sums,
+                         const uint8_t *on);
+/* What an office takes off the list of what others told it; all: of any lane of the person's own. True when
+   there was something. */
+bool cs_reference_clear_copies(cs_reference_run *run, uint32_t person, int list, bool all);
+/* On the day: what becomes of copies. Errors: CS_NOMEM. */
+cs_status cs_reference_share(cs_reference_run *run, int day, cs_error *err);
+
 /* ---- reference_file.c ---- */
+
 /* Send a record, to be on file on `day`. Errors: CS_NOMEM. */
 cs_status cs_reference_send(cs_reference_run *run, int day, const cs_reference_record *record,
                             cs_error *err);
@@ -240,6 +297,9 @@ cs_status cs_reference_association_close(cs_reference_run *run, cs_error *err);
 /* ---- reference_ledger.c ---- */
 /* Lists and causes of everybody at the end of day run->to - 1. Errors: CS_RANGE. */
 cs_status cs_reference_settle(cs_reference_run *run, cs_error *err);
+/* What a listing in lane `recorded` really is, copies left out; called while causes are of before. */
+int cs_reference_tag(const cs_reference_run *run, uint32_t person, const cs_reference_sums *sums,
+                     int list);
 /* The state stands for days [from, to). */
 void cs_reference_stand(cs_reference_run *run, int from, int to);
 /* Attempts to use services, and denials. Errors: CS_NOMEM. */

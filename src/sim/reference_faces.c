@@ -204,6 +204,12 @@ static cs_status review(cs_reference_run *run, const cs_face_recognition *face, 
     return cs_reference_send(run, arrives < from ? from : arrives, record, err);
 }
 
+/* Whether the sensor is for those of a region. */
+static bool is_there(const cs_reference_run *run, int sensor, int region)
+{
+    return cs_reference_is_for(&CS_ITEMS(cs_kinded, run->now->scenario->sensors)[sensor].where, region);
+}
+
 static cs_reference_record false_match(uint32_t person, int sensor, int kind, cs_dice *dice)
 {
     return (cs_reference_record){.person = person, .luck = cs_dice_below(dice, UINT32_MAX),
@@ -243,6 +249,7 @@ static cs_status find_another(cs_reference_run *run, uint32_t person, int sensor
     if (!cs_dice_says(dice, camera->false_alert)) return CS_OK;
     uint32_t other = enrolled_at(run, camera, cs_dice_roll(dice) * camera->total);
     if (other == run->persons || other == person) return CS_OK;
+    if (!is_there(run, sensor, cs_population_region(run->pop, other))) return CS_OK;
     int kind = face->sees.index[cs_dice_below(dice, (uint32_t)face->sees.count)];
     cs_reference_record record = false_match(other, sensor, kind, dice);
     return review(run, face, what, dice, day, run->to, &record, err);
@@ -265,6 +272,7 @@ cs_status cs_reference_face_sights(cs_reference_run *run, uint32_t person, int s
             CS_TRY(find_another(run, person, sensor, face, NOT_THERE, &dice, day, err));
             continue;
         }
+        if (!is_there(run, sensor, run->home[person])) continue;
         int kind = face->sees.index[cs_dice_below(&dice, (uint32_t)face->sees.count)];
         cs_reference_record record = false_match(person, sensor, kind, &dice);
         CS_TRY(review(run, face, NOT_THERE, &dice, day, 0, &record, err));
@@ -324,6 +332,7 @@ static cs_status search(cs_reference_run *run, int sensor, const cs_face_recogni
         cs_reference_record record = false_match(person, sensor, face->record, &dice);
         double found = is_listed ? camera->finds : alert_rate(run, camera, person, listed);
         if (cs_reference_stays_away(run, person, face->crowd, day)) continue;
+        if (!is_there(run, sensor, run->home[person])) continue;
         if (!cs_dice_says(&dice, found)) continue;
         if (is_listed) as_listed(run, person, face->list, &record);
         CS_TRY(review(run, face, is_listed ? RIGHT : WRONG, &dice, day, 0, &record, err));
@@ -345,6 +354,7 @@ static cs_status search_pictures(cs_reference_run *run, int sensor, const cs_fac
             uint32_t taken_for = i < listed ? line[i] : line[cs_dice_below(&dice, listed)];
             double found = i < listed ? camera->finds : alert_rate(run, camera, line[i], listed);
             if (listed == 0 || !cs_dice_says(&dice, found)) continue;
+            if (!is_there(run, sensor, run->home[taken_for])) continue;
             cs_reference_record record = false_match(taken_for, sensor, face->record, &dice);
             CS_TRY(review(run, face, NOT_THERE, &dice, day, 0, &record, err));
         }

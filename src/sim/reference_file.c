@@ -45,6 +45,8 @@ static void add_effect_up(const cs_reference_effect *e, int day, int lanes, cs_r
     if (e->list >= 0) {
         sums->held[e->list][lane]++;
         if (lane == CS_LANE_RECORDED) sums->tag_held[e->list][tag]++;
+        sums->own_held[e->list][lane] += !e->copied;
+        if (lane == CS_LANE_RECORDED) sums->own_tag[e->list][tag] += !e->copied;
         return;
     }
     for (int l = 0; l < lanes; l++)
@@ -83,6 +85,7 @@ void cs_reference_add_up(cs_reference_run *run, uint32_t person, int day, cs_ref
         if (day >= e->gone) *link = e->next;
         else link = &e->next;
     }
+    cs_reference_add_copies(run, person, sums);
 }
 
 void cs_reference_read(cs_reference_run *run, uint32_t person, int day, cs_reference_sums *sums)
@@ -166,6 +169,7 @@ static cs_status enter_list(cs_reference_run *run, const cs_reference_record *re
                             cs_error *err)
 {
     const cs_list *list = CS_ITEMS(cs_list, run->now->scenario->lists) + l;
+    if (!cs_reference_is_open(run, l, record->person)) return CS_OK;
     for (int i = 0; i < list->enter.record.count; i++) {
         if (list->enter.record.index[i] != record->kind) continue;
         if (record->lane != CS_LANE_AS_WRITTEN) cs_reference_new_record(run, record->person, l);
@@ -241,10 +245,12 @@ cs_status cs_reference_begin(cs_reference_run *run, cs_error *err)
 {
     const cs_list *lists = CS_ITEMS(cs_list, run->base->lists);
     for (int l = 0; l < run->lists && !run->base->no_regime; l++) {
-        double left = (double)lists[l].enter.initial;
+        double left = (double)lists[l].enter.initial, residents = 0.0;
+        for (uint32_t p = 0; p < run->persons; p++) residents += cs_reference_is_open(run, l, p);
         for (uint32_t p = 0; p < run->persons; p++) { /* as many as wanted, all equally likely */
             cs_dice dice = cs_dice_at(run->leave_key, p, UINT32_MAX - 1, (uint32_t)l);
-            if (cs_dice_roll(&dice) * (run->persons - p) >= left) continue;
+            if (!cs_reference_is_open(run, l, p)) continue;
+            if (cs_dice_roll(&dice) * residents-- >= left) continue;
             left--;
             CS_TRY(begin_member(run, p, l, err));
         }

@@ -23,13 +23,15 @@ static const cs_list *list_of(const cs_reference_run *run, int l)
 }
 
 static bool is_on(const cs_reference_run *run, const cs_reference_sums *sums, int l, int lane,
-                  bool was_on)
+                  bool was_on, uint32_t person)
 {
     const cs_list *list = list_of(run, l);
     if (run->base->no_regime) return false;
+    if (!cs_reference_can_hold(run, l, person)) return false;
     if (list->enter.band >= 0) {
         int band = cs_reference_band(run->now->scenario->score, sums->points[lane]);
         int back = list->leave.band >= 0 ? list->leave.band : list->enter.band - 1;
+        if (!was_on && !cs_reference_is_open(run, l, person)) return false;
         return band >= list->enter.band || (was_on && band > back);
     }
     for (int r = 0; r < run->lanes; r++)
@@ -58,6 +60,16 @@ static cs_cause error_cause(const cs_reference_run *run, const cs_reference_sums
         if (sums->tag_points[t] < sums->tag_points[worst]) worst = t;
     }
     return error_before ? before : (cs_cause)(CS_CAUSE_FALSE_MATCH + worst - CS_TAG_FALSE_MATCH);
+}
+
+int cs_reference_tag(const cs_reference_run *run, uint32_t person, const cs_reference_sums *sums,
+                     int l)
+{
+    cs_reference_sums own = *sums;
+    memcpy(own.tag_held, sums->own_tag, sizeof own.tag_held);
+    cs_cause before =
+        (cs_cause)run->cause[(size_t)person * (size_t)(run->lists + 1) + (size_t)l];
+    return CS_TAG_FALSE_MATCH + (int)error_cause(run, &own, l, before) - CS_CAUSE_FALSE_MATCH;
 }
 
 /* First lane in which the person is on one of the lists, CS_LANES for none. */
@@ -157,10 +169,12 @@ static cs_status settle_person(cs_reference_run *run, uint32_t person, cs_error 
     for (int lane = 0; lane < run->lanes; lane++) {
         on[lane] = 0;
         for (int l = 0; l < run->lists; l++)
-            if (is_on(run, &sums, l, lane, was[lane] >> l & 1)) on[lane] |= (uint8_t)(1u << l);
+            if (is_on(run, &sums, l, lane, was[lane] >> l & 1, person))
+                on[lane] |= (uint8_t)(1u << l);
     }
     for (int l = 0; l < run->lists; l++) cs_reference_lift(run, person, l, on);
     look_first(run, person, &sums, on, before);
+    cs_reference_notice(run, person, &sums, on);
     for (int l = 0; l < run->lists; l++)
         take_note(run, person, l, cause_of_list(run, &sums, on, l, (cs_cause)cause[l]));
     take_note(run, person, run->lists, cause_of_lists(run, on, cause, penal_lists(run)));

@@ -112,12 +112,25 @@ static cs_status camera_files(const reference_act *act, int sensor, const cs_fac
     return cs_reference_face_sees(act->run, sensor, face, &dice, act->day, &record, err);
 }
 
+static cs_status inspectors_file(const reference_act *act, int sensor, const cs_inspection *config,
+                                 cs_error *err)
+{
+    cs_dice dice = cs_dice_at(act->run->now->sensor[sensor].key, act->person, (uint32_t)act->day,
+                              (uint32_t)(act->number * 256 + act->kind));
+    if (!sees(&config->sees, act->kind)) return CS_OK;
+    if (!cs_reference_inspects(act->run, sensor, config, act->person, act->day, &dice)) return CS_OK;
+    cs_reference_record record = correct_record(act, sensor);
+    if (act->excused) make_wrong(&record, CS_TAG_FALSE_RECORD);
+    return cs_reference_send(act->run, act->day + config->delay_days, &record, err);
+}
+
 static cs_status observe(const reference_act *act, cs_error *err)
 {
     const cs_scenario *scenario = act->run->now->scenario;
     const cs_kinded *sensors = CS_ITEMS(cs_kinded, scenario->sensors);
     for (int s = 0; s < scenario->sensors.count; s++) {
         const void *config = sensors[s].config;
+        if (!cs_reference_is_for(&sensors[s].where, act->run->home[act->person])) continue;
         if (cs_reference_hides(act->run, act->person, s, act->kind, act->day, act->number)) continue;
         if (sensors[s].kind == &cs_registry_kind.kind)
             CS_TRY(registry_files(act, s, config, err));
@@ -125,6 +138,8 @@ static cs_status observe(const reference_act *act, cs_error *err)
             CS_TRY(registry_files(act, s, &((const cs_platform *)config)->registry, err));
         if (sensors[s].kind == &cs_face_recognition_kind.kind)
             CS_TRY(camera_files(act, s, config, err));
+        if (sensors[s].kind == &cs_inspection_kind.kind)
+            CS_TRY(inspectors_file(act, s, config, err));
     }
     return CS_OK;
 }
@@ -179,7 +194,8 @@ cs_status cs_reference_live(cs_reference_run *run, int day, cs_error *err)
         for (int k = 0; k < scenario->conduct.count; k++)
             CS_TRY(act_all_day(run, person, k, day, err));
         for (int s = 0; s < scenario->sensors.count && !run->base->no_regime; s++) {
-            if (sensors[s].kind == &cs_false_record_kind.kind)
+            if (sensors[s].kind == &cs_false_record_kind.kind &&
+                cs_reference_is_for(&sensors[s].where, run->home[person]))
                 CS_TRY(invent_records(run, person, s, sensors[s].config, day, err));
             if (sensors[s].kind == &cs_face_recognition_kind.kind &&
                 ((const cs_face_recognition *)sensors[s].config)->mode == CS_FACE_IDENTIFY)

@@ -1,6 +1,8 @@
 /* The shape of a ledger, and the names of its cells, from the scenario it counts. */
 #include "sim/shape.h"
 
+#include "observation/observe.h"
+
 int cs_scenario_cells(const cs_scenario *scenario)
 {
     const cs_population_config *p = &scenario->population;
@@ -31,10 +33,20 @@ void cs_scenario_cell(const cs_scenario *scenario, int cell, const char **attrib
     *value = p->regions.names[left];
 }
 
+/* Whether some sensor may go where it learns to go; a safeguard may have it do so or not. */
+static bool may_learn(const cs_scenario *scenario)
+{
+    const cs_kinded *sensors = CS_ITEMS(cs_kinded, scenario->sensors);
+    for (int s = 0; s < scenario->sensors.count; s++)
+        if (cs_sensor_kind_of(sensors[s].kind)->learn) return true;
+    return false;
+}
+
 void cs_ledger_shape(cs_ledger *ledger, const cs_scenario *scenario)
 {
     int every = scenario->ledger.every_days > 0 ? scenario->ledger.every_days : 1;
     int lists = scenario->lists.count + 1, cells = cs_scenario_cells(scenario);
+    int inspections = may_learn(scenario) ? scenario->sensors.count : 0;
     ledger->horizon_days = scenario->horizon_days;
     ledger->every_days = every;
     ledger->as_written = scenario->ledger.as_written;
@@ -68,6 +80,11 @@ void cs_ledger_shape(cs_ledger *ledger, const cs_scenario *scenario)
         [CS_DIM_ASSOCIATION] = scenario->association.count,
         [CS_DIM_SIZE] = CS_CASCADE_MOST + 1,
         [CS_DIM_STEP] = CS_STEPS_MOST + 1,
+        [CS_DIM_INSPECTION] = inspections,
+        [CS_DIM_INSPECTIONCELL] = inspections * cells,
+        [CS_DIM_LOOK] = CS_LOOKS,
+        [CS_DIM_ARROW] = scenario->sharing.count,
+        [CS_DIM_COPY] = CS_COPIES,
     };
     for (int i = 0; i < CS_DIMS; i++) ledger->extent[i] = extent[i];
 }

@@ -3,6 +3,7 @@
 
 #include "core/mem.h"
 #include "core/parallel.h"
+#include "sim/learning.h"
 #include "sim/mechanism.h"
 #include "sim/unseen.h"
 
@@ -41,6 +42,7 @@ static cs_status prepare(cs_run *run, cs_error *err)
     if (!run->state.blocks || !run->state.workers) return cs_fail_memory(err, "the blocks");
     for (int t = 0; t < run->options->threads; t++)
         CS_TRY(cs_tally_init(&run->state.workers[t].tally, run->plan[0].rows, run->pop, err));
+    CS_TRY(cs_learning_open(&run->state, err));
     CS_TRY(cs_mechanisms_open(&run->state, err));
     return cs_parallel(run->options->threads, run->pop->blocks, make_block, run, err);
 }
@@ -52,12 +54,14 @@ static void release(cs_run *run)
     for (int t = 0; run->state.workers && t < run->options->threads; t++) {
         cs_worker *worker = &run->state.workers[t];
         cs_free(worker->acts.act);
+        cs_free(worker->local.act);
         cs_free(worker->more.act);
         cs_free(worker->filings.filing);
         cs_free(worker->due);
         cs_tally_free(&worker->tally);
     }
     cs_mechanisms_close(&run->state);
+    cs_learning_close(&run->state);
     cs_free(run->state.blocks);
     cs_free(run->state.workers);
     cs_plan_free(&run->plan[0]);
@@ -85,12 +89,14 @@ static cs_status begin_list(cs_run *run, int list, int64_t members, cs_error *er
 {
     const cs_list_rule *rule = &run->plan[0].list[list];
     cs_permutation line = cs_permutation_of(rule->key, UINT32_MAX, run->pop->persons);
-    for (uint32_t i = 0; i < run->pop->persons && (int64_t)i < members; i++) {
+    for (uint32_t i = 0; i < run->pop->persons && members > 0; i++) {
         uint32_t person = cs_permute(&line, i);
         bool overdue;
         int32_t days = cs_listing_rest(rule, person, &overdue);
         cs_block *block = &run->state.blocks[person / CS_BLOCK_PERSONS];
         uint16_t place = (uint16_t)(person % CS_BLOCK_PERSONS);
+        if (!(cs_block_open(block, &run->state, place) >> list & 1)) continue;
+        members--;
         CS_TRY(cs_block_list(block, &run->state, place, list, CS_LANE_CONDUCT, CS_TAG_CORRECT, -1,
                              days, overdue, err));
         if (run->plan[0].lanes > CS_LANES)
@@ -194,8 +200,9 @@ static cs_status search_crowd(cs_run *run, const cs_plan_sensor *sensor, int day
         const cs_filing *f = &filings->filing[i];
         if (!f->picture && is_away(&run->state, face->crowd, f->person, day)) continue;
         cs_due due = cs_due_of(f);
-        CS_TRY(cs_block_schedule(&run->state.blocks[f->person / CS_BLOCK_PERSONS], &run->state, &due,
-                                 (int64_t)day + f->delay_days, err));
+        cs_block *block = &run->state.blocks[f->person / CS_BLOCK_PERSONS];
+        if (!cs_sensor_looks(sensor, cs_block_home(block, run->pop, due.person))) continue;
+        CS_TRY(cs_block_schedule(block, &run->state, &due, (int64_t)day + f->delay_days, err));
     }
     filings->count = 0;
     return CS_OK;
@@ -319,10 +326,12 @@ static void fold_moves(cs_run *run, int day)
 }
 
 /* How long blocks can run before they must hear from each other: the shortest delay of a record about
-   somebody else, in whole settlement intervals, at least one. Crowds look at everybody's lists. */
+   somebody else, in whole settlement intervals, at least one. Crowds look at everybody's lists, and
+   sensors learn from all blocks. */
 static int lookahead(const cs_plan *plan)
 {
     int step = plan->scenario->settle_days, days = CS_WINDOW_DAYS;
+    if (plan->notes) return step;
     for (int s = 0; s < plan->sensors; s++) {
         int soonest = plan->sensor[s].kind->soonest(plan->sensor[s].config);
         if (soonest == 0) return step;
@@ -411,6 +420,7 @@ static cs_status run_days(cs_run *run, cs_error *err)
         CS_TRY(switch_plan(run, day, err));
         run->state.from = day;
         run->state.to = window_end(run, day);
+        CS_TRY(cs_learning_begin(&run->state, run->ledger, err));
         CS_TRY(search_crowds(run, err));
         CS_TRY(run_window(run, err));
         if (run->options->progress &&
@@ -418,6 +428,7 @@ static cs_status run_days(cs_run *run, cs_error *err)
             return cs_fail(err, CS_INTERRUPTED, "stopped on day %d of %d", run->state.to, horizon);
     }
     cs_ledger_stand(run->ledger, horizon, horizon);
+    cs_learning_end(&run->state, run->ledger);
     return count_unseen(run, err);
 }
 
@@ -516,7 +527,8 @@ static void measure(const cs_run *run, cs_sim_memory *memory)
     for (uint32_t b = 0; b < run->pop->blocks; b++) {
         const cs_block *block = &run->state.blocks[b];
         sparse += (double)(cs_sparse_bytes(&block->lists.spells) +
-                           cs_sparse_bytes(&block->lists.amends) + cs_sparse_bytes(&block->accounts) +
+                           cs_sparse_bytes(&block->lists.amends) + cs_sparse_bytes(&block->homes) +
+                           cs_sparse_bytes(&block->accounts) +
                            cs_sparse_bytes(&block->penalties) + sizeof *block +
                            block->calendar.room * sizeof *block->calendar.node +
                            block->touch_room * sizeof *block->touch + (block->size + 7) / 8 +

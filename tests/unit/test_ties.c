@@ -176,6 +176,7 @@ static void homophily(void **state)
     cs_ties_config config = plain;
     config.alike = 0;
     config.homophily = 3;
+    config.within_region = 0.5; /* among everybody or within the only region, it is the same */
     cs_ties *ties = make(&config, &pop);
     for (uint32_t i = 0; i < pop.persons; i++) {
         int d = cs_ties_of(ties, i, contact), s = cs_population_stratum(&pop, i);

@@ -19,14 +19,26 @@
    time        lifted: cause, label, spells, quarter, half(3), three_quarters, standing(3)
                survival: cause, day, at_risk, standing(3)
    refused     denied: service, attempts, rule, protected, error, association, refused(3), wrongful(3)
+   recourse    steps: step, label, wrongful(3), right(3), together(3)
+               corrected: list, corrected(3), quarter(3), half(3), three_quarters(3)
+               agencies: agency, reviewers, came(3), left(3), quarter(3), half(3), three_quarters(3)
+               repairs: repair, price, times(3), money(3)
+   visits      visits: sensor, place, acts(3), early(3), late(3), found(3)
+   friends     by_association: list, association(3), share(3), cascade(3); rules: rule, reached(3)
+               published: list, times(3), lost(3), wrongful(3), each(3)
+   foretold    bands: band, n, said, did(3); foretold_groups: attribute, value, n, said, did(3)
+   lending     lending: attribute, value, applications, threshold, selection_rate(3),
+               true_positive_rate(3), refused_good(3), profit(3), mean_score_change(3)
+               files: file, applications(3), repaid(3), defaulted(3), refused_good(3), refused_bad(3)
+   gain        gain: event, side, diff(3)
    safe        safeguards: safeguard, about, harm(3), missed(3), pairs
    assumed     figures: figure, kind (set, predicted), published, simulated, verdict, source, because
                assumptions, sourced, defaults: input, label, value, range, kind, source
    sure        interval: value(3); replicates: replicate, value
    method      run: key, value
 
-   A section is there only when the run has what it is about. A new one (recourse, gain and cost,
-   ranges of assumptions) is a new id with its tables; nothing else changes. */
+   A section is there only when the run has what it is about. A new one is a new id with its tables;
+   nothing else changes. */
 
 export type Cell = string | number | null;
 

@@ -23,7 +23,7 @@ export function write(value: number, type: ColumnType): string {
 /** "34.0–36.4", or "" without an interval. */
 export function writeInterval(estimate: Estimate, type: ColumnType): string {
   if (!estimate.interval) return '';
-  const between = type === 'difference' ? ' to ' : '–';
+  const between = type === 'difference' || estimate.low < 0 ? ' to ' : '–';
   /* one per cent sign is enough for both ends */
   return write(estimate.low, type).replace('%', '') + between + write(estimate.high, type);
 }

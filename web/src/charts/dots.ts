@@ -16,6 +16,8 @@ export interface Panel {
   /** Hollow dot where the interval contains zero. */
   hollow?: boolean;
   muted?: boolean;
+  /** The axis begins at zero wherever the dots are: they are to be compared by length. */
+  zero?: boolean;
 }
 
 export interface DotRow {
@@ -24,31 +26,33 @@ export interface DotRow {
   /** A line above this row that begins a part. */
   part?: string | undefined;
   values: (Estimate | null)[];
+  /** Dashed line of this row alone, instead of the panel's. */
+  references?: (number | undefined)[];
   undefined: string;
 }
 
 interface Axis { at: (value: number) => number; ticks: number[]; step: number }
 
-function axisOf(panel: Panel, values: (Estimate | null)[], count: number): Axis {
-  const all = values.flatMap((v) => (v ? [v.low, v.high, v.value] : []));
+function axisOf(panel: Panel, values: (Estimate | null)[], marks: number[], count: number): Axis {
+  const all = [...values.flatMap((v) => (v ? [v.low, v.high, v.value] : [])), ...marks];
   if (panel.reference !== undefined) all.push(panel.reference);
   let low = Math.min(...all), high = Math.max(...all);
   if (!all.length) { low = 0; high = 1; }
   /* An axis near zero begins there; one far from it would only squeeze the dots. */
   if (low > 0 && low < 0.6 * high) low = 0;
-  if (panel.type === 'difference') { low = Math.min(low, 0); high = Math.max(high, 0); }
+  if (panel.type === 'difference' || panel.zero) { low = Math.min(low, 0); high = Math.max(high, 0); }
   if (high - low < 1e-12) { high += Math.abs(high) || 1; low = Math.min(low, 0); }
   const scale = scaleLinear().domain([low, high]).nice(count).range([0, 1]);
   const ticks = scale.ticks(count), step = ticks.length > 1 ? ticks[1]! - ticks[0]! : 1;
   return { at: (value) => scale(value), ticks, step };
 }
 
-function track(panel: Panel, axis: Axis, value: Estimate): HTMLElement {
+function track(panel: Panel, axis: Axis, value: Estimate, reference: number | undefined): HTMLElement {
   const root = html('div', { class: panel.muted ? 'tr muted-mark' : 'tr' });
   for (const tick of axis.ticks)
     root.append(place(html('u', tick === 0 ? { class: 'z' } : {}), { left: percent(axis.at(tick)) }));
-  if (panel.reference !== undefined)
-    root.append(place(html('u', { class: 'ref' }), { left: percent(axis.at(panel.reference)) }));
+  if (reference !== undefined)
+    root.append(place(html('u', { class: 'ref' }), { left: percent(axis.at(reference)) }));
   if (value.interval) {
     const low = axis.at(value.low), high = axis.at(value.high);
     root.append(place(html('s'), { left: percent(low), width: percent(high - low) }));
@@ -63,14 +67,13 @@ function cells(row: DotRow, panels: Panel[], axes: Axis[]): HTMLElement[] {
   return panels.flatMap((panel, i) => {
     const value = row.values[i];
     if (!value) return [html('span', { class: 'muted small s2' }, row.undefined)];
-    return [track(panel, axes[i]!, value),
+    return [track(panel, axes[i]!, value, row.references?.[i] ?? panel.reference),
       html('span', { class: 'v', 'data-m': panel.short }, write(value.value, panel.type),
         html('span', { class: 'ci' }, writeInterval(value, panel.type)))];
   });
 }
 
-/* Words of an axis that would touch are left out, beginning with zero; width in pixels of a narrow
-   panel on a wide page. */
+/* Words of an axis that would touch are left out, beginning with zero; width in pixels. */
 function thinned(axis: Axis, type: ColumnType, width: number): Set<number> {
   const taken: [number, number][] = [], kept = new Set<number>();
   const order = [...axis.ticks].sort((a, b) => Number(b === 0) - Number(a === 0));
@@ -90,11 +93,13 @@ function axisRow(panels: Panel[], axes: Axis[]): HTMLElement {
   const root = html('div', { class: 'ax' }, html('span', { class: 'l' }));
   axes.forEach((axis, p) => {
     const words = html('div', { class: 'tr' });
+    /* of a narrow panel on a wide page; a phone shows one, at the end of a single panel alone */
     const kept = thinned(axis, panels[p]!.type, panels.length > 1 ? 215 : 500);
+    const narrow = thinned(axis, panels[p]!.type, 190);
     axis.ticks.forEach((tick) => {
       if (!kept.has(tick)) return;
       const at = axis.at(tick);
-      const edge = at < 0.02 ? 'a' : at > 0.98 ? 'z' : '';
+      const edge = `${at < 0.02 ? 'a' : at > 0.98 ? 'z' : ''}${narrow.has(tick) ? '' : ' only-l'}`.trim();
       words.append(place(html('em', edge ? { class: edge } : {},
         writeTick(tick, axis.step, panels[p]!.type)), { left: percent(at) }));
     });
@@ -105,7 +110,7 @@ function axisRow(panels: Panel[], axes: Axis[]): HTMLElement {
 
 export function dots(rows: DotRow[], panels: Panel[], head: string, label: string): HTMLElement {
   const axes = panels.map((panel, i) => axisOf(panel, rows.map((row) => row.values[i] ?? null),
-    panels.length > 1 ? 3 : 5));
+    rows.flatMap((row) => row.references?.[i] ?? []), panels.length > 1 ? 3 : 5));
   const two = panels.length > 1;
   const root = place(html('div', { class: two ? 'di two-panels' : 'di', role: 'img', 'aria-label': label }),
     { '--n': String(panels.length) });
