@@ -49,6 +49,19 @@ static cs_status run(cs_error *err)
     return status;
 }
 
+/* Inspections, sharing and moving, with nothing written: the sweep's work grows with the square of the
+   world's parts, so these have a world of their own. */
+static cs_status run_regions(cs_error *err)
+{
+    const char *safeguards[] = {"later"};
+    cs_complaints complaints = {0};
+    cs_study_options options = {.scenario = "tests/fault/regions.yaml", .seed = -1, .threads = 1,
+                                .safeguards = safeguards, .safeguard_count = 1};
+    cs_status status = cs_study_run(&options, &complaints, err);
+    cs_complaints_free(&complaints);
+    return status;
+}
+
 static cs_status read_back(cs_error *err)
 {
     char path[256], *text = NULL, hash[33];
@@ -110,6 +123,14 @@ static void sweep_run_allocations(void **state)
     assert_true(allocations > 100);
 }
 
+static void sweep_regions(void **state)
+{
+    (void)state;
+    unsigned long allocations = sweep(CS_FAULT_ALLOC, run_regions, false);
+    print_message("# regions: %lu allocations\n", allocations);
+    assert_true(allocations > 100);
+}
+
 static void sweep_run_writes(void **state)
 {
     (void)state;
@@ -141,7 +162,7 @@ int main(void)
     const struct CMUnitTest tests[] = {
         cmocka_unit_test(sweep_check),       cmocka_unit_test(sweep_run_allocations),
         cmocka_unit_test(sweep_run_writes),  cmocka_unit_test(sweep_run_steps),
-        cmocka_unit_test(sweep_reading),
+        cmocka_unit_test(sweep_reading),     cmocka_unit_test(sweep_regions),
     };
     return cmocka_run_group_tests(tests, NULL, NULL);
 }
