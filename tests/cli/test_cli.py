@@ -318,6 +318,53 @@ def export_fills_an_empty_folder():
     wants(answer.code in (FAILED, INPUT) and "out" in answer.err, answer)
 
 
+def the_page_counts_what_mechanisms_counted():
+    """Figures of the page's sections, from the tables of the results; acts against no regime from the
+    other world itself."""
+    scenario = str(ROOT / "tests" / "web" / "everything.yaml")
+    accepted(call("compare", scenario, "--persons=4000", "--replicates=2", "-o", "everything.db", "-q"))
+    page = json.loads(accepted(call("report", "everything.db", "--data")).out)
+    tables = {f"{s['id']}.{t['name']}": [dict(zip([c["key"] for c in t["columns"]], row))
+                                         for row in t["rows"]]
+              for s in page["sections"] for t in s["tables"]}
+    base = sqlite3.connect("file:everything.db?mode=ro", uri=True)
+
+    def total(table, where="1", world=0):
+        return (base.execute(f"SELECT SUM(n) FROM {table} WHERE world = {world} AND cell = 0 "
+                             f"AND {where}").fetchone()[0] or 0) / 2  # two replicates
+
+    def said(table, key, value, **row):
+        found = [r[key] for r in tables[table] if all(r[k] == v for k, v in row.items())]
+        wants(len(found) == 1 and abs(found[0] - value) <= 1e-6 * (1 + abs(value)),
+              f"{table} {row} {key} is {found}, not {value}")
+
+    kinds = dict(base.execute("SELECT name, kind FROM kind"))
+    none = base.execute("SELECT world FROM world WHERE name = 'no_regime'").fetchone()[0]
+    lists = dict(base.execute("SELECT name, list FROM list"))
+    each = 1000 / total("persons")
+    for event, names, sign in (("acts against the rules averted", ("late", "owe", "default"), -1),
+                               ("rewarded acts gained", ("help",), 1),
+                               ("protected acts left undone", ("post",), -1)):
+        of = f"kind IN ({','.join(str(kinds[name]) for name in names)})"
+        change = total("acts", of) - total("acts", of, none)
+        wants(change != 0, f"{event}: nothing changed")
+        said("gain.gain", "diff", sign * each * change, event=event)
+    said("gain.gain", "diff", each * total("loans", "file > 0 AND fate = 0"),
+         event="loans repaid by people without a credit score")
+    said("gain.gain", "diff", each * total("loans", "fate = 2"),
+         event="loans refused to people who would have repaid")
+    said("gain.gain", "diff", each * total("contacts_lost"), event="contacts lost by being published")
+    said("gain.gain", "diff", each * total("setbacks"), event="refusals that set somebody back in life")
+    said("friends.published", "lost", each * total("contacts_lost"), list="debtors")
+    said("friends.rules", "reached", each * total("reached", "association = 1"), rule="gossip")
+    said("friends.by_association", "association",
+         each * total("stock", f"list = {lists['debtors']} AND cause IN "
+                               "(SELECT cause FROM cause WHERE key = 'association')"), list="debtors")
+    said("lending.lending", "applications", total("loans"), attribute="everyone")
+    said("foretold.foretold_groups", "n", total("foretold_persons"), attribute="everyone")
+    base.close()
+
+
 def firms_stand_beside_people():
     scenario = str(ROOT / "tests" / "golden" / "firms.yaml")
     small = ["--persons=3000", "--set=firms.population.count=2000", "--replicates=1",
@@ -496,6 +543,7 @@ CASES = [help_of_every_command, version, unknown_command_names_the_nearest, unkn
          hash_does_not_depend_on_threads, seed_and_set_change_the_hash, quiet_says_nothing_on_stderr,
          compare_keeps_nothing_unasked, compare_takes_the_safeguards_named,
          verify_says_whether_figures_hold, report_is_written_and_not_replaced_unasked,
+         the_page_counts_what_mechanisms_counted,
          explain_tells_of_tracked_persons, export_fills_an_empty_folder, firms_stand_beside_people,
          foreign_and_broken_results,
          lost_output_is_a_failure, closed_streams_do_not_end_up_in_results,

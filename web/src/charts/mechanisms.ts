@@ -75,7 +75,9 @@ function saidAndDid(row: Row, label: string, part?: string): DotRow {
 }
 
 export function foretold(host: HTMLElement, section: Section): void {
-  host.append(dots(rowsOf(section, 'bands').map((row) => saidAndDid(row, row.text('band'))),
-    [{ title: 'Share who did it', note: 'dashed: the share the score said', short: '', type: 'share', zero: true }],
+  const rows = rowsOf(section, 'bands').map((row) => saidAndDid(row, row.text('band')));
+  const said = rows.some((row) => row.references?.[0] !== undefined);
+  host.append(dots(rows, [{ title: 'Share who did it', short: '', type: 'share', zero: true,
+    note: said ? 'dashed: the share the score said' : 'within the time it is meant to foretell' }],
     'band', section.answer));
 }
