@@ -21,6 +21,8 @@ typedef struct cs_list_leave {
     int32_t overdue_days;
 } cs_list_leave;
 
+/* Somebody looks at a proposed listing first: the share of each sort that passes. */
+typedef struct cs_review_before { double wrong, right, protected_conduct, association; } cs_review_before;
 /* Shown to all the world: contacts learn of it, and some of them keep away. */
 typedef struct cs_publication {
     int how;            /* in words only: what people are shown */
@@ -34,6 +36,7 @@ typedef struct cs_list {
     cs_list_leave leave;
     cs_refs where;      /* regions whose residents can come onto it; empty: all */
     cs_refs denies;     /* services */
+    cs_review_before *review_before; /* NULL: nobody looks */
     cs_publication *published; /* NULL: it is not */
     bool penal;         /* false: a reward or a watch list; counted, but no penalty */
 } cs_list;

@@ -60,6 +60,23 @@ static const cs_spec leave_spec = {.name = "leave", .about = "How people get off
                                    .size = sizeof(cs_list_leave), .fields = leave_fields,
                                    .check = check_leave};
 
+#define CS_PASSES(word, member, what)                                                              \
+    {.key = word, .type = CS_FIELD_NUMBER, .unit = CS_UNIT_SHARE,                                  \
+     .offset = offsetof(cs_review_before, member), .low = 0, .high = 1, .fallback = "100 %",       \
+     .help = "Share let through of those " what, .example = "30 %"}
+
+static const cs_field review_before_fields[] = {
+    CS_PASSES("passes_wrong", wrong, "who would be listed by error."),
+    CS_PASSES("passes_right", right, "who would be listed rightly."),
+    CS_PASSES("passes_protected", protected_conduct, "who would be listed for protected conduct."),
+    CS_PASSES("passes_association", association, "who would be listed for what others did."),
+    {0}};
+
+static const cs_spec review_before_spec = {
+    .name = "review before",
+    .about = "Somebody looks at each proposed listing before it takes effect. One that is stopped "
+             "stays stopped until it would have ended anyway, or a new record comes.",
+    .size = sizeof(cs_review_before), .fields = review_before_fields};
 static const cs_word hows[] = {
     {"public_list", 0, "a list that anybody can look into"},
     {"screen", 1, "faces and names on screens in the street"},
@@ -132,6 +149,10 @@ static const cs_field list_fields[] = {
     {.key = "denies", .type = CS_FIELD_REFS, .offset = offsetof(cs_list, denies),
      .space = CS_SPACE_SERVICE, .fallback = "", .help = "Services its members are refused.",
      .example = "[air_travel, fast_rail]"},
+    {.key = "review_before", .type = CS_FIELD_MAYBE, .offset = offsetof(cs_list, review_before),
+     .table = &review_before_spec, .fallback = "none",
+     .help = "A review of each listing before it takes effect; `none`: nobody looks.",
+     .example = "{passes_wrong: 30 %, passes_right: 95 %}"},
     {.key = "published", .type = CS_FIELD_MAYBE, .offset = offsetof(cs_list, published),
      .table = &published_spec, .fallback = "none",
      .help = "Whether it is shown to all the world, and what acquaintances make of it.",

@@ -32,6 +32,116 @@ void cs_membership_release(cs_membership *file, uint16_t person, int list, int l
     cs_sparse_remove(&file->spells, spell_key(person, list));
 }
 
+/* ---- amendments ---- */
+
+static cs_amend *amend_of(const cs_membership *file, uint16_t person, int slot)
+{
+    return cs_sparse_find(&file->amends, spell_key(person, slot));
+}
+
+static cs_status make_amend(cs_membership *file, uint16_t person, int slot, cs_amend **amend,
+                            cs_error *err)
+{
+    void *value;
+    CS_TRY(cs_sparse_make(&file->amends, spell_key(person, slot), &value, err));
+    *amend = value;
+    return CS_OK;
+}
+
+uint16_t cs_membership_made(const cs_membership *file, uint16_t person, int slot)
+{
+    const cs_amend *amend = amend_of(file, person, slot);
+    return amend ? amend->made : 0;
+}
+
+bool cs_membership_dropped(const cs_membership *file, uint16_t person, int slot, int lane,
+                           unsigned made)
+{
+    const cs_amend *amend = lane == CS_LANE_APPLIED ? NULL : amend_of(file, person, slot);
+    if (!amend) return false;
+    return made < (lane == CS_LANE_RECORDED ? amend->made : amend->settled);
+}
+
+cs_status cs_membership_amend(cs_membership *file, uint16_t person, int slot, bool all,
+                              cs_error *err)
+{
+    cs_amend *amend;
+    CS_TRY(make_amend(file, person, slot, &amend, err));
+    if (amend->made == CS_AMENDS_MOST)
+        return cs_fail(err, CS_RANGE, "one person's file was amended more than %d times; lower the "
+                                      "rates of recourse", CS_AMENDS_MOST);
+    amend->made++;
+    if (all) amend->settled = amend->made;
+    return CS_OK;
+}
+
+cs_status cs_membership_clear(cs_membership *file, uint16_t person, int list, bool all,
+                              int *released, cs_error *err)
+{
+    cs_spells *spells = cs_sparse_find(&file->spells, spell_key(person, list));
+    bool left = false;
+    *released = 0;
+    if (!spells) return CS_OK;
+    for (int l = 0; l < CS_LANES_MOST; l++) {
+        if (l == CS_LANE_RECORDED || (all && l != CS_LANE_APPLIED)) {
+            *released += spells->held[l];
+            spells->held[l] = 0;
+        }
+        left = left || spells->held[l] > 0;
+    }
+    if (!left) cs_sparse_remove(&file->spells, spell_key(person, list));
+    return *released ? cs_membership_amend(file, person, list, all, err) : CS_OK;
+}
+
+cs_status cs_membership_let_off(cs_membership *file, uint16_t person, int list, int lane,
+                                cs_error *err)
+{
+    cs_amend *amend;
+    CS_TRY(make_amend(file, person, list, &amend, err));
+    if (amend->let_off == 0 || lane < amend->let_off) amend->let_off = (uint8_t)lane;
+    return CS_OK;
+}
+
+void cs_membership_reopen(cs_membership *file, uint16_t person, int list)
+{
+    cs_amend *amend = amend_of(file, person, list);
+    if (amend) amend->let_off = 0;
+}
+
+cs_status cs_membership_afresh(cs_membership *file, uint16_t person, int list, cs_error *err)
+{
+    cs_amend *amend;
+    CS_TRY(make_amend(file, person, list, &amend, err));
+    amend->afresh = 1;
+    return CS_OK;
+}
+
+/* The bits a list entered by band looks back on: of those told to forget, what lane protected has. */
+static void look_back(const cs_membership *file, uint16_t person, int list, const uint8_t *before,
+                      uint8_t *was)
+{
+    const cs_amend *amend = amend_of(file, person, list);
+    uint8_t bit = (uint8_t)(1u << list);
+    for (int l = 0; l < file->lanes; l++) was[l] = before[l];
+    for (int l = CS_LANE_RECORDED; amend && amend->afresh && l <= CS_LANE_APPLIED; l++)
+        was[l] = (uint8_t)((was[l] & ~bit) | (was[CS_LANE_PROTECTED] & bit));
+}
+
+/* Listings that are lifted, taken out; one that would stand no longer is lifted no longer. */
+static void lift(cs_membership *file, uint16_t person, int list, uint8_t *after)
+{
+    cs_amend *amend = amend_of(file, person, list);
+    uint8_t bit = (uint8_t)(1u << list);
+    if (!amend) return;
+    amend->afresh = 0;
+    if (!amend->let_off) return;
+    if (!(after[amend->let_off] & bit)) amend->let_off = 0;
+    else if (amend->let_off == CS_LANE_RECORDED || !(after[CS_LANE_RECORDED] & bit))
+        for (int l = amend->let_off; l <= CS_LANE_APPLIED; l++) after[l] &= (uint8_t)~bit;
+}
+
+/* ---- settlement ---- */
+
 /* Bit `list` of every lane, by spells. */
 static void settle_record(const cs_membership *file, uint16_t person, int list, uint8_t *after)
 {
@@ -61,6 +171,10 @@ static void settle_band(const cs_membership *file, const cs_list_rule *rule, int
 static bool is_quiet(const cs_membership *file, uint16_t person, const int16_t *kept)
 {
     const uint8_t *bits = file->lists + (size_t)person * (size_t)file->lanes;
+    for (int list = 0; file->amends.count && list < CS_LISTS_MOST; list++) {
+        const cs_amend *amend = amend_of(file, person, list);
+        if (amend && (amend->let_off || amend->afresh)) return false;
+    }
     for (int list = 0; file->spells.count && list < file->by_record; list++)
         if (cs_sparse_find(&file->spells, spell_key(person, list))) return false;
     for (int l = 0; l < file->lanes; l++)
@@ -78,9 +192,16 @@ bool cs_membership_settle(cs_membership *file, const cs_list_rule *rules, int li
         after[l] = 0;
         any |= bits[l];
     }
-    for (int list = 0; list < lists; list++)
-        if (rules[list].by_band) settle_band(file, &rules[list], list, kept, before, after);
-        else if (file->spells.count) settle_record(file, person, list, after);
+    for (int list = 0; list < lists; list++) {
+        uint8_t was[CS_LANES_MOST];
+        if (rules[list].by_band) {
+            if (file->amends.count) look_back(file, person, list, before, was);
+            settle_band(file, &rules[list], list, kept, file->amends.count ? was : before, after);
+        } else if (file->spells.count) {
+            settle_record(file, person, list, after);
+        }
+        if (file->amends.count) lift(file, person, list, after);
+    }
     for (int l = 0; l < file->lanes; l++) {
         any |= after[l];
         bits[l] = after[l];

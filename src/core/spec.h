@@ -35,6 +35,8 @@ typedef enum cs_space {
     CS_SPACE_CROWD,
     CS_SPACE_ASSOCIATION,
     CS_SPACE_CONDUCT, /* a part of CS_SPACE_RECORD, same indices: kinds of conduct only */
+    CS_SPACE_AGENCY,
+    CS_SPACE_REPAIR,
     CS_SPACE_PERSONS_LIST, /* in the section of the firms: the lists of the persons' part */
     CS_SPACE_RESPONSE,
     CS_SPACES

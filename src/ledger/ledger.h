@@ -26,6 +26,8 @@
     X(ASSOCIATION, "association") X(SIZE, "size") X(STEP, "step")                                  \
     X(INSPECTION, "sensor") X(INSPECTIONCELL, "sensor_cell") X(LOOK, "look")                       \
     X(ARROW, "arrow") X(COPY, "copy")                                                              \
+    X(STAGE, "stage") X(AGENCY, "agency") X(QUEUED, "queued") X(DELAY, "delay")                      \
+    X(REPAIR, "repair") X(PAID, "paid")                                                            \
     /* the end */
 
 typedef enum cs_dim {
@@ -48,6 +50,48 @@ typedef enum cs_copied { CS_COPY_MADE, CS_COPY_CORRECTED, CS_COPY_KEPT, CS_COPIE
 #define CS_STEPS_MOST 10
 typedef enum cs_moment { CS_MOMENT_COUNT, CS_MOMENT_SUM, CS_MOMENT_SQUARES, CS_MOMENTS } cs_moment;
 
+/* STAGE: what became of listings and disputes. AGENCY: as the scenario names them, 7 at most. DELAY: days, 0 ..
+   horizon. REPAIR: as the scenario names them, 7 at most, then bought points.
+   X(name, word, what is counted); `wrongful` as of causes. */
+#define CS_STAGE_LIST(X)                                                                            \
+    X(TOLD, "told", "people who came to know of a listing")                                        \
+    X(TOLD_WRONGFUL, "told_wrongful", "of them, wrongfully listed")                                \
+    X(DISPUTED, "disputed", "people who disputed a listing")                                       \
+    X(DISPUTED_WRONGFUL, "disputed_wrongful", "of them, wrongfully listed")                        \
+    X(AGAIN, "disputed_again", "further disputes, after a refusal")                                \
+    X(GRANTED, "granted", "disputes granted by a review")                                          \
+    X(GRANTED_WRONGFUL, "granted_wrongful", "of them, by people wrongfully listed")                \
+    X(REFUSED, "refused", "disputes refused by a review")                                          \
+    X(REFUSED_WRONGFUL, "refused_wrongful", "of them, by people wrongfully listed")                \
+    X(OVERDUE, "overdue", "disputes granted because the deadline was over")                        \
+    X(OVERDUE_WRONGFUL, "overdue_wrongful", "of them, by people wrongfully listed")                \
+    X(GAVE_UP, "gave_up", "people who left it at a refusal")                                       \
+    X(LAPSED, "lapsed", "decisions about listings that had ended by then")                         \
+    X(REINSERTED, "reinserted", "corrections undone: the wrong records came back")                 \
+    X(STOPPED, "stopped", "listings stopped before they took effect")                              \
+    X(STOPPED_WRONGFUL, "stopped_wrongful", "of them, wrongful")
+
+typedef enum cs_stage {
+#define X(name, word, help) CS_STAGE_##name,
+    CS_STAGE_LIST(X)
+#undef X
+    CS_STAGES
+} cs_stage;
+
+/* QUEUED: X(name, word). Waits are those for a reviewer; seconds of 86,400 to a day. */
+#define CS_QUEUED_LIST(X)                                                                          \
+    X(CAME, "came_in") X(BEGUN, "taken_up") X(WAITED, "taken_up_after_waiting")                    \
+    X(WAIT_SECONDS, "seconds_waited_by_those") X(QUEUE_SECONDS, "seconds_waited_within_the_run")
+typedef enum cs_queued {
+#define X(name, word) CS_QUEUED_##name,
+    CS_QUEUED_LIST(X)
+#undef X
+    CS_QUEUEDS
+} cs_queued;
+#define CS_LEDGER_AGENCIES 7
+#define CS_LEDGER_REPAIRS 8 /* the last: bought points */
+typedef enum cs_paid { CS_PAID_TIMES, CS_PAID_MONEY, CS_PAIDS } cs_paid;
+
 /* X(table, dim 1, dim 2, dim 3, what one count is). A table of a mechanism comes after `band`: where it
    counted nothing it is left out of the result hash, so that a mechanism which is absent, or does
    nothing, changes no hash. */
@@ -69,7 +113,7 @@ typedef enum cs_moment { CS_MOMENT_COUNT, CS_MOMENT_SUM, CS_MOMENT_SQUARES, CS_M
     X(attempts, SERVICE, CELL, NONE, "attempts to use the service")                                \
     X(denials, SERVICE, CELL, CAUSE, "attempts refused, by cause of the listing")                  \
     X(score, LANE, CELL, MOMENT, "count, sum and sum of squares of scores on the last day")        \
-    X(band, LANE, BAND, CELL, "persons in the band on the last day")                                \
+    X(band, LANE, BAND, CELL, "persons in the band on the last day")                               \
     X(answered, CELL, CAUSE, NONE, "times a person was made to answer for a listed firm, by the cause of the firm's listing") \
     X(withheld, RESPONSE, KIND, CELL, "acts left undone because of the response")                  \
     X(added, RESPONSE, KIND, CELL, "acts done because of the response that would not have been")   \
@@ -99,13 +143,18 @@ typedef enum cs_moment { CS_MOMENT_COUNT, CS_MOMENT_SUM, CS_MOMENT_SQUARES, CS_M
     X(inspected_series, SAMPLE, INSPECTIONCELL, LOOK, "the same up to the sampled day") \
     X(moves, CELL, NONE, NONE, "times a person moved to another region, in the cell of the region at the start") \
     X(copies, ARROW, COPY, CELL, "listings copied along an arrow of sharing; and of those whose original ended, told of it or not") \
+    X(recourse, LIST, CELL, STAGE, "what became of listings and disputes, by list; any penal list: all lists together") \
+    X(corrections, LIST, DELAY, NONE, "wrong listings set right after a dispute, by days since the listing") \
+    X(queues, AGENCY, QUEUED, NONE, "disputes, and the time they waited for a reviewer")           \
+    X(waits, AGENCY, DELAY, NONE, "disputes by whole days they waited for a reviewer")             \
+    X(repairs, REPAIR, CELL, PAID, "times somebody made good or bought points, and the money it took") \
     /* the end */
 
 /* One thing in the history of a tracked person. Written for replicate 0 only. */
 typedef enum cs_event_kind {
     CS_EVENT_ACT,      /* what: conduct, detail: 1 when the rule exempts it; truth */
     CS_EVENT_RECORD,   /* what: sensor, detail: record kind, lane, tag; arrived on file */
-    CS_EVENT_EXPIRED,  /* what: rule; its points no longer count */
+    CS_EVENT_EXPIRED,  /* what: rule, CS_EVENT_NO_RULE for points of recourse; they no longer count */
     CS_EVENT_LISTED,   /* what: list, lane: first lane, tag: cause */
     CS_EVENT_LEFT,     /* what: list */
     CS_EVENT_CAUSE,    /* what: list; still on it, but for another cause (tag) */
@@ -113,8 +162,15 @@ typedef enum cs_event_kind {
     CS_EVENT_SCORE,    /* points: score in lane applied, detail: score in lane conduct, after the day */
     CS_EVENT_ANSWERS,  /* what: list of the firms, tag: cause of the firm's listing, points: what it brought */
     CS_EVENT_LOAN,     /* what: cs_fate, detail: cs_credit_file, points: credit score afterwards, in thousandths */
-    CS_EVENT_ASSOCIATION /* what: rule of association that reached the person, points: it brought */
+    CS_EVENT_ASSOCIATION, /* what: rule of association that reached the person, points: it brought */
+    CS_EVENT_NOTICE,   /* what: list, tag: cause, detail: 0 told, 1 found out, 2 at a refusal */
+    CS_EVENT_DISPUTE,  /* what: list, tag: cause, detail: which time */
+    CS_EVENT_DECISION, /* what: list, tag: cause, detail: 0 refused, 1 granted, 2 granted as overdue */
+    CS_EVENT_REINSERTED, /* what: list; points that came back with it */
+    CS_EVENT_REPAIR    /* what: repair, CS_LEDGER_REPAIRS - 1 for bought points; points */
 } cs_event_kind;
+
+#define CS_EVENT_NO_RULE 255
 
 typedef struct cs_event {
     uint32_t person;

@@ -39,6 +39,11 @@ bool cs_metric_counts(cs_metric metric)
     case CS_METRIC_ANSWERED:
     case CS_METRIC_TRUE_RECORDS:
     case CS_METRIC_FALSE_RECORDS:
+    case CS_METRIC_CORRECTED:
+    case CS_METRIC_REPAIRS:
+    case CS_METRIC_REPAIR_MONEY:
+    case CS_METRIC_BOUGHT:
+    case CS_METRIC_BOUGHT_MONEY:
     case CS_METRIC_SETBACKS:
     case CS_METRIC_CONTACTS_LOST:
     case CS_METRIC_REACHED:
@@ -434,6 +439,100 @@ static ratio lending(const ask *a)
     }
 }
 
+/* ---- recourse ---- */
+
+static double step(const ask *a, cs_stage which)
+{
+    const cs_ledger *l = a->ledger;
+    size_t row = (size_t)a->list * (size_t)l->extent[CS_DIM_CELL] + (size_t)a->cell;
+    return l->extent[CS_DIM_STAGE] ? (double)l->recourse[row * CS_STAGES + (size_t)which] : 0;
+}
+
+/* Corrections of the list, and the sum of their days. There are no cells: of a group, nothing. */
+static double corrections(const ask *a, double *days)
+{
+    size_t delays = (size_t)a->ledger->extent[CS_DIM_DELAY];
+    const int64_t *row = a->ledger->corrections + (size_t)a->list * delays;
+    int64_t count = 0, sum = 0;
+    for (size_t d = 0; d < delays && a->cell == 0; d++) {
+        count += row[d];
+        sum += row[d] * (int64_t)d;
+    }
+    *days = (double)sum;
+    return (double)count;
+}
+
+/* The smallest number of days in which half of the corrections had been made. */
+static ratio median_days(const ask *a)
+{
+    double days, count = corrections(a, &days), sum = 0;
+    size_t delays = (size_t)a->ledger->extent[CS_DIM_DELAY], d = 0;
+    const int64_t *row = a->ledger->corrections + (size_t)a->list * delays;
+    while (d < delays && (sum += (double)row[d]) * 2 < count) d++;
+    return (ratio){(double)d * count, count};
+}
+
+/* All agencies together; of a group, nothing. */
+static double queued(const ask *a, cs_queued which)
+{
+    int64_t sum = 0;
+    for (int g = 0; g < a->ledger->extent[CS_DIM_AGENCY] && a->cell == 0; g++)
+        sum += a->ledger->queues[g * CS_QUEUEDS + (int)which];
+    return (double)sum;
+}
+
+/* All ways of making good together, or bought points. */
+static double paid(const ask *a, bool bought, cs_paid which)
+{
+    const cs_ledger *l = a->ledger;
+    size_t cells = (size_t)l->extent[CS_DIM_CELL];
+    int last = l->extent[CS_DIM_REPAIR] - 1;
+    int64_t sum = 0;
+    for (int r = bought ? last : 0; r < (bought ? last + 1 : last); r++)
+        sum += l->repairs[((size_t)r * cells + (size_t)a->cell) * CS_PAIDS + (size_t)which];
+    return (double)sum;
+}
+
+static ratio of_recourse(const ask *a)
+{
+    double days = 0, decided = step(a, CS_STAGE_GRANTED) + step(a, CS_STAGE_REFUSED);
+    double stopped = step(a, CS_STAGE_STOPPED), overdue = step(a, CS_STAGE_OVERDUE);
+    double disputed = step(a, CS_STAGE_DISPUTED);
+    switch ((cs_metric)a->query->metric) {
+    case CS_METRIC_TOLD: return (ratio){step(a, CS_STAGE_TOLD) * 1000, a->persons};
+    case CS_METRIC_DISPUTES: return (ratio){disputed * 1000, a->persons};
+    case CS_METRIC_DISPUTED_SHARE: return (ratio){disputed, step(a, CS_STAGE_TOLD)};
+    case CS_METRIC_DISPUTES_EACH: return (ratio){disputed + step(a, CS_STAGE_AGAIN), disputed};
+    case CS_METRIC_GRANTED_SHARE: return (ratio){step(a, CS_STAGE_GRANTED), decided};
+    case CS_METRIC_OVERDUE_SHARE: return (ratio){overdue, decided + overdue};
+    case CS_METRIC_REFUSED_WRONGFUL:
+        return (ratio){step(a, CS_STAGE_REFUSED_WRONGFUL) * 1000, a->persons};
+    case CS_METRIC_CORRECTED:
+        return a->cell ? (ratio){0, 0} : count(a, corrections(a, &days));
+    case CS_METRIC_CORRECTION_DAYS_MEAN: {
+        double made = corrections(a, &days);
+        return (ratio){days, made};
+    }
+    case CS_METRIC_CORRECTION_DAYS_MEDIAN: return median_days(a);
+    case CS_METRIC_REINSERTED_SHARE:
+        return (ratio){step(a, CS_STAGE_REINSERTED), corrections(a, &days)};
+    case CS_METRIC_STOPPED_SHARE:
+        return (ratio){stopped, stopped + by_list(a, a->ledger->entries, PART_PENALTY)};
+    case CS_METRIC_WAIT_PROBABILITY:
+        return (ratio){queued(a, CS_QUEUED_WAITED), queued(a, CS_QUEUED_BEGUN)};
+    case CS_METRIC_WAIT_MEAN:
+        return (ratio){queued(a, CS_QUEUED_WAIT_SECONDS) / 86400, queued(a, CS_QUEUED_BEGUN)};
+    case CS_METRIC_QUEUE_LENGTH_MEAN:
+        return (ratio){queued(a, CS_QUEUED_QUEUE_SECONDS) / 86400,
+                       a->cell ? 0 : a->ledger->horizon_days};
+    case CS_METRIC_REPAIRS: return count(a, paid(a, false, CS_PAID_TIMES));
+    case CS_METRIC_REPAIR_MONEY: return count(a, paid(a, false, CS_PAID_MONEY));
+    case CS_METRIC_BOUGHT: return count(a, paid(a, true, CS_PAID_TIMES));
+    case CS_METRIC_BOUGHT_MONEY: return count(a, paid(a, true, CS_PAID_MONEY));
+    default: return lending(a);
+    }
+}
+
 static ratio figure(const ask *a)
 {
     const cs_ledger *l = a->ledger;
@@ -499,7 +598,7 @@ static ratio figure(const ask *a)
     case CS_METRIC_CASCADE_SHARE: return cascade_share(a);
     case CS_METRIC_CONTACTS_MEAN: return with_contacts(a, false);
     case CS_METRIC_CONTACTS_TOTAL: return with_contacts(a, true);
-    default: return lending(a);
+    default: return of_recourse(a);
     }
 }
 

@@ -97,6 +97,30 @@
     X(COUNT_SHARE_SD, "count_share_sd", SHARE, "standard deviation over replicates of that share") \
     X(COUNT_SHARE_ABOVE, "count_share_above", SHARE,                                               \
       "share of replicates in which that share is above `above`") \
+    X(TOLD, "told", NONE, "listings of which the person came to know, per 1,000 persons")          \
+    X(DISPUTES, "disputes", NONE, "listings that were disputed, per 1,000 persons")                \
+    X(DISPUTED_SHARE, "disputed_share", SHARE, "of the listings people knew of, share disputed")   \
+    X(DISPUTES_EACH, "disputes_each", NONE, "disputes per listing that was disputed")              \
+    X(GRANTED_SHARE, "granted_share", SHARE, "of disputes that a review decided, share granted")   \
+    X(OVERDUE_SHARE, "overdue_share", SHARE,                                                       \
+      "of disputes decided in any way, share granted because the deadline was over")               \
+    X(REFUSED_WRONGFUL, "refused_wrongful", NONE,                                                  \
+      "disputes refused though the listing was wrongful, per 1,000 persons")                       \
+    X(CORRECTED, "corrected", NONE, "wrong listings set right after a dispute")                    \
+    X(CORRECTION_DAYS_MEAN, "correction_days_mean", NONE,                                          \
+      "mean days from a wrong listing to its correction, of those corrected")                      \
+    X(CORRECTION_DAYS_MEDIAN, "correction_days_median", NONE, "median of those days")              \
+    X(REINSERTED_SHARE, "reinserted_share", SHARE, "of corrections, share undone")                 \
+    X(STOPPED_SHARE, "stopped_share", SHARE,                                                       \
+      "of listings that came up for review before they took effect, share stopped")                \
+    X(WAIT_PROBABILITY, "wait_probability", SHARE,                                                 \
+      "of disputes taken up, share that had to wait for a reviewer")                               \
+    X(WAIT_MEAN, "wait_mean", NONE, "mean days a dispute waited for a reviewer")                   \
+    X(QUEUE_LENGTH_MEAN, "queue_length_mean", NONE, "disputes waiting for a reviewer, mean over time") \
+    X(REPAIRS, "repairs", NONE, "times somebody made good")                                        \
+    X(REPAIR_MONEY, "repair_money", NONE, "money paid for making good")                            \
+    X(BOUGHT, "bought", NONE, "purchases of points")                                               \
+    X(BOUGHT_MONEY, "bought_money", NONE, "money paid for points")                                      \
     /* the end */
 
 typedef enum cs_metric {

@@ -450,7 +450,7 @@ static uint64_t closeness(const cs_ready *r, const cs_scene *scene, uint16_t per
     for (int i = 0; i < r->lists; i++)
         if (scene->lists[at] >> r->config->on_list.index[i] & 1) return r->list_seen[i];
     if (!scene->points || !r->bands || r->bands->count == 0) return r->otherwise;
-    int score = scene->points[at], band = 0;
+    int score = scene->points[at] + (scene->shift ? scene->shift[person] : 0), band = 0;
     score = score < r->floor ? r->floor : score > r->ceiling ? r->ceiling : score;
     while (band + 1 < r->bands->count && score < r->bands->at_least[band]) band++;
     return r->band_seen[band];

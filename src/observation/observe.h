@@ -56,6 +56,7 @@ typedef struct cs_scene {
     int lanes;
     const uint8_t *lists;
     const int16_t *points;
+    const int32_t *shift;  /* [persons] what contacts add to lane applied as it is read; NULL: nothing */
     int64_t *noted;        /* [slots] what a sensor that learns counts; the thread's own */
 } cs_scene;
 

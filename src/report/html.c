@@ -46,9 +46,9 @@ static void table_html(cs_text *out, const cs_page_table *table)
 {
     cs_text_add(out, "<div class=\"scroll\" tabindex=\"0\" role=\"region\" aria-label=\"");
     escape(out, table->caption);
-    cs_text_format(out, "\"><table data-table=\"%s\"><caption>", table->name);
+    cs_text_format(out, "\"><table data-table=\"%s\"><caption><span>", table->name);
     escape(out, table->caption);
-    cs_text_add(out, "</caption><thead><tr>");
+    cs_text_add(out, "</span></caption><thead><tr>");
     for (int c = 0; c < table->columns; c++) {
         cs_text_format(out, "<th scope=\"col\"%s>",
                        table->column[c].type == CS_COLUMN_TEXT ? "" : " class=\"n\"");

@@ -9,7 +9,7 @@
 
 #define CS_SECTION_LIST(X)                                                                         \
     X(answer) X(ladder) X(buildup) X(groups) X(lifted) X(denied) X(friends) X(firms)               \
-    X(sensors) X(foretold) X(lending) X(gain) X(safeguards) X(assumed) X(sure) X(method)           \
+    X(sensors) X(visits) X(foretold) X(lending) X(gain) X(safeguards) X(assumed) X(sure) X(method)           \
     X(downloads)
 
 #define X(name)                                                                                    \

@@ -74,7 +74,12 @@ static void follow(const cs_scenario *s, history *h, standing *at, const cs_even
     case CS_EVENT_LOAN:
     case CS_EVENT_ASSOCIATION:
     case CS_EVENT_ANSWERS:
-    case CS_EVENT_SCORE: break;
+    case CS_EVENT_SCORE:
+    case CS_EVENT_NOTICE:
+    case CS_EVENT_DISPUTE:
+    case CS_EVENT_DECISION:
+    case CS_EVENT_REINSERTED:
+    case CS_EVENT_REPAIR: break;
     }
 }
 
@@ -155,13 +160,47 @@ static void say_answers(cs_text *line, const cs_scenario *s, const cs_event *e)
     if (e->points != 0) cs_text_format(line, ", %+d points", e->points);
 }
 
+/* What people did about a listing, and what came of it. */
+static void say_recourse(cs_text *line, const cs_scenario *s, const cs_event *e)
+{
+    static const char *const how[] = {"was told of being on", "found out about being on",
+                                      "learnt at a refusal of being on"};
+    static const char *const outcome[] = {"refused", "granted", "granted, the deadline being over"};
+    int detail = e->detail >= 0 && e->detail < 3 ? e->detail : 0;
+    switch ((cs_event_kind)e->kind) {
+    case CS_EVENT_NOTICE:
+        cs_text_format(line, "%s %s", how[detail], cs_list_name(s, e->what));
+        break;
+    case CS_EVENT_DISPUTE:
+        cs_text_format(line, "disputed the listing on %s", cs_list_name(s, e->what));
+        if (e->detail > 1) cs_text_format(line, ", for the %dth time", e->detail);
+        break;
+    case CS_EVENT_DECISION:
+        cs_text_format(line, "the dispute about %s was %s", cs_list_name(s, e->what),
+                       outcome[detail]);
+        break;
+    case CS_EVENT_REINSERTED:
+        cs_text_format(line, "corrected records on %s came back", cs_list_name(s, e->what));
+        if (e->points) cs_text_format(line, ", %+d points", e->points);
+        break;
+    case CS_EVENT_REPAIR:
+        cs_text_format(line, "%s: %s", e->what == CS_LEDGER_REPAIRS - 1 ? "bought" : "made good",
+                       cs_repair_name(s, e->what));
+        if (e->points) cs_text_format(line, ", %+d points", e->points);
+        break;
+    default: break;
+    }
+}
+
 static void say_event(cs_text *line, const cs_scenario *s, const cs_event *e)
 {
     switch ((cs_event_kind)e->kind) {
     case CS_EVENT_ACT: say_act(line, s, e); break;
     case CS_EVENT_RECORD: say_record(line, s, e); break;
     case CS_EVENT_EXPIRED:
-        cs_text_format(line, "points for %s no longer count", cs_rule_name(s, e->what));
+        cs_text_format(line, "points for %s no longer count",
+                       e->what == CS_EVENT_NO_RULE ? "a repair, a purchase or what had come back"
+                                                   : cs_rule_name(s, e->what));
         break;
     case CS_EVENT_LISTED:
         cs_text_format(line, "listed on %s: %s", cs_list_name(s, e->what), cause_label(e));
@@ -184,6 +223,7 @@ static void say_event(cs_text *line, const cs_scenario *s, const cs_event *e)
                        CS_ITEMS(cs_association, s->association)[e->what].name);
         if (e->points != 0) cs_text_format(line, ", %+d points", e->points);
         break;
+    default: say_recourse(line, s, e); break;
     }
 }
 
@@ -195,6 +235,7 @@ static const char *side(const cs_event *e)
     case CS_EVENT_RECORD:
     case CS_EVENT_EXPIRED:
     case CS_EVENT_ASSOCIATION:
+    case CS_EVENT_REINSERTED:
     case CS_EVENT_SCORE: return "on file";
     default: return "followed";
     }

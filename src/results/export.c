@@ -46,11 +46,13 @@ static const struct { const char *file, *sql, *help; } plain[] = {
      "e.what) WHEN 'expired' THEN (SELECT name FROM rule r JOIN record_kind USING (record_kind) "
      "WHERE r.rule = e.what) WHEN 'answers' THEN @firm_list WHEN 'denied' THEN (SELECT name FROM service s WHERE s.service = "
      "e.what) WHEN 'score' THEN NULL WHEN 'loan' THEN (SELECT name FROM fate f WHERE "
-     "f.fate = e.what) WHEN 'association' THEN (SELECT name FROM association a WHERE a.association = "
+     "f.fate = e.what) WHEN 'repair' THEN (SELECT name FROM repair r WHERE r.repair = e.what) "
+     "WHEN 'association' THEN (SELECT name FROM association a WHERE a.association = "
      "e.what) ELSE (SELECT name FROM list l WHERE l.list = e.what) END AS "
      "what, CASE k.name WHEN 'record' THEN (SELECT name FROM record_kind r WHERE r.record_kind = "
      "e.detail) WHEN 'score' THEN e.detail WHEN 'loan' THEN (SELECT name FROM file f WHERE f.file = "
-     "e.detail) END AS detail, e.points FROM event e JOIN world w USING "
+     "e.detail) WHEN 'notice' THEN e.detail WHEN 'dispute' THEN e.detail WHEN 'decision' THEN "
+     "e.detail END AS detail, e.points FROM event e JOIN world w USING "
      "(world) JOIN event_kind k ON k.kind = e.kind LEFT JOIN lane ON lane.lane = e.lane ORDER BY "
      "e.world, e.replicate, e.seq", "histories of tracked people, who do not exist"},
 };
@@ -123,6 +125,7 @@ static void column_sql(cs_dim dim, int of, cs_text *columns, cs_text *joins)
     const char *name = cs_dim_names[dim];
     switch (dim) {
     case CS_DIM_DAY:
+    case CS_DIM_DELAY:
     case CS_DIM_SIZE:
     case CS_DIM_STEP:
     case CS_DIM_LENGTH: cs_text_format(columns, ", t.%s", name); return;
@@ -186,6 +189,12 @@ static const struct { const char *column, *meaning; } meanings[] = {
              "in thousandths"},
     {"above", "the bound of a figure about one"},
     {"moment", "count, sum or sum of squares over people"},
+    {"stage", "what became of a listing or a dispute"},
+    {"agency", "office that hears disputes"},
+    {"queued", "disputes and the time they waited for a reviewer"},
+    {"delay", "days, whole"},
+    {"repair", "way of making good, or bought points"},
+    {"paid", "how often, or how much money"},
     {"response", "how people changed what they do"},
     {"file", "what a lender has on a person: a score, a file too thin for one, or nothing"},
     {"fate", "what came of an application for a loan, or would have come of one refused"},

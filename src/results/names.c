@@ -12,6 +12,17 @@ const char *const cs_outcome_names[CS_OUTCOMES] = {"true_positive", "false_posit
 const char *const cs_moment_names[CS_MOMENTS] = {"count", "sum", "sum_of_squares"};
 const char *const cs_look_names[CS_LOOKS] = {"visits", "finds", "reports", "count"};
 const char *const cs_copy_names[CS_COPIES] = {"made", "corrected", "kept"};
+const char *const cs_stage_names[CS_STAGES] = {
+#define X(name, word, help) word,
+    CS_STAGE_LIST(X)
+#undef X
+};
+const char *const cs_queued_names[CS_QUEUEDS] = {
+#define X(name, word) word,
+    CS_QUEUED_LIST(X)
+#undef X
+};
+const char *const cs_paid_names[CS_PAIDS] = {"times", "money"};
 const char *const cs_input_kind_names[] = {"sourced", "assumed", "default"};
 const char *const cs_figure_as_names[] = {"set", "predicted"};
 const char *const cs_file_names[CS_FILES] = {"scored", "unscored", "none"};
@@ -76,4 +87,19 @@ const char *cs_rule_name(const cs_scenario *scenario, int rule)
 {
     if (!scenario->score || rule < 0 || rule >= scenario->score->rules.count) return "?";
     return cs_record_name(scenario, CS_ITEMS(cs_rule, scenario->score->rules)[rule].on);
+}
+
+const char *cs_agency_name(const cs_scenario *scenario, int agency)
+{
+    const cs_recourse *r = scenario->recourse;
+    if (!r || agency < 0 || agency >= r->agencies.count) return "-";
+    return CS_ITEMS(cs_agency, r->agencies)[agency].name;
+}
+
+const char *cs_repair_name(const cs_scenario *scenario, int repair)
+{
+    const cs_recourse *r = scenario->recourse;
+    if (repair == CS_LEDGER_REPAIRS - 1) return "bought points";
+    if (!r || repair < 0 || repair >= r->repair.count) return "-";
+    return CS_ITEMS(cs_repair, r->repair)[repair].name;
 }

@@ -12,6 +12,9 @@ extern const char *const cs_outcome_names[CS_OUTCOMES];
 extern const char *const cs_moment_names[CS_MOMENTS];
 extern const char *const cs_look_names[CS_LOOKS];
 extern const char *const cs_copy_names[CS_COPIES];
+extern const char *const cs_stage_names[CS_STAGES];
+extern const char *const cs_queued_names[CS_QUEUEDS];
+extern const char *const cs_paid_names[CS_PAIDS];
 extern const char *const cs_input_kind_names[]; /* by cs_input_kind */
 extern const char *const cs_figure_as_names[];  /* by cs_figure_as */
 extern const char *const cs_file_names[CS_FILES], *const cs_fate_names[CS_FATES];
@@ -28,5 +31,8 @@ const char *cs_sensor_name(const cs_scenario *scenario, int sensor);
 const char *cs_conduct_name(const cs_scenario *scenario, int kind);
 const char *cs_record_name(const cs_scenario *scenario, int record);
 const char *cs_rule_name(const cs_scenario *scenario, int rule);
+/* Name of an agency, and of a way of making good (the last: bought points); "-" for one there is not. */
+const char *cs_agency_name(const cs_scenario *scenario, int agency);
+const char *cs_repair_name(const cs_scenario *scenario, int repair);
 
 #endif

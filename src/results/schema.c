@@ -8,7 +8,8 @@
 
 const char *const cs_event_words[] = {"act", "record", "expired", "listed",
                                       "left", "cause", "denied", "score", "answers", "loan",
-                                      "association"};
+                                      "association", "notice", "dispute", "decision",
+                                      "reinserted", "repair"};
 const int cs_event_word_count = (int)(sizeof cs_event_words / sizeof cs_event_words[0]);
 
 /* STRICT: a column holds its type and nothing else. WITHOUT ROWID: the key is the table. */
@@ -41,6 +42,11 @@ static const char fixed[] =
     "CREATE TABLE lane (lane INTEGER PRIMARY KEY, name TEXT NOT NULL) STRICT;"
     "CREATE TABLE outcome (outcome INTEGER PRIMARY KEY, name TEXT NOT NULL) STRICT;"
     "CREATE TABLE moment (moment INTEGER PRIMARY KEY, name TEXT NOT NULL) STRICT;"
+    "CREATE TABLE stage (stage INTEGER PRIMARY KEY, name TEXT NOT NULL) STRICT;"
+    "CREATE TABLE agency (agency INTEGER PRIMARY KEY, name TEXT NOT NULL) STRICT;"
+    "CREATE TABLE queued (queued INTEGER PRIMARY KEY, name TEXT NOT NULL) STRICT;"
+    "CREATE TABLE repair (repair INTEGER PRIMARY KEY, name TEXT NOT NULL) STRICT;"
+    "CREATE TABLE paid (paid INTEGER PRIMARY KEY, name TEXT NOT NULL) STRICT;"
     "CREATE TABLE file (file INTEGER PRIMARY KEY, name TEXT NOT NULL) STRICT;"
     "CREATE TABLE fate (fate INTEGER PRIMARY KEY, name TEXT NOT NULL) STRICT;"
     "CREATE TABLE level (level INTEGER PRIMARY KEY, name TEXT NOT NULL) STRICT;"

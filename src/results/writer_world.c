@@ -198,6 +198,18 @@ static cs_status association(const cs_database *db, const cs_scenario *s, cs_err
     return end(&i, status);
 }
 
+static cs_status recourse(const cs_database *db, const cs_scenario *s, cs_error *err)
+{
+    const char *agency[CS_LEDGER_AGENCIES], *repair[CS_LEDGER_REPAIRS];
+    for (int k = 0; k < CS_LEDGER_AGENCIES; k++) agency[k] = cs_agency_name(s, k);
+    for (int k = 0; k < CS_LEDGER_REPAIRS; k++) repair[k] = cs_repair_name(s, k);
+    CS_TRY(names(db, "INSERT INTO stage VALUES (?, ?)", cs_stage_names, CS_STAGES, err));
+    CS_TRY(names(db, "INSERT INTO queued VALUES (?, ?)", cs_queued_names, CS_QUEUEDS, err));
+    CS_TRY(names(db, "INSERT INTO paid VALUES (?, ?)", cs_paid_names, CS_PAIDS, err));
+    CS_TRY(names(db, "INSERT INTO agency VALUES (?, ?)", agency, CS_LEDGER_AGENCIES, err));
+    return names(db, "INSERT INTO repair VALUES (?, ?)", repair, CS_LEDGER_REPAIRS, err);
+}
+
 static cs_status score(const cs_database *db, const cs_scenario *s, cs_error *err)
 {
     insert i;
@@ -315,6 +327,7 @@ static cs_status dimensions(const cs_database *db, const cs_scenario *s, cs_erro
     }
     CS_TRY(credit(db, s, err));
     CS_TRY(causes(db, err));
+    CS_TRY(recourse(db, s, err));
     CS_TRY(names(db, "INSERT INTO tag VALUES (?, ?)", cs_tag_names, CS_TAGS, err));
     CS_TRY(names(db, "INSERT INTO lane VALUES (?, ?)", cs_lane_names, lanes, err));
     CS_TRY(names(db, "INSERT INTO outcome VALUES (?, ?)", cs_outcome_names, CS_OUTCOMES, err));

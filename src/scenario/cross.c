@@ -112,6 +112,62 @@ static bool check_sharing(cs_reader *r, const cs_node *root)
     return fine;
 }
 
+/* No list is heard by two agencies. */
+static bool check_agencies(cs_reader *r, const cs_node *node, const cs_array *agencies)
+{
+    const cs_list *lists = r->scenario->lists.items;
+    bool fine = true, heard[CS_LISTS_MOST] = {false};
+    for (int a = 0; a < agencies->count; a++) {
+        const cs_agency *agency = CS_ITEMS(cs_agency, *agencies) + a;
+        for (int i = 0; i < agency->lists.count; i++) {
+            int list = agency->lists.index[i];
+            if (list >= CS_LISTS_MOST) continue; /* complained of elsewhere */
+            if (heard[list])
+                fine = cs_complain(r->log, place(node, "agencies", agency->name, "lists"),
+                                   "disputes about the list `%s` are heard by two agencies; say "
+                                   "`corrects:` where one follows the other", lists[list].name);
+            heard[list] = true;
+        }
+    }
+    return fine;
+}
+
+static bool check_repairs(cs_reader *r, const cs_node *node, const cs_recourse *c)
+{
+    const cs_list *lists = r->scenario->lists.items;
+    bool fine = true;
+    for (int i = 0; i < c->repair.count; i++) {
+        const cs_repair *repair = CS_ITEMS(cs_repair, c->repair) + i;
+        if (repair->points > 0 && !r->scenario->score)
+            fine = cs_complain(r->log, place(node, "repair", repair->name, "points"),
+                               "`%s` brings points, but the scenario has no `score:`", repair->name);
+        if (repair->points == 0 && repair->list >= 0 && lists[repair->list].enter.band >= 0)
+            fine = cs_complain(r->log, place(node, "repair", repair->name, "list"),
+                               "`%s` ends the matter, but the list `%s` is entered by band, where "
+                               "there is none; give `points:`", repair->name,
+                               lists[repair->list].name);
+    }
+    if (c->bought && !r->scenario->score)
+        fine = cs_complain(r->log, place(node, "bought_points", NULL, NULL),
+                           "points are bought, but the scenario has no `score:`");
+    return fine;
+}
+
+static bool check_recourse(cs_reader *r, const cs_node *root)
+{
+    const cs_recourse *c = r->scenario->recourse;
+    const cs_node *node = cs_node_get(root, "recourse");
+    if (!c) return true;
+    const cs_by_class *share = &c->dispute.share;
+    bool fine = check_agencies(r, node, &c->agencies);
+    fine &= check_repairs(r, node, c);
+    if (c->agencies.count == 0 && (share->wrong > 0 || share->right > 0 ||
+                                   share->protected_conduct > 0 || share->association > 0))
+        fine = cs_complain(r->log, place(node, "dispute", NULL, NULL),
+                           "people dispute, but there are no `agencies:` to hear them");
+    return fine;
+}
+
 static bool check_figure(cs_reader *r, const cs_node *node, const cs_figure *f)
 {
     static const char *const units[] = {[CS_UNIT_NONE] = "a plain number",
@@ -241,6 +297,7 @@ bool cs_cross_check(cs_reader *r, const cs_node *root)
     fine &= check_ways_in(r, r->scenario, root);
     fine &= check_firms(r, cs_node_get(root, "firms"));
     fine &= cs_check_responses(r, root);
+    fine &= check_recourse(r, root);
     fine &= cs_check_score(r, r->scenario, root);
     fine &= cs_check_lending(r, root);
     fine &= cs_check_association(r, root);
@@ -356,6 +413,25 @@ static bool same_arrows(const cs_array *a, const cs_array *b)
     return same;
 }
 
+static bool same_refs(const cs_refs *a, const cs_refs *b)
+{
+    bool same = a->count == b->count;
+    for (int i = 0; same && i < a->count; i++) same = a->index[i] == b->index[i];
+    return same;
+}
+
+/* Queues go on, so the agencies and what they hear stay. */
+static bool same_recourse(const cs_recourse *a, const cs_recourse *b)
+{
+    if (!a || !b) return a == b;
+    bool same = same_names(&a->agencies, &b->agencies, sizeof(cs_agency)) &&
+                same_names(&a->repair, &b->repair, sizeof(cs_repair)) && !a->bought == !b->bought;
+    for (int i = 0; same && i < a->agencies.count; i++)
+        same = same_refs(&CS_ITEMS(cs_agency, a->agencies)[i].lists,
+                         &CS_ITEMS(cs_agency, b->agencies)[i].lists);
+    return same;
+}
+
 bool cs_check_same_world(cs_log *log, const cs_node *at, const cs_scenario *base,
                          const cs_scenario *patched)
 {
@@ -410,6 +486,9 @@ static const char *other_shape(const cs_scenario *now, const cs_scenario *later)
         what = "from where to where is shared";
     else if (!now->movement != !later->movement)
         what = "whether people move";
+    else if (!same_recourse(now->recourse, later->recourse))
+        what = "whether there is recourse, its agencies and what they hear, or the ways of making "
+               "good there are";
     else if (!cs_same_lending(now->lending, later->lending))
         what = "the table of credit scores";
     else if (now->ledger.as_written != later->ledger.as_written ||

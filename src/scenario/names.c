@@ -16,7 +16,8 @@ static const char *const space_words[CS_SPACES] = {
     [CS_SPACE_LIST] = "list",     [CS_SPACE_SERVICE] = "service",
     [CS_SPACE_CROWD] = "crowd",   [CS_SPACE_CONDUCT] = "kind of conduct",
     [CS_SPACE_PERSONS_LIST] = "list of persons", [CS_SPACE_RESPONSE] = "response",
-    [CS_SPACE_ASSOCIATION] = "rule of association"};
+    [CS_SPACE_ASSOCIATION] = "rule of association",
+    [CS_SPACE_AGENCY] = "agency", [CS_SPACE_REPAIR] = "repair"};
 
 bool cs_name_check(cs_reader *r, const cs_node *node, bool band)
 {

@@ -14,6 +14,7 @@
 #include "lending/lending.h"
 #include "observation/sensors.h"
 #include "population/population.h"
+#include "recourse/recourse.h"
 #include "response/response.h"
 #include "scoring/score.h"
 
@@ -75,6 +76,7 @@ struct cs_scenario {
     cs_array services;      /* of cs_service */
     cs_array sharing;       /* of cs_arrow */
     cs_movement *movement;  /* NULL: nobody moves */
+    cs_recourse *recourse;  /* NULL: none */
     cs_array responses;     /* of cs_kinded */
     cs_lending *lending;    /* NULL: none */
     cs_array association;   /* of cs_association */

@@ -194,6 +194,11 @@ static const cs_field fields[] = {
     {.key = "movement", .type = CS_FIELD_MAYBE, .offset = offsetof(cs_scenario, movement),
      .table = &cs_movement_spec, .fallback = "none",
      .help = "People who move to another region.", .example = "{rate: 0.05 per year}"},
+    {.key = "recourse", .type = CS_FIELD_MAYBE, .offset = offsetof(cs_scenario, recourse),
+     .table = &cs_recourse_spec, .fallback = "none",
+     .help = "What people can do about being listed; `none`: nothing.",
+     .example = "{notice: {told: 60 %}, dispute: {wrong: 15 %}, agencies: {court: {lists: "
+                "[defaulters], reviewers: 10, pace: 1 per day}}}"},
     {.key = "response", .type = CS_FIELD_KINDS, .offset = offsetof(cs_scenario, responses),
      .kinds = cs_response_kinds, .space = CS_SPACE_RESPONSE, .fallback = "",
      .help = "How people change what they do under the regime.",

@@ -32,6 +32,14 @@ void cs_points_add_for_good(cs_points *file, uint16_t person, int lane, int poin
     }
 }
 
+int cs_points_correct(cs_points *file, uint16_t person)
+{
+    int16_t *kept = file->points + (size_t)person * (size_t)file->lanes;
+    int wrong = kept[CS_LANE_RECORDED] - kept[CS_LANE_PROTECTED];
+    for (int l = CS_LANE_RECORDED; l <= CS_LANE_APPLIED; l++) put(file, &kept[l], kept[l] - wrong);
+    return wrong;
+}
+
 int cs_points_band(int score, const cs_bounds *bands)
 {
     for (int b = 0; b < bands->count; b++)

@@ -29,6 +29,9 @@ void cs_points_add(cs_points *file, uint16_t person, int lane, int points);
 /* Add points that last forever. */
 void cs_points_add_for_good(cs_points *file, uint16_t person, int lane, int points,
                             const cs_score_config *score);
+/* Take every wrong record off a score: lane recorded becomes what lane protected is, and what lane
+   applied has beyond it stays beyond it. Returns what the wrong records had added. */
+int cs_points_correct(cs_points *file, uint16_t person);
 static inline int cs_points_read(int16_t kept, const cs_score_config *score)
 {
     return kept < score->floor ? score->floor : kept > score->ceiling ? score->ceiling : kept;

@@ -12,8 +12,10 @@ cs_status cs_block_init(cs_block *b, const cs_world_state *w, uint32_t number, c
     *b = (cs_block){.number = number, .first = number * CS_BLOCK_PERSONS,
                     .size = cs_block_size(w->pop, number),
                     .score.lanes = plan->lanes, .lists.lanes = plan->lanes,
-                    .lists.spells.size = sizeof(cs_spells), .accounts.size = sizeof(cs_account),
-                    .penalties.size = sizeof(cs_penalty), .homes.size = sizeof(uint16_t), .told.size = 2 * sizeof(int16_t)};
+                    .lists.spells.size = sizeof(cs_spells),
+                    .lists.amends.size = sizeof(cs_amend), .accounts.size = sizeof(cs_account),
+                    .penalties.size = sizeof(cs_penalty), .homes.size = sizeof(uint16_t),
+                    .told.size = 2 * sizeof(int16_t)};
     b->region_low = cs_population_region(w->pop, b->first);
     b->region_high = cs_population_region(w->pop, b->first + b->size - 1);
     b->lists.lists = cs_alloc(b->size, lanes);
@@ -36,6 +38,7 @@ void cs_block_free(cs_block *b)
     cs_free(b->shift);
     cs_free(b->lists.lists);
     cs_sparse_free(&b->lists.spells);
+    cs_sparse_free(&b->lists.amends);
     cs_calendar_free(&b->calendar);
     cs_sparse_free(&b->accounts);
     cs_sparse_free(&b->penalties);
@@ -114,6 +117,17 @@ static cs_status settle_slot(cs_block *b, const cs_world_state *w, uint16_t pers
     return tell_move(b, person, &move, day, err);
 }
 
+/* What the lists would do, looked at before anything follows from it. */
+static cs_status look_first(cs_block *b, const cs_world_state *w, uint16_t person,
+                            const uint8_t *before, uint8_t *after, int day, cs_error *err)
+{
+    const cs_plan *plan = w->plan;
+    CS_EACH_MECHANISM(plan, review)
+        CS_TRY(cs_mechanisms[m]->review(plan->ready[m], b, w, person, before, after, day, err));
+    memcpy(b->lists.lists + (size_t)person * (size_t)plan->lanes, after, (size_t)plan->lanes);
+    return CS_OK;
+}
+
 static cs_status settle_person(cs_block *b, const cs_world_state *w, uint16_t person, int day,
                                cs_error *err)
 {
@@ -129,6 +143,7 @@ static cs_status settle_person(cs_block *b, const cs_world_state *w, uint16_t pe
         cs_membership_settle(&b->lists, plan->list, plan->lists, person, kept, before, after);
     for (int l = 0; listed && l < CS_LANES; l++) any |= (uint8_t)(before[l] | after[l]);
     if (kept && cs_block_tracks(b, person)) CS_TRY(tell_score(b, plan, person, kept, day, err));
+    if (any) CS_TRY(look_first(b, w, person, before, after, day, err));
     if (listed)
         CS_EACH_MECHANISM(plan, listed)
             CS_TRY(cs_mechanisms[m]->listed(plan->ready[m], b, w, person, after, day, err));

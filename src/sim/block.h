@@ -111,6 +111,10 @@ void cs_block_count(const cs_block *block, const cs_world_state *world, cs_worke
    tag are read. */
 cs_status cs_block_points(cs_block *block, const cs_plan *plan, const cs_due *due, int points,
                           bool for_good, cs_error *err);
+/* Those points end on day `until`. stays: 1 when they then go on as stale, 0 when not. due: person,
+   lane, tag and the number of the rule (CS_EVENT_NO_RULE: none) are read. */
+cs_status cs_block_points_until(cs_block *block, const cs_world_state *world, const cs_due *due,
+                                int points, uint32_t stays, int64_t until, cs_error *err);
 /* Start a person on a list, from `lane` up, for `days` (CS_FOREVER: no end). */
 cs_status cs_block_list(cs_block *block, const cs_world_state *world, uint16_t person, int list,
                         int lane, int tag, int day, int32_t days, bool overdue, cs_error *err);

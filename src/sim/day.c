@@ -84,8 +84,9 @@ cs_status cs_block_list(cs_block *b, const cs_world_state *w, uint16_t person, i
     if (tag != CS_TAG_CORRECT) CS_TRY(cs_account_add(&b->accounts, person, list, tag, 1, err));
     CS_TRY(cs_block_touch(b, person, err));
     if (days == CS_FOREVER) return CS_OK;
+    uint32_t made = cs_membership_made(&b->lists, person, list);
     cs_due due = {.person = person, .what = CS_DUE_LISTING, .lane = (uint8_t)lane,
-                  .tag = (uint8_t)tag, .index = (uint8_t)list, .luck = overdue};
+                  .tag = (uint8_t)tag, .index = (uint8_t)list, .luck = overdue | made << 1};
     return cs_block_schedule(b, w, &due, (int64_t)day + days, err);
 }
 
@@ -99,6 +100,24 @@ cs_status cs_block_points(cs_block *b, const cs_plan *plan, const cs_due *due, i
     if (due->lane == CS_LANE_RECORDED)
         CS_TRY(cs_account_add(&b->accounts, due->person, CS_ACCOUNT_SCORE, due->tag, points, err));
     return cs_block_touch(b, due->person, err);
+}
+
+/* What the end of points must know: how many, whether they then go on as stale, and how often the
+   score had been set right before. */
+static uint32_t pack(int points, uint32_t stays, unsigned made)
+{
+    return (uint16_t)(int16_t)points | stays << 16 | (uint32_t)made << 17;
+}
+
+cs_status cs_block_points_until(cs_block *b, const cs_world_state *w, const cs_due *due, int points,
+                                uint32_t stays, int64_t until, cs_error *err)
+{
+    cs_due expiry = *due;
+    bool wrong = due->lane == CS_LANE_RECORDED;
+    expiry.what = CS_DUE_POINTS;
+    expiry.luck = pack(points, stays, wrong ? cs_membership_made(&b->lists, due->person,
+                                                                 CS_AMEND_SCORE) : 0);
+    return cs_block_schedule(b, w, &expiry, until, err);
 }
 
 static cs_status score_record(cs_block *b, const cs_world_state *w, const cs_due *due, int day,
@@ -116,10 +135,10 @@ static cs_status score_record(cs_block *b, const cs_world_state *w, const cs_due
         uint32_t stays = overdue && due->lane != CS_LANE_AS_WRITTEN &&
                          cs_philox(due->luck, b->first + due->person, (uint32_t)day, (uint32_t)r,
                                    plan->overdue_key).w[0] < overdue;
-        cs_due expiry = {.person = due->person, .what = CS_DUE_POINTS, .lane = due->lane,
-                         .tag = due->tag, .index = (uint8_t)r,
-                         .luck = (uint16_t)(int16_t)rule->points | stays << 16};
-        CS_TRY(cs_block_schedule(b, w, &expiry, (int64_t)day + rule->lasts_days, err));
+        cs_due own = {.person = due->person, .lane = due->lane, .tag = due->tag,
+                      .index = (uint8_t)r};
+        CS_TRY(cs_block_points_until(b, w, &own, rule->points, stays,
+                                     (int64_t)day + rule->lasts_days, err));
     }
     return CS_OK;
 }
@@ -143,6 +162,8 @@ static cs_status list_record(cs_block *b, const cs_world_state *w, const cs_due 
         bool overdue;
         int32_t days = cs_listing_days(&w->plan->list[l], due->luck, b->first + due->person, &overdue);
         if (due->lane == CS_LANE_AS_WRITTEN) overdue = false;
+        if (b->lists.amends.count && due->lane != CS_LANE_AS_WRITTEN)
+            cs_membership_reopen(&b->lists, due->person, l);
         if (days == 0 && overdue) CS_TRY(hold_over(b, w, due, l, day, err));
         CS_TRY(cs_block_list(b, w, due->person, l, due->lane, due->tag, day, days, overdue, err));
     }
@@ -171,6 +192,9 @@ static cs_status expire(cs_block *b, const cs_world_state *w, const cs_due *due,
     const cs_plan *plan = w->plan;
     int points = (int16_t)(due->luck & 0xffff);
     cs_due rest = *due;
+    if (due->lane == CS_LANE_RECORDED &&
+        cs_membership_dropped(&b->lists, due->person, CS_AMEND_SCORE, due->lane, due->luck >> 17))
+        return CS_OK; /* set right before */
     if (!(due->luck >> 16 & 1) || due->lane < CS_LANE_RECORDED)
         CS_TRY(cs_block_points(b, plan, due, -points, false, err));
     if (!(due->luck >> 16 & 1) && due->lane == CS_LANE_AS_WRITTEN) return CS_OK;
@@ -178,24 +202,26 @@ static cs_status expire(cs_block *b, const cs_world_state *w, const cs_due *due,
         return cs_block_note(b, &(cs_event){.person = b->first + due->person, .day = day + 1,
                                    .kind = CS_EVENT_EXPIRED, .lane = (int8_t)due->lane, .tag = -1,
                                    .what = due->index, .points = -points}, err);
-    rest.luck = due->luck & 0xffff;
     if (due->lane < CS_LANE_RECORDED) {
         rest.lane = CS_LANE_RECORDED;
         rest.tag = CS_TAG_STALE;
         CS_TRY(cs_block_points(b, plan, &rest, points, false, err));
     }
-    return cs_block_schedule(b, w, &rest, (int64_t)day + plan->rule[due->index].overdue_days, err);
+    return cs_block_points_until(b, w, &rest, points, 0,
+                                 (int64_t)day + plan->rule[due->index].overdue_days, err);
 }
 
 static cs_status end_listing(cs_block *b, const cs_world_state *w, const cs_due *due, int day,
                              cs_error *err)
 {
     int list = due->index;
+    if (cs_membership_dropped(&b->lists, due->person, list, due->lane, due->luck >> 1))
+        return CS_OK; /* set right before */
     cs_membership_release(&b->lists, due->person, list, due->lane);
     if (due->tag != CS_TAG_CORRECT)
         CS_TRY(cs_account_add(&b->accounts, due->person, list, due->tag, -1, err));
     CS_TRY(cs_block_touch(b, due->person, err));
-    return due->luck ? hold_over(b, w, due, list, day, err) : CS_OK;
+    return due->luck & 1 ? hold_over(b, w, due, list, day, err) : CS_OK;
 }
 
 /* Records of one day in the order of their moments, which are as random as their luck. */
@@ -374,7 +400,8 @@ static cs_status live(cs_block *b, const cs_world_state *w, cs_worker *worker, i
     const cs_plan *plan = w->plan;
     int watching = plan->scenario->no_regime ? 0 : plan->sensors;
     cs_scene scene = {.pop = w->pop, .block = b->number, .day = day, .lanes = plan->lanes,
-                      .lists = b->lists.lists, .points = b->score.points};
+                      .lists = b->lists.lists, .points = b->score.points,
+                      .shift = b->shift};
     for (int k = 0; k < plan->kinds; k++) {
         const cs_plan_conduct *conduct = &plan->conduct[k];
         CS_TRY(cs_hazard_draw(&conduct->hazard, w->pop, b->number, day, &worker->acts, err));

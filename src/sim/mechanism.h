@@ -54,10 +54,20 @@ typedef struct cs_mechanism {
     /* The end of a day. */
     cs_status (*day)(const void *ready, cs_block *block, const cs_world_state *world,
                      cs_worker *worker, int day, cs_error *err);
+    /* At settlement, before anything follows from it: may take the person off lists in lanes recorded
+       and up (cs_membership_let_off, and the bits of `after`). Shapes: before, after [lanes]. */
+    cs_status (*review)(const void *ready, cs_block *block, const cs_world_state *world,
+                        uint16_t person, const uint8_t *before, uint8_t *after, int day,
+                        cs_error *err);
     /* At settlement, somebody's lists are not what they were. Shapes: before, after [lanes]. */
     cs_status (*moved)(const void *ready, cs_block *block, const cs_world_state *world,
                        uint16_t person, const uint8_t *before, const uint8_t *after, int day,
                        cs_error *err);
+    /* Today the person's wrong records that bear on these lists were taken off file, by whoever keeps
+       them: whoever holds copies may follow or not. lists: a bit each. */
+    cs_status (*corrected)(const void *ready, cs_block *block, const cs_world_state *world,
+                           cs_worker *worker, uint16_t person, uint8_t lists, int day,
+                           cs_error *err);
 
     /* At settlement, somebody whose standing may have changed, once it is settled. kept: scores by lane
        as they are to be read (NULL without a score). */

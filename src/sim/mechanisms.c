@@ -1,12 +1,14 @@
 /* The mechanisms there are, and their beginnings and ends. */
 #include "sim/mechanism.h"
 
+#include "sim/recourse.h"
+
 #include <string.h>
 
 const cs_mechanism *const cs_mechanisms[] = {
     &cs_firms_mechanism, &cs_response_mechanism, &cs_association_mechanism, &cs_contacts_mechanism,
     &cs_lending_mechanism, &cs_foretelling_mechanism,
-    &cs_movement_mechanism, &cs_sharing_mechanism, NULL};
+    &cs_movement_mechanism, &cs_sharing_mechanism, &cs_recourse_mechanism, NULL};
 
 int cs_mechanism_number(const cs_mechanism *mechanism)
 {

@@ -1,5 +1,5 @@
 /* The reference engine's days: what people do, what is filed, who is listed, what is counted. */
-#include "sim/reference.h"
+#include "sim/reference_recourse.h"
 
 #include "core/math.h"
 #include "core/mem.h"
@@ -88,6 +88,7 @@ static void release(cs_reference_run *run)
     cs_free(run->since);
     cs_free(run->ever);
     cs_free(run->stock);
+    cs_reference_recourse_free(run);
     cs_reference_association_free(run);
     cs_free(run->open);
     cs_free(run->duty);
@@ -110,7 +111,8 @@ static cs_status prepare(cs_reference_run *run, cs_error *err)
     CS_TRY(cs_reference_association_init(run, err));
     CS_TRY(cs_reference_regions_init(run, err));
     CS_TRY(cs_reference_inspectors_init(run, err));
-    return cs_reference_credit_begin(run, err);
+    CS_TRY(cs_reference_credit_begin(run, err));
+    return cs_reference_recourse_init(run, err);
 }
 
 static cs_status settle(cs_reference_run *run, cs_error *err)
@@ -120,7 +122,8 @@ static cs_status settle(cs_reference_run *run, cs_error *err)
     cs_reference_average(run);
     CS_TRY(cs_reference_settle(run, err));
     CS_TRY(cs_reference_set_off(run, err));
-    return cs_reference_note_firms(run, err);
+    CS_TRY(cs_reference_note_firms(run, err));
+    return cs_reference_agencies(run, err);
 }
 
 static cs_status run_days(cs_reference_run *run, const cs_sim_options *options, cs_error *err)
@@ -144,11 +147,13 @@ static cs_status run_days(cs_reference_run *run, const cs_sim_options *options, 
             CS_TRY(cs_reference_foretell(run, day, err));
             CS_TRY(cs_reference_crowds(run, day, err));
             CS_TRY(cs_reference_live(run, day, err));
+            CS_TRY(cs_reference_recourse_begin(run, day, err));
             CS_TRY(cs_reference_answer(run, day, err));
             CS_TRY(cs_reference_from_others(run, day, err));
             CS_TRY(cs_reference_share(run, day, err));
             CS_TRY(cs_reference_arrive(run, day, err));
-            cs_reference_attempts(run, day);
+            CS_TRY(cs_reference_attempts(run, day, err));
+            CS_TRY(cs_reference_recourse_end(run, day, err));
             CS_TRY(cs_reference_change_over(run, day, err));
             cs_reference_hear(run);
             CS_TRY(cs_reference_lend(run, day, err));
@@ -176,6 +181,7 @@ cs_status cs_run_reference(const cs_scenario *scenario, const cs_population *pop
     CS_GO(prepare(&run, err));
     CS_GO(run_days(&run, options, err));
     CS_GO(cs_reference_close(&run, err));
+    cs_reference_recourse_close(&run);
     cs_reference_lend_close(&run);
     cs_reference_foretold(&run);
 out:

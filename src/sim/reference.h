@@ -139,6 +139,7 @@ typedef struct cs_reference_run {
     uint8_t *cause;                    /* [persons][lists + 1] cs_cause; the last: any penal list */
     uint16_t *since;                   /* likewise: day of the cause */
     bool *ever;                        /* likewise: was really listed once */
+    struct cs_reference_recourse *recourse;
     int64_t *stock;                    /* [lists + 1][cells][CS_CAUSES] at the last settlement */
     cs_reference_inspector *inspector; /* [sensors] */
     int *home;                         /* [persons] region where they live now */
@@ -298,8 +299,8 @@ int cs_reference_tag(const cs_reference_run *run, uint32_t person, const cs_refe
                      int list);
 /* The state stands for days [from, to). */
 void cs_reference_stand(cs_reference_run *run, int from, int to);
-/* Attempts to use services, and denials. */
-void cs_reference_attempts(cs_reference_run *run, int day);
+/* Attempts to use services, and denials. Errors: CS_NOMEM. */
+cs_status cs_reference_attempts(cs_reference_run *run, int day, cs_error *err);
 /* The tables of the last day. */
 cs_status cs_reference_close(cs_reference_run *run, cs_error *err);
 /* One more in a table whose cells lie `stride` counts apart, in every cell of the person. */

@@ -1,6 +1,6 @@
 /* The reference engine's files: records on their way, what each does once it is there, and the sum of
    it all, made from scratch whenever it is asked for. */
-#include "sim/reference.h"
+#include "sim/reference_recourse.h"
 
 #include "core/math.h"
 #include "core/mem.h"
@@ -172,6 +172,7 @@ static cs_status enter_list(cs_reference_run *run, const cs_reference_record *re
     if (!cs_reference_is_open(run, l, record->person)) return CS_OK;
     for (int i = 0; i < list->enter.record.count; i++) {
         if (list->enter.record.index[i] != record->kind) continue;
+        if (record->lane != CS_LANE_AS_WRITTEN) cs_reference_new_record(run, record->person, l);
         cs_dice dice = cs_dice_at(run->leave_key, record->luck, record->person, (uint32_t)l);
         double moment = day + cs_dice_roll(&dice);
         int32_t term = repaid_on(list, moment, &dice);

@@ -158,7 +158,7 @@ static double share_looked_at(cs_reference_run *run, const cs_inspection *config
         if (on >> config->on_list.index[i] & 1) return config->on_list.value[i];
     if (!score) return config->otherwise;
     cs_reference_sums sums;
-    cs_reference_add_up(run, person, day - 1, &sums);
+    cs_reference_read(run, person, day - 1, &sums);
     int band = cs_reference_band(score, sums.points[CS_LANE_APPLIED]);
     for (int i = 0; i < config->rate_by_band.count; i++)
         if (config->rate_by_band.index[i] == band) return config->rate_by_band.value[i];

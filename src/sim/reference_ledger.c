@@ -1,5 +1,6 @@
 /* The reference engine's ledger: at every settlement everyone's lists and causes are worked out
    again, and every table is counted person by person. */
+#include "sim/reference_recourse.h"
 #include "sim/reference_response.h"
 
 #include "ledger/count.h"
@@ -140,19 +141,38 @@ static void take_note(cs_reference_run *run, uint32_t person, int row, cs_cause 
     run->since[slot] = (uint16_t)run->to;
 }
 
+/* Whoever is to come onto a list that somebody looks at first may be stopped. */
+static void look_first(cs_reference_run *run, uint32_t person, const cs_reference_sums *sums,
+                       uint8_t *on, const uint8_t *before)
+{
+    uint8_t proposed[CS_LANES_MOST];
+    const uint8_t *cause = run->cause + (size_t)person * ((size_t)run->lists + 1);
+    memcpy(proposed, on, (size_t)run->lanes);
+    for (int l = 0; l < run->lists; l++) {
+        if (!((proposed[CS_LANE_APPLIED] & ~before[CS_LANE_APPLIED]) >> l & 1)) continue;
+        cs_cause why = cause_of_list(run, sums, proposed, l, (cs_cause)cause[l]);
+        if (!cs_reference_passes(run, person, l, why)) cs_reference_lift(run, person, l, on);
+    }
+}
+
 static cs_status settle_person(cs_reference_run *run, uint32_t person, cs_error *err)
 {
     uint8_t *on = run->on + (size_t)person * (size_t)run->lanes, before[CS_LANES_MOST];
+    uint8_t was[CS_LANES_MOST];
     size_t rows = (size_t)run->lists + 1, cells = (size_t)run->pop->cells * CS_CAUSES;
     const uint8_t *cause = run->cause + (size_t)person * rows;
     cs_reference_sums sums;
     cs_reference_read(run, person, run->to - 1, &sums);
     memcpy(before, on, (size_t)run->lanes);
+    memcpy(was, on, (size_t)run->lanes);
+    cs_reference_look_back(run, person, was);
     for (int lane = 0; lane < run->lanes; lane++) {
         on[lane] = 0;
         for (int l = 0; l < run->lists; l++)
-            if (is_on(run, &sums, l, lane, before[lane] >> l & 1, person)) on[lane] |= (uint8_t)(1u << l);
+            if (is_on(run, &sums, l, lane, was[lane] >> l & 1, person)) on[lane] |= (uint8_t)(1u << l);
     }
+    for (int l = 0; l < run->lists; l++) cs_reference_lift(run, person, l, on);
+    look_first(run, person, &sums, on, before);
     cs_reference_notice(run, person, &sums, on);
     for (int l = 0; l < run->lists; l++)
         take_note(run, person, l, cause_of_list(run, &sums, on, l, (cs_cause)cause[l]));
@@ -160,6 +180,7 @@ static cs_status settle_person(cs_reference_run *run, uint32_t person, cs_error 
     for (size_t row = 0; row < rows; row++)
         if (cause[row] != CS_CAUSE_NONE)
             cs_reference_count(run, person, run->stock + row * cells + cause[row], CS_CAUSES, 1);
+    CS_TRY(cs_reference_recourse_moved(run, person, before, on, err));
     return cs_reference_moved(run, person, before[CS_LANE_APPLIED], on[CS_LANE_APPLIED], err);
 }
 
@@ -198,33 +219,37 @@ void cs_reference_stand(cs_reference_run *run, int from, int to)
 
 /* ---- services ---- */
 
-static void attempt(cs_reference_run *run, uint32_t person, int service, int day, unsigned barring)
+static cs_status attempt(cs_reference_run *run, uint32_t person, int service, int day,
+                         unsigned barring, cs_error *err)
 {
     const cs_reference_rate *rate = &run->now->service[service];
     cs_dice dice = cs_dice_at(rate->key, person, (uint32_t)day, 0);
     int attempts = cs_dice_poisson(&dice, rate->mean[person], rate->none[person]);
     size_t cells = (size_t)run->pop->cells;
-    if (attempts == 0) return;
+    if (attempts == 0) return CS_OK;
     cs_reference_count(run, person, run->ledger->attempts + (size_t)service * cells, 1, attempts);
     const uint8_t *on = run->on + (size_t)person * (size_t)run->lanes;
-    if (!(on[CS_LANE_APPLIED] & barring)) return;
+    if (!(on[CS_LANE_APPLIED] & barring)) return CS_OK;
     cs_cause cause = cause_of_lists(
         run, on, run->cause + (size_t)person * (size_t)(run->lists + 1), barring);
     cs_reference_count(run, person,
                        run->ledger->denials + (size_t)service * cells * CS_CAUSES + cause, CS_CAUSES,
                        attempts);
     cs_reference_refused(run, person, service, (int)cause, attempts, day);
+    return cs_reference_recourse_refused(run, person, barring, attempts, day, err);
 }
 
-void cs_reference_attempts(cs_reference_run *run, int day)
+cs_status cs_reference_attempts(cs_reference_run *run, int day, cs_error *err)
 {
     for (int s = 0; s < run->now->scenario->services.count; s++) {
         unsigned barring = 0;
         for (int l = 0; l < run->lists; l++)
             for (int i = 0; i < list_of(run, l)->denies.count; i++)
                 if (list_of(run, l)->denies.index[i] == s) barring |= 1u << l;
-        for (uint32_t p = 0; p < run->persons; p++) attempt(run, p, s, day, barring);
+        for (uint32_t p = 0; p < run->persons; p++)
+            CS_TRY(attempt(run, p, s, day, barring, err));
     }
+    return CS_OK;
 }
 
 /* ---- the last day ---- */

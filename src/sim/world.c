@@ -526,7 +526,8 @@ static void measure(const cs_run *run, cs_sim_memory *memory)
                               .list_bytes = run->plan[0].lanes, .messages = run->messages};
     for (uint32_t b = 0; b < run->pop->blocks; b++) {
         const cs_block *block = &run->state.blocks[b];
-        sparse += (double)(cs_sparse_bytes(&block->lists.spells) + cs_sparse_bytes(&block->homes) + cs_sparse_bytes(&block->accounts) +
+        sparse += (double)(cs_sparse_bytes(&block->lists.spells) + cs_sparse_bytes(&block->homes) +
+                           cs_sparse_bytes(&block->lists.amends) + cs_sparse_bytes(&block->accounts) +
                            cs_sparse_bytes(&block->penalties) + sizeof *block +
                            block->calendar.room * sizeof *block->calendar.node +
                            block->touch_room * sizeof *block->touch + (block->size + 7) / 8 +

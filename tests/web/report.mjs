@@ -106,6 +106,47 @@ function checkLadder() {
   check(rows.penalised.marks + rows.missed.marks <= 1000, 'no more than 1,000 marks');
 }
 
+/* tests/web/everything.yaml has every mechanism, so its page has every section. */
+const SECTIONS = { answer: 'figures', who: 'ladder', when: 'totals', groups: 'groups', time: 'lifted',
+  refused: 'denied', friends: 'by_association,rules,published', sensors: 'sensors', visits: 'visits',
+  foretold: 'bands,foretold_groups', lending: 'lending,files', gain: 'gain', safe: 'safeguards',
+  assumed: 'assumptions', sure: 'replicates', method: 'run', downloads: '' };
+
+function checkSections() {
+  if (data.name !== 'everything') return;
+  for (const [id, tables] of Object.entries(SECTIONS)) {
+    const section = data.sections.find((s) => s.id === id);
+    check(section, `a page of everything has the section ${id}`);
+    for (const name of tables.split(',').filter(Boolean))
+      check(section?.tables.find((t) => t.name === name)?.rows.length, `${id} has the table ${name}`);
+  }
+  const ids = data.sections.map((s) => s.id);
+  check(ids.every((id) => id === 'firms' || id in SECTIONS), `every section is named in the test: ${ids}`);
+}
+
+/* Both sides stand in the table, and nowhere is one taken off the other. */
+function checkGain() {
+  const table = data.sections.find((s) => s.id === 'gain')?.tables.find((t) => t.name === 'gain');
+  if (!table) return;
+  const rows = objects(table), sides = rows.map((row) => row.side);
+  check(sides.includes('claimed benefit') && sides.includes('harm'), 'benefits and harms stand side by side');
+  check(sides.join().lastIndexOf('claimed benefit') < sides.join().indexOf('harm'), 'benefits, then harms');
+}
+
+/* What stands beside the dots is what the table says. */
+async function checkDots(page, write) {
+  const charts = { gain: ['gain', 'diff'], foretold: ['bands', 'did'] };
+  for (const [id, [name, key]] of Object.entries(charts)) {
+    const table = data.sections.find((s) => s.id === id)?.tables.find((t) => t.name === name);
+    if (!table) continue;
+    const type = table.columns.find((c) => c.key === key).type;
+    const shown = await page.evaluate((where) =>
+      [...document.querySelectorAll(`#${where} .di .v`)].map((e) => e.firstChild.textContent), id);
+    const wanted = objects(table).filter((row) => row[key] !== null).map((row) => write(row[key], type));
+    check(JSON.stringify(shown) === JSON.stringify(wanted), `the picture of ${id} is its table: ${shown}`);
+  }
+}
+
 async function open(browser, options) {
   const context = await browser.newContext({ reducedMotion: 'reduce', ...options });
   const page = await context.newPage();
@@ -201,9 +242,12 @@ try {
   check(/Content-Security-Policy" content="default-src 'none'/.test(source), 'a content security policy');
   const { context, page } = await open(browser, {});
   checkTables(await readTables(page), write);
+  await checkDots(page, write);
   await context.close();
   checkRates();
   checkLadder();
+  checkSections();
+  checkGain();
   for (const width of [390, 1400])
     for (const scheme of ['light', 'dark']) await checkLook(browser, width, scheme);
   await checkWithoutScript(browser, write);

@@ -2,7 +2,7 @@
 import { buildup } from './charts/buildup';
 import { ladder } from './charts/ladder';
 import { lifted } from './charts/lifted';
-import { foretold, gain, lending } from './charts/mechanisms';
+import { foretold, gain, lending, recourse, visits } from './charts/mechanisms';
 import { denied, groups, safeguards, sensors, sure } from './charts/rest';
 import type { Report, Section } from './data';
 import { html } from './dom';
@@ -10,7 +10,7 @@ import { downloads, tableLink } from './downloads';
 
 type Chart = (host: HTMLElement, section: Section, report: Report) => void;
 const CHARTS: Record<string, Chart> = {
-  ladder, sensors, foretold, lending, gain, buildup, groups, lifted, denied, safeguards, sure,
+  ladder, sensors, visits, foretold, lending, gain, buildup, groups, lifted, denied, recourse, safeguards, sure,
   downloads: (host, _section, report) => downloads(host, report),
 };
 

@@ -10,8 +10,9 @@ export interface Bar {
   type: ColumnType;
 }
 
-export function bars(rows: Bar[], label: string): HTMLElement {
-  const most = Math.max(...rows.map((row) => row.total.high), 1e-12);
+/** widest: what the whole width stands for, where several sets of bars are to be compared. */
+export function bars(rows: Bar[], label: string, widest?: number): HTMLElement {
+  const most = Math.max(widest ?? Math.max(...rows.map((row) => row.total.high)), 1e-12);
   const root = html('div', { class: 'bars', role: 'img', 'aria-label': label });
   for (const row of rows) {
     const track = html('span', { class: 'w' });

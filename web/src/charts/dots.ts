@@ -73,8 +73,7 @@ function cells(row: DotRow, panels: Panel[], axes: Axis[]): HTMLElement[] {
   });
 }
 
-/* Words of an axis that would touch are left out, beginning with zero; width in pixels of a narrow
-   panel on a wide page. */
+/* Words of an axis that would touch are left out, beginning with zero; width in pixels. */
 function thinned(axis: Axis, type: ColumnType, width: number): Set<number> {
   const taken: [number, number][] = [], kept = new Set<number>();
   const order = [...axis.ticks].sort((a, b) => Number(b === 0) - Number(a === 0));
@@ -94,11 +93,13 @@ function axisRow(panels: Panel[], axes: Axis[]): HTMLElement {
   const root = html('div', { class: 'ax' }, html('span', { class: 'l' }));
   axes.forEach((axis, p) => {
     const words = html('div', { class: 'tr' });
+    /* of a narrow panel on a wide page; a phone shows one, at the end of a single panel alone */
     const kept = thinned(axis, panels[p]!.type, panels.length > 1 ? 215 : 500);
+    const narrow = thinned(axis, panels[p]!.type, 190);
     axis.ticks.forEach((tick) => {
       if (!kept.has(tick)) return;
       const at = axis.at(tick);
-      const edge = at < 0.02 ? 'a' : at > 0.98 ? 'z' : '';
+      const edge = `${at < 0.02 ? 'a' : at > 0.98 ? 'z' : ''}${narrow.has(tick) ? '' : ' only-l'}`.trim();
       words.append(place(html('em', edge ? { class: edge } : {},
         writeTick(tick, axis.step, panels[p]!.type)), { left: percent(at) }));
     });

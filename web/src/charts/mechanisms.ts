@@ -1,6 +1,8 @@
 /* What mechanisms add to the page: gain and cost, lending, what a score foretold. */
 import { type Row, rowsOf, type Section } from '../data';
+import { html } from '../dom';
 import { write } from '../format';
+import { type Bar, bars } from './bars';
 import { dots, type DotRow } from './dots';
 
 const SIDES: Record<string, string> = { 'claimed benefit': 'What it claims', harm: 'What it costs' };
@@ -11,7 +13,7 @@ export function gain(host: HTMLElement, section: Section): void {
     const side = row.text('side'), part = side === last ? undefined : SIDES[side];
     last = side;
     return { label: row.text('event'), part, values: [row.estimate('diff')], undefined: 'undefined' };
-  }), [{ title: 'More than without the regime, per 1,000 people', note: 'over the whole run', short: '',
+  }), [{ title: 'Against no regime, per 1,000 people', note: 'over the whole run', short: '',
     type: 'rate', hollow: true, zero: true }], '', section.answer));
 }
 
@@ -33,6 +35,38 @@ export function lending(host: HTMLElement, section: Section): void {
     { title: 'Of people who repay, share granted', note: 'true positive rate', short: 'who repay', type: 'share',
       zero: true, reference: attribute ? everyone?.estimate('true_positive_rate')?.value : undefined },
   ], attribute ? `by ${attribute}; “from”: lowest score lent to` : '', section.answer));
+}
+
+/** The way from a listing to its correction, beside that of people listed rightly. */
+const WAY = ['listed', 'stopped', 'told', 'disputed', 'granted', 'overdue'];
+
+export function recourse(host: HTMLElement, section: Section): void {
+  const rows = rowsOf(section, 'steps').filter((row) => WAY.includes(row.text('step')));
+  const side = (key: string): Bar[] => rows.flatMap((row) => {
+    const total = row.estimate(key);
+    return total ? [{ label: row.text('label'), total, type: 'rate' as const,
+      parts: [{ colour: 'plain', value: total.value }] }] : [];
+  });
+  const wrongly = side('wrongful'), rightly = side('right');
+  const most = Math.max(...[...wrongly, ...rightly].map((bar) => bar.total.high));
+  host.append(html('h3', {}, 'Listed wrongly, times per 1,000 people'), bars(wrongly, section.answer, most),
+    html('h3', {}, 'Listed rightly, on the same scale'), bars(rightly, section.answer, most));
+}
+
+export function visits(host: HTMLElement, section: Section): void {
+  const rows = rowsOf(section, 'visits'), sensors = new Set(rows.map((row) => row.text('sensor')));
+  let last = '';
+  host.append(dots(rows.map((row): DotRow => {
+    const sensor = row.text('sensor'), part = sensors.size > 1 && sensor !== last ? sensor : undefined;
+    const truly = row.estimate('acts')?.value;
+    last = sensor;
+    return { label: row.text('place'), part, sub: truly === undefined ? '' : `${write(truly, 'share')} of acts`,
+      values: [row.estimate('early'), row.estimate('late')], references: [truly, truly],
+      undefined: 'undefined: no visits' };
+  }), [
+    { title: 'Share of visits, first half', note: 'dashed: share of acts', short: 'first', type: 'share', zero: true },
+    { title: 'Share of visits, second half', note: 'dashed: share of acts', short: 'second', type: 'share', zero: true },
+  ], '', section.answer));
 }
 
 function saidAndDid(row: Row, label: string, part?: string): DotRow {
