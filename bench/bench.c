@@ -185,6 +185,18 @@ static void bench_city(int threads)
         m.memory.sparse_bytes);
 }
 
+static void bench_cascade(int threads)
+{
+    cs_work work = {"bench/cascade.yaml", 1000000, 100, threads, CS_ENGINE_BLOCK};
+    cs_measure m = measure(&work, 5);
+    say("\n## Association: a cascade in a small world, people and ties made included\n\n%s", head);
+    say_row("1 M persons, 100 days", &work, &m);
+    if (!m.done) return;
+    say("\nTarget: 500 M person-days/s (%s), under 20 bytes per person (%s).\n",
+        speed(&work, &m) >= 5e8 ? "met" : "missed",
+        m.peak_mb * 1048576.0 / (double)work.persons < 20.0 ? "met" : "missed");
+}
+
 static void bench_growth(int threads)
 {
     static const int64_t sizes[] = {100000, 1000000, 10000000, 100000000};
@@ -227,6 +239,7 @@ int main(void)
         machine.machine, __VERSION__, threads, date);
     bench_engines(threads);
     bench_city(threads);
+    bench_cascade(threads);
     bench_growth(threads);
     bench_population();
     if (report) fclose(report);
