@@ -11,6 +11,11 @@ static bool recognises_faces(const cs_scenario *scenario)
     return false;
 }
 
+static bool nobody_disputes(const cs_scenario *scenario)
+{
+    return !scenario->recourse || !scenario->recourse->agencies.count;
+}
+
 static bool nobody_responds(const cs_scenario *scenario)
 {
     return scenario->responses.count == 0;
@@ -24,7 +29,7 @@ static const struct { bool (*holds)(const cs_scenario *scenario); const char *wo
     {NULL, "“Wrongful” is defined by the regime’s own rules minus protected conduct. It does not say "
            "that the rules themselves are just."},
     {recognises_faces, "Recognition is a pair of error rates; no face was compared."},
-    {NULL, "Nobody here disputes a penalty, and no review sets one right."},
+    {nobody_disputes, "Nobody here disputes a penalty, and no review sets one right."},
     {nobody_responds, "Nobody here changes what they do because of the regime: no deterrence is "
                       "credited to it, and no chilling charged."},
     {NULL, "A safeguard that does little here may do much elsewhere, and the other way round."},

@@ -355,6 +355,15 @@ def the_page_counts_what_mechanisms_counted():
          event="loans refused to people who would have repaid")
     said("gain.gain", "diff", each * total("contacts_lost"), event="contacts lost by being published")
     said("gain.gain", "diff", each * total("setbacks"), event="refusals that set somebody back in life")
+    heard = f"list = {lists['any penal list']}"
+    stages = dict(base.execute("SELECT name, stage FROM stage"))
+    for step, stage in (("told", "told"), ("disputed", "disputed"), ("granted", "granted")):
+        all_of, wrongful = (total("recourse", f"{heard} AND stage = {stages[name]}")
+                            for name in (stage, stage + "_wrongful"))
+        wants(wrongful > 0, f"nobody listed wrongly {stage}")
+        said("recourse.steps", "wrongful", each * wrongful, step=step)
+        said("recourse.steps", "right", each * (all_of - wrongful), step=step)
+    said("recourse.repairs", "times", each * total("repairs", "repair = 0 AND paid = 0"), repair="payment")
     said("friends.published", "lost", each * total("contacts_lost"), list="debtors")
     said("friends.rules", "reached", each * total("reached", "association = 1"), rule="gossip")
     said("friends.by_association", "association",

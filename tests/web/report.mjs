@@ -108,7 +108,7 @@ function checkLadder() {
 
 /* tests/web/everything.yaml has every mechanism, so its page has every section. */
 const SECTIONS = { answer: 'figures', who: 'ladder', when: 'totals', groups: 'groups', time: 'lifted',
-  refused: 'denied', friends: 'by_association,rules,published', sensors: 'sensors', visits: 'visits',
+  refused: 'denied', recourse: 'steps,corrected,agencies,repairs', friends: 'by_association,rules,published', sensors: 'sensors', visits: 'visits',
   foretold: 'bands,foretold_groups', lending: 'lending,files', gain: 'gain', safe: 'safeguards',
   assumed: 'assumptions', sure: 'replicates', method: 'run', downloads: '' };
 
