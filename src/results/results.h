@@ -6,7 +6,7 @@
 #include "scenario/scenario.h"
 #include "sim/shape.h"
 
-#define CS_RESULTS_VERSION 1
+#define CS_RESULTS_VERSION 2
 
 typedef struct cs_world {
     const char *name;          /* "base" or the safeguard's name */

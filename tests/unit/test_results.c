@@ -290,9 +290,9 @@ static void foreign_files_are_refused(void **state)
     assert_refused(path, CS_FORMAT, "is a database of another program");
     unlink(path);
     write_file(path, 1, 1, false);
-    change(path, "PRAGMA user_version = 2");
-    assert_refused(path, CS_FORMAT, "is of results version 2");
-    change(path, "PRAGMA user_version = 1; DROP TABLE world");
+    change(path, "PRAGMA user_version = 3");
+    assert_refused(path, CS_FORMAT, "is of results version 3");
+    change(path, "PRAGMA user_version = 2; DROP TABLE world");
     assert_refused(path, CS_FORMAT, "lacks a table");
     write_file(path, 1, 1, false);
     change(path, "UPDATE world SET scenario_text = 'title: [' WHERE world = 0");
