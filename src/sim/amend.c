@@ -1,27 +1,36 @@
 /* What the office does to a file. */
 #include "sim/amend.h"
 
-static cs_status correct_list(cs_block *b, uint16_t person, int list, cs_taken_off *taken,
-                              cs_error *err)
+#include "sim/mechanism.h"
+
+/* Holds off file, with the account of what is wrong among them; who else kept count of them is told. */
+static cs_status clear(cs_block *b, const cs_world_state *w, cs_worker *worker, uint16_t person,
+                       int list, bool all, bool *any, cs_error *err)
 {
     int released;
-    CS_TRY(cs_membership_clear(&b->lists, person, list, false, &released, err));
-    if (released == 0) return CS_OK;
+    CS_TRY(cs_membership_clear(&b->lists, person, list, all, &released, err));
+    *any = released > 0;
+    if (!*any) return CS_OK;
     cs_sparse_remove(&b->accounts, (uint32_t)person * 8u + (uint32_t)list);
-    taken->lists |= (uint8_t)(1u << list);
-    return CS_OK;
+    CS_EACH_MECHANISM(w->plan, cleared)
+        CS_TRY(cs_mechanisms[m]->cleared(w->plan->ready[m], b, w, worker, person, list, all, err));
+    return cs_block_touch(b, person, err);
 }
 
-cs_status cs_block_correct(cs_block *b, const cs_plan *plan, uint16_t person, uint8_t lists,
-                           cs_taken_off *taken, cs_error *err)
+cs_status cs_block_correct(cs_block *b, const cs_world_state *w, cs_worker *worker, uint16_t person,
+                           uint8_t lists, cs_taken_off *taken, cs_error *err)
 {
-    bool by_band = false;
+    bool by_band = false, any;
     *taken = (cs_taken_off){0};
-    for (int list = 0; list < plan->lists; list++) {
+    for (int list = 0; list < w->plan->lists; list++) {
         if (!(lists >> list & 1)) continue;
-        if (!plan->list[list].by_band) CS_TRY(correct_list(b, person, list, taken, err));
-        else CS_TRY(cs_membership_afresh(&b->lists, person, list, err));
-        by_band = by_band || plan->list[list].by_band;
+        if (w->plan->list[list].by_band) {
+            by_band = true;
+            CS_TRY(cs_membership_afresh(&b->lists, person, list, err));
+            continue;
+        }
+        CS_TRY(clear(b, w, worker, person, list, false, &any, err));
+        taken->lists |= (uint8_t)(any << list);
     }
     if (by_band) {
         taken->points = cs_points_correct(&b->score, person);
@@ -56,14 +65,10 @@ cs_status cs_block_put_back(cs_block *b, const cs_world_state *w, uint16_t perso
                                  days, err);
 }
 
-cs_status cs_block_end_matter(cs_block *b, uint16_t person, int list, bool *ended, cs_error *err)
+cs_status cs_block_end_matter(cs_block *b, const cs_world_state *w, cs_worker *worker,
+                              uint16_t person, int list, bool *ended, cs_error *err)
 {
-    int released;
-    CS_TRY(cs_membership_clear(&b->lists, person, list, true, &released, err));
-    *ended = released > 0;
-    if (!*ended) return CS_OK;
-    cs_sparse_remove(&b->accounts, (uint32_t)person * 8u + (uint32_t)list);
-    return cs_block_touch(b, person, err);
+    return clear(b, w, worker, person, list, true, ended, err);
 }
 
 cs_status cs_block_let_off(cs_block *b, uint16_t person, int list, int lane, cs_error *err)

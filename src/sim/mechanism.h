@@ -63,11 +63,10 @@ typedef struct cs_mechanism {
     cs_status (*moved)(const void *ready, cs_block *block, const cs_world_state *world,
                        uint16_t person, const uint8_t *before, const uint8_t *after, int day,
                        cs_error *err);
-    /* Today the person's wrong records that bear on these lists were taken off file, by whoever keeps
-       them: whoever holds copies may follow or not. lists: a bit each. */
-    cs_status (*corrected)(const void *ready, cs_block *block, const cs_world_state *world,
-                           cs_worker *worker, uint16_t person, uint8_t lists, int day,
-                           cs_error *err);
+    /* An office took off file what held the person on the list from lane recorded on; all: from any
+       lane of the person's own. Ends of these holds that are due must come to nothing. */
+    cs_status (*cleared)(const void *ready, cs_block *block, const cs_world_state *world,
+                         cs_worker *worker, uint16_t person, int list, bool all, cs_error *err);
 
     /* At settlement, somebody whose standing may have changed, once it is settled. kept: scores by lane
        as they are to be read (NULL without a score). */

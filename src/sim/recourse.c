@@ -235,11 +235,8 @@ static cs_status correct(const cs_recourse_ready *r, cs_block *b, const cs_world
 {
     cs_taken_off taken;
     uint8_t lists = r->corrects[r->agency_of[due->index]];
-    CS_TRY(cs_block_correct(b, w->plan, due->person, lists, &taken, err));
+    CS_TRY(cs_block_correct(b, w, worker, due->person, lists, &taken, err));
     own_of(r, b)->corrected[due->index * (w->horizon + 1) + day + 1 - since]++;
-    CS_EACH_MECHANISM(w->plan, corrected)
-        CS_TRY(cs_mechanisms[m]->corrected(w->plan->ready[m], b, w, worker, due->person, lists, day,
-                                           err));
     return maybe_back(r, b, w, due, &taken, day, err);
 }
 
@@ -345,7 +342,7 @@ static cs_status make_good(const cs_recourse_ready *r, cs_block *b, const cs_wor
     const cs_repair *repair = CS_ITEMS(cs_repair, r->config->repair) + i;
     bool done = true;
     if (repair->points == 0) {
-        CS_TRY(cs_block_end_matter(b, person, repair->list, &done, err));
+        CS_TRY(cs_block_end_matter(b, w, worker, person, repair->list, &done, err));
     } else {
         CS_TRY(cs_block_extra_points(b, w, person, CS_LANE_CONDUCT, CS_TAG_CORRECT, repair->points,
                                      day, repair->lasts_days, err));

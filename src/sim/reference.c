@@ -147,10 +147,10 @@ static cs_status run_days(cs_reference_run *run, const cs_sim_options *options, 
             CS_TRY(cs_reference_foretell(run, day, err));
             CS_TRY(cs_reference_crowds(run, day, err));
             CS_TRY(cs_reference_live(run, day, err));
-            CS_TRY(cs_reference_recourse_begin(run, day, err));
             CS_TRY(cs_reference_answer(run, day, err));
             CS_TRY(cs_reference_from_others(run, day, err));
             CS_TRY(cs_reference_share(run, day, err));
+            CS_TRY(cs_reference_recourse_begin(run, day, err));
             CS_TRY(cs_reference_arrive(run, day, err));
             CS_TRY(cs_reference_attempts(run, day, err));
             CS_TRY(cs_reference_recourse_end(run, day, err));

@@ -242,6 +242,9 @@ void cs_reference_add_copies(const cs_reference_run *run, uint32_t person, cs_re
 /* At settlement: what becomes of the originals of copies. Shapes: on [lanes], as settled. */
 void cs_reference_notice(cs_reference_run *run, uint32_t person, const cs_reference_sums *sums,
                          const uint8_t *on);
+/* What an office takes off the list of what others told it; all: of any lane of the person's own. True when
+   there was something. */
+bool cs_reference_clear_copies(cs_reference_run *run, uint32_t person, int list, bool all);
 /* On the day: what becomes of copies. Errors: CS_NOMEM. */
 cs_status cs_reference_share(cs_reference_run *run, int day, cs_error *err);
 

@@ -169,7 +169,8 @@ static cs_status settle_person(cs_reference_run *run, uint32_t person, cs_error 
     for (int lane = 0; lane < run->lanes; lane++) {
         on[lane] = 0;
         for (int l = 0; l < run->lists; l++)
-            if (is_on(run, &sums, l, lane, was[lane] >> l & 1, person)) on[lane] |= (uint8_t)(1u << l);
+            if (is_on(run, &sums, l, lane, was[lane] >> l & 1, person))
+                on[lane] |= (uint8_t)(1u << l);
     }
     for (int l = 0; l < run->lists; l++) cs_reference_lift(run, person, l, on);
     look_first(run, person, &sums, on, before);

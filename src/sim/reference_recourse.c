@@ -282,6 +282,8 @@ static void correct(cs_reference_run *run, uint32_t person, const cs_agency *age
         bool by_band = list_of(run, l)->enter.band >= 0;
         if (by_band) at(run, person, l)->afresh = true;
         score = score || by_band;
+        if (!by_band && cs_reference_clear_copies(run, person, l, false))
+            back->lists |= (uint8_t)(1u << l);
         for (int32_t i = run->person_effects[person]; i >= 0 && !by_band; i = run->effect[i].next)
             if (run->effect[i].list == l && is_wrong(&run->effect[i], day)) {
                 take_off(&run->effect[i], day);
@@ -417,7 +419,7 @@ static int times_today(const cs_reference_run *run, int which, uint32_t person, 
 /* Paying what is owed ends whatever of their own holds the person there, in every lane. */
 static bool end_matter(cs_reference_run *run, uint32_t person, int list, int day)
 {
-    bool any = false;
+    bool any = cs_reference_clear_copies(run, person, list, true);
     for (int32_t i = run->person_effects[person]; i >= 0; i = run->effect[i].next) {
         cs_reference_effect *e = &run->effect[i];
         if (e->list != list || day >= e->gone || e->lane == CS_LANE_APPLIED) continue;

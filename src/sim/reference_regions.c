@@ -198,3 +198,19 @@ cs_status cs_reference_share(cs_reference_run *run, int day, cs_error *err)
                           err));
     return CS_OK;
 }
+
+bool cs_reference_clear_copies(cs_reference_run *run, uint32_t person, int list, bool all)
+{
+    bool any = false;
+    for (int key = 0; key < run->keys; key++) {
+        cs_reference_copy *c = &run->copy[(size_t)person * (size_t)run->keys + (size_t)key];
+        if (c->state != MADE || arrow_of(run, key)->to != list) continue;
+        if (c->held_lane != CS_LANE_RECORDED && (!all || c->held_lane == CS_LANE_APPLIED)) continue;
+        any = true;
+        c->state = OVER;
+        if (c->original) continue;
+        count(run, person, key, c->told ? CS_COPY_CORRECTED : CS_COPY_KEPT);
+        *c = (cs_reference_copy){0};
+    }
+    return any;
+}

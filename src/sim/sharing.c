@@ -311,7 +311,8 @@ static cs_status leave_behind(const cs_ready *r, cs_block *b, const cs_world_sta
     if (rest <= 0) return CS_OK;
     CS_TRY(hold(r, b, w, person, key, last.lane, last.tag, day, err));
     cs_due due = {.person = person, .what = CS_DUE_OF(r->number, CODE_GONE), .lane = last.lane,
-                  .tag = last.tag, .index = (uint8_t)key};
+                  .tag = last.tag, .index = (uint8_t)key,
+                  .luck = cs_membership_made(&b->lists, person, r->arrow[a].to)};
     return rest == CS_FOREVER ? CS_OK : cs_block_schedule(b, w, &due, day + rest, err);
 }
 
@@ -367,7 +368,10 @@ static cs_status due(const void *ready, cs_block *b, const cs_world_state *w, cs
     const cs_ready *r = ready;
     uint16_t person = due->person;
     int key = due->index, code = due->what - CS_DUE_OF(r->number, 0);
-    if (code == CODE_GONE) return let_go(r, b, person, key, due->lane, due->tag, err);
+    if (code == CODE_GONE) /* unless an office has taken it off file before */
+        return cs_membership_dropped(&b->lists, person, r->arrow[key / SIDES].to, due->lane, due->luck)
+                   ? CS_OK
+                   : let_go(r, b, person, key, due->lane, due->tag, err);
     cs_copy *copy = find(r, b, person, key);
     if (!copy) return CS_OK;
     if (code == CODE_MAKE && copy->state == WAITING)
@@ -379,7 +383,36 @@ static cs_status due(const void *ready, cs_block *b, const cs_world_state *w, cs
     return CS_OK;
 }
 
+/* The receiving office has cleared its file: copies that were on it are gone, and are not made again
+   while the original stands. */
+static cs_status cleared(const void *ready, cs_block *b, const cs_world_state *w, cs_worker *worker,
+                         uint16_t person, int list, bool all, cs_error *err)
+{
+    const cs_ready *r = ready;
+    uint32_t place = (uint32_t)person * 8u + (uint32_t)list;
+    cs_holds *holds = cs_sparse_find(&files_of(r, b)->holds, place);
+    int left = 0;
+    (void)err;
+    for (int key = 0; holds && key < r->arrows * SIDES; key++) {
+        cs_copy *copy = r->arrow[key / SIDES].to == list ? find(r, b, person, key) : NULL;
+        if (!copy || copy->state != MADE) continue;
+        if (copy->held != CS_LANE_RECORDED && (!all || copy->held == CS_LANE_APPLIED)) continue;
+        copy->state = OVER;
+        if (copy->original) continue;
+        count(r, b, w, worker, person, key, copy->told ? CS_COPY_CORRECTED : CS_COPY_KEPT);
+        forget(r, b, person, key);
+    }
+    if (!holds) return CS_OK;
+    for (int l = 0; l < CS_LANES_MOST; l++) {
+        if (l == CS_LANE_RECORDED || (all && l != CS_LANE_APPLIED)) holds->held[l] = 0;
+        left += holds->held[l];
+    }
+    for (int t = CS_TAG_FALSE_MATCH; t < CS_TAGS; t++) holds->tag[t] = 0; /* all in lane recorded */
+    if (left == 0) cs_sparse_remove(&files_of(r, b)->holds, place);
+    return CS_OK;
+}
+
 const cs_mechanism cs_sharing_mechanism = {
     .name = "sharing", .wanted = wanted, .prepare = prepare, .release = release, .rows = rows,
     .spread = spread, .open_block = open_block, .close_block = close_block, .due = due,
-    .listed = listed};
+    .listed = listed, .cleared = cleared};
