@@ -13,10 +13,20 @@ const cs_spec cs_sensor_spec = {.name = "sensor",
                                 .about = "What every kind of sensor may say beside its own.",
                                 .size = sizeof(cs_kinded), .fields = fields};
 
+#define CS_SENSOR_LIST(X)                                                                          \
+    X(cs_registry_kind)                                                                            \
+    X(cs_platform_kind)                                                                            \
+    X(cs_face_recognition_kind)                                                                    \
+    X(cs_false_record_kind)                                                                        \
+    X(cs_inspection_kind)                                                                          \
+    /* the end */
+
+#define X(kind) extern const cs_sensor_kind kind;
+CS_SENSOR_LIST(X)
+#undef X
+
 const cs_kind *const cs_sensor_kinds[] = {
-    &cs_registry_kind.kind,
-    &cs_platform_kind.kind,
-    &cs_face_recognition_kind.kind,
-    &cs_false_record_kind.kind,
-    &cs_inspection_kind.kind,
+#define X(name) &name.kind,
+    CS_SENSOR_LIST(X)
+#undef X
     NULL};

@@ -75,7 +75,9 @@ typedef struct cs_crowd_visit {
     uint32_t visitors, listed;
 } cs_crowd_visit;
 
-/* A kind of sensor: its parameters, and what it does. NULL: it does not do that. */
+/* A kind of sensor: its parameters, and what it does. Every kind has prepare, release and soonest, and one
+   that observes also sees and most_filed (tests/unit/test_kinds.c); another that is NULL: it does not do
+   that. What prepare draws with stands in `draws`, so that no two decisions share a stream. */
 #define CS_SENSOR_DRAWS_MOST 8
 typedef struct cs_sensor_kind {
     cs_kind kind;
@@ -90,7 +92,9 @@ typedef struct cs_sensor_kind {
     /* Shortest time, in days, before a record about somebody else than the person before it is on
        file; CS_FOREVER when it never files one. 0 for a sensor that searches crowds. */
     int (*soonest)(const void *config);
-    /* File what it makes of acts of one kind, in one block, on one day. */
+    /* File what it makes of acts of one kind, in one block, on one day. It is shown the share setup.near
+       of them and files its own share over that one. A record of an excused act is a false record
+       (lane recorded), see office.c. */
     cs_status (*observe)(const void *ready, const cs_scene *scene, int conduct,
                          const cs_acts *acts, cs_filings *out, cs_error *err);
     /* File what it makes of nothing, in one block, on one day. `room` is scratch. */

@@ -6,7 +6,8 @@
     X(cs_deterrence_kind)                                                                          \
     X(cs_avoidance_kind)                                                                           \
     X(cs_point_seeking_kind)                                                                       \
-    X(cs_life_effect_kind)
+    X(cs_life_effect_kind)                                                                         \
+    /* the end */
 
 #define X(kind) extern const cs_response_kind kind;
 CS_RESPONSE_LIST(X)

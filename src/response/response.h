@@ -83,7 +83,8 @@ typedef struct cs_circumstances {
 enum { CS_NEEDS_OWN = 1, CS_NEEDS_CONTACTS = 2, CS_NEEDS_LEARNED = 4, CS_NEEDS_POINTS = 8,
        CS_NEEDS_REFUSALS = 16 };
 
-/* A kind of response: its parameters, and what it does. NULL: it does not do that. */
+/* A kind of response: its parameters, and what it does. Every kind has idle, concerns, needs, prepare and
+   release; another that is NULL: it does not do that. */
 typedef struct cs_response_kind {
     cs_kind kind;
     /* Whether it changes nothing at all: it is then as if it were absent. */

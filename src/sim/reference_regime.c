@@ -97,8 +97,12 @@ static cs_status make_sensor(cs_reference_sensor *sensor, const cs_reference_run
         CS_TRY(cs_reference_rate_init(&sensor->rate, run, cs_reference_key(run, "sensors", kinded->name, "rate"), f->rate,
                          &f->by, err));
         cs_reference_rate_finish(&sensor->rate, run->persons);
+        return CS_OK;
     }
-    return CS_OK;
+    if (kinded->kind == &cs_inspection_kind.kind) return CS_OK;
+    return cs_fail(err, CS_USAGE, "the reference engine knows no sensors of kind `%s`; run with the "
+                                  "block engine, or teach it in sim/reference_sensors.c",
+                   kinded->kind->word);
 }
 
 cs_status cs_reference_regime_init(cs_reference_regime *regime, const cs_reference_run *run,

@@ -58,7 +58,9 @@ static void check_hash(void **state)
         return;
     }
     expected_hash(scenario, expected);
+    const char *only = getenv("GOLDEN_THREADS"); /* other builds need not ask for every number */
     for (int i = 0; i < 3; i++) {
+        if (only && atoi(only) != threads[i]) continue;
         hash_of(scenario, threads[i], hash);
         if (strcmp(hash, expected) != 0)
             fail_msg("%s on %d threads: hash %s, expected %s", scenario, threads[i], hash, expected);
