@@ -91,7 +91,10 @@ static void headline(const cs_facts *facts, cs_text *text)
         cs_write_bold(text, part, CS_COLUMN_COUNT);
         cs_text_add(text, part == 1.0 ? " is wrong." : " are wrong.");
         return;
-    default: cs_text_add(text, "In this run nothing was filed and nobody was penalised.");
+    default:
+        cs_text_add(text, facts->scenario->lending
+                              ? "In this run people were lent to or refused, and nobody was listed."
+                              : "In this run nothing was filed and nobody was penalised.");
     }
 }
 
@@ -364,7 +367,10 @@ cs_status cs_section_answer(cs_page *page, const cs_facts *facts, cs_error *err)
     page->headline = cs_page_keep_text(page, &title);
     section->how = how(page, facts);
     if (state == CS_STATE_NOTHING) {
-        cs_text_add(&section->answer, "Nothing happened that this page could count.");
+        cs_text_add(&section->answer, facts->scenario->lending
+                                          ? "This is a lender, not a list: whom it refuses, rightly "
+                                            "and wrongly, stands below."
+                                          : "Nothing happened that this page could count.");
         return CS_OK;
     }
     cs_page_table *table = figures_table(page, section);

@@ -27,7 +27,7 @@ static void say_rungs(cs_text *text, const double *share, const int *marks, bool
 {
     static const char *const words[CS_RUNGS] = {
         "for what they truly did", "for something the law protects", "because a record is wrong",
-        "because of someone they know or live with", NULL};
+        "because of someone else: at home, known to them, or a firm they answer for", NULL};
     int present[CS_RUNGS], count = 0;
     for (int i = 0; i < CS_RUNG_MISSED; i++)
         if (share[i] > 0.0 || i == CS_RUNG_RULE) present[count++] = i;

@@ -56,13 +56,16 @@ static const char *command(cs_page *page, const cs_facts *facts)
     cs_text text = {0};
     int worlds = cs_results_worlds(facts->results);
     bool compared = worlds > 1;
-    cs_text_format(&text, "counterscore %s %s --seed %lld --replicates %lld",
+    /* the scenario as it was run, with what the call set, is in the page */
+    cs_text_format(&text, "counterscore %s %s.yaml --seed %lld --replicates %lld",
                    compared ? "compare" : "run", facts->scenario->name ? facts->scenario->name : "",
                    (long long)facts->meta->seed, (long long)facts->meta->replicates);
     for (int w = 1; w < worlds; w++)
         cs_text_format(&text, "%s%s", w == 1 ? " --safeguards " : ",",
                        cs_results_world(facts->results, w)->name);
-    cs_text_add(&text, " -o results.db && counterscore report results.db -o report.html");
+    cs_text_format(&text, " -o results.db && counterscore report results.db -o report.html, with the "
+                          "scenario under Downloads saved as %s.yaml",
+                   facts->scenario->name ? facts->scenario->name : "");
     return cs_page_keep_text(page, &text);
 }
 

@@ -30,8 +30,11 @@ static cs_status acts_of_class(const cs_ledger *ledger, const void *what, double
     const class_of *class = what;
     size_t cells = (size_t)ledger->extent[CS_DIM_CELL];
     int64_t acts = 0;
+    /* conduct that nobody responds to is the same under every regime, though a world whose sensors see
+       less of it may have drawn it anew (docs/model.md 8.2) */
+    const bool *responded = class->scenario->in_full;
     for (int k = 0; k < ledger->extent[CS_DIM_KIND]; k++)
-        if (cs_results_class(class->scenario, k) == class->class)
+        if (responded && responded[k] && cs_results_class(class->scenario, k) == class->class)
             acts += ledger->acts[(size_t)k * cells];
     *defined = ledger->persons[0] > 0 && ledger->horizon_days > 0;
     *value = *defined ? 1000.0 * 365.0 * (double)acts /
@@ -133,7 +136,7 @@ cs_status cs_say_responses(cs_text *text, cs_results *results, cs_error *err)
 {
     const cs_scenario *s = results->world[0].scenario;
     if (s->responses.count > 0) {
-        cs_text_add(text, "\nHow people change what they do, of the acts they would have done, whole "
+        cs_text_add(text, "\nHow people change what they do, of acts they would have done, whole "
                           "run (means)\n");
         cs_text_format(text, "%*s%20s%20s%20s\n", NAME_WIDTH, "", "left undone", "done in addition",
                        "kept from a sensor");

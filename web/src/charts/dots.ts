@@ -41,7 +41,10 @@ function axisOf(panel: Panel, values: (Estimate | null)[], marks: number[], coun
   /* An axis near zero begins there; one far from it would only squeeze the dots. */
   if (low > 0 && low < 0.6 * high) low = 0;
   if (panel.type === 'difference' || panel.zero) { low = Math.min(low, 0); high = Math.max(high, 0); }
-  if (high - low < 1e-12) { high += Math.abs(high) || 1; low = Math.min(low, 0); }
+  if (high - low < 1e-12) {
+    if (panel.type !== 'share' || high < 0.5) high += Math.abs(high) || 1; /* no share is above 1 */
+    low = Math.min(low, 0);
+  }
   const scale = scaleLinear().domain([low, high]).nice(count).range([0, 1]);
   const ticks = scale.ticks(count), step = ticks.length > 1 ? ticks[1]! - ticks[0]! : 1;
   return { at: (value) => scale(value), ticks, step };
