@@ -54,17 +54,16 @@ static double now(void)
 /* Runs in a child: load, run one world, write what was measured into shared memory. */
 static void run_work(const cs_work *work, cs_measure *out)
 {
-    char persons[64], horizon[64];
-    /* a safeguard may not start after the end of a short run */
-    /* a safeguard may not start after the end of a short run */
-    const char *sets[] = {persons, horizon, "ledger.track=0", "safeguards.tells_apart.from=1 day"};
-    bool city = strcmp(work->scenario, "city-points") == 0;
-    cs_load_options options = {.sets = sets, .set_count = city && work->days < 366 ? 4 : 3};
+    char persons[64], horizon[64], firms[64];
+    const char *sets[] = {persons, horizon, "ledger.track=0", firms};
+    bool nation = strcmp(work->scenario, "bench/national.yaml") == 0;
+    cs_load_options options = {.sets = sets, .set_count = nation ? 4 : 3};
     cs_complaints complaints = {0};
     cs_scenario *scenario = NULL;
     cs_ledger ledger = {0};
     cs_error err = {0};
     snprintf(persons, sizeof persons, "population.persons=%lld", (long long)work->persons);
+    snprintf(firms, sizeof firms, "firms.population.count=%lld", (long long)(work->persons * 236 / 10000));
     snprintf(horizon, sizeof horizon, "horizon=%d days", work->days > 0 ? work->days : 28);
     if (cs_scenario_load(work->scenario, &options, &scenario, &complaints, &err) != CS_OK) {
         snprintf(out->message, sizeof out->message, "%.190s", err.message);
@@ -185,6 +184,27 @@ static void bench_city(int threads)
         m.memory.sparse_bytes);
 }
 
+static void bench_national(int threads)
+{
+    static const int64_t sizes[] = {100000, 1000000, 10000000, 100000000};
+    double each[4] = {0};
+    say("\n## A national list for a year: weekly settlement, association, households, recourse, companies\n\n%s",
+        head);
+    for (int i = 0; i < 4; i++) {
+        cs_work work = {"bench/national.yaml", sizes[i], 365, threads, CS_ENGINE_BLOCK};
+        cs_measure m = measure(&work, i < 2 ? 3 : 1);
+        char name[64];
+        snprintf(name, sizeof name, "%lld persons", (long long)sizes[i]);
+        say_row(name, &work, &m);
+        if (!m.done) return;
+        each[i] = m.seconds / (double)sizes[i];
+        if (i == 3)
+            say("\nTime per person at 10^8 is %.2f times that at 10^6 and %.2f times that at 10^5; 10^8 persons "
+                "took %.2f GB (target 3 GB: %s).\n", each[3] / each[1], each[3] / each[0],
+                m.peak_mb / 1024.0, m.peak_mb < 3072.0 ? "met" : "missed");
+    }
+}
+
 static void bench_cascade(int threads)
 {
     cs_work work = {"bench/cascade.yaml", 1000000, 100, threads, CS_ENGINE_BLOCK};
@@ -240,6 +260,7 @@ int main(void)
     bench_engines(threads);
     bench_city(threads);
     bench_cascade(threads);
+    bench_national(threads);
     bench_growth(threads);
     bench_population();
     if (report) fclose(report);
