@@ -366,6 +366,17 @@ static cs_status add_more(const cs_response_ready *ready, cs_block *b, const cs_
     return CS_OK;
 }
 
+/* The columns that look() will read, ahead of their use, as in sim/day.c. */
+static void fetch(const cs_response_ready *ready, const cs_block *b, const cs_acts *acts)
+{
+    size_t lanes = (size_t)ready->plan->lanes;
+    for (size_t i = 0; i < acts->count; i++) {
+        uint32_t place = acts->act[i].person;
+        __builtin_prefetch(b->lists.lists + place * lanes);
+        __builtin_prefetch(ready->pop->stratum + b->first + place);
+    }
+}
+
 static cs_status acts(const void *context, cs_block *b, const cs_world_state *w, cs_worker *worker,
                       int kind, int day, cs_error *err)
 {
@@ -375,6 +386,7 @@ static cs_status acts(const void *context, cs_block *b, const cs_world_state *w,
     size_t kept = 0;
     if (!c->any) return CS_OK;
     if (c->raised) CS_TRY(add_more(ready, b, w, worker, kind, day, err));
+    fetch(ready, b, &worker->acts);
     for (size_t i = 0; i < worker->acts.count; i++) {
         cs_act act = worker->acts.act[i];
         weigh(ready, b, act.person, kind, day, factor);
