@@ -275,16 +275,18 @@ static double between(const cs_ask *a, const int64_t *row, int most)
 
 static cs_ratio cascade_share(const cs_ask *a)
 {
-    const int64_t *row = a->ledger->cascades + (size_t)a->list * (CS_CASCADE_MOST + 1);
-    return (cs_ratio){between(a, row, CS_CASCADE_MOST),
+    int sizes = a->ledger->extent[CS_DIM_SIZE];
+    const int64_t *row = a->ledger->cascades + (size_t)a->list * (size_t)sizes;
+    return (cs_ratio){between(a, row, sizes - 1),
                    (double)a->ledger->cascade_powers[(size_t)a->list * CS_MOMENTS]};
 }
 
 static cs_ratio with_contacts(const cs_ask *a, bool total)
 {
-    size_t row = (size_t)a->list * (CS_STEPS_MOST + 1);
-    double persons = between(a, a->ledger->steps + row, CS_STEPS_MOST);
-    double points = between(a, a->ledger->step_points + row, CS_STEPS_MOST) / 1e6;
+    int steps = a->ledger->extent[CS_DIM_STEP];
+    size_t row = (size_t)a->list * (size_t)steps;
+    double persons = between(a, a->ledger->steps + row, steps - 1);
+    double points = between(a, a->ledger->step_points + row, steps - 1) / 1e6;
     return total ? (cs_ratio){points, persons > 0} : (cs_ratio){points, persons};
 }
 

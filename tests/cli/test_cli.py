@@ -247,7 +247,7 @@ def hash_does_not_depend_on_threads():
 
 def seed_and_set_change_the_hash():
     changes = [[], ["--seed=7"], ["--set=sensors.bank.misses=50 %"], ["--engine=reference"]]
-    hashes = {accepted(call("hash", made_results(f"{i}.db", *words))).out
+    hashes = {accepted(call("hash", made_results(f"{i}.db", "--set=horizon=60 days", *words))).out
               for i, words in enumerate(changes)}
     wants(len(hashes) == len(changes), hashes)
 
