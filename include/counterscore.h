@@ -119,10 +119,10 @@ typedef struct cs_progress {
     int world, worlds;           /* 0-based */
     int64_t replicate, replicates;
     int day, days;
-    double seconds;              /* since the study began */
+    double seconds;              /* since the run began */
 } cs_progress;
 
-typedef struct cs_study_options {
+typedef struct cs_run_options {
     const char *scenario;        /* path or bundled name */
     const char *const *sets;
     int set_count;
@@ -135,11 +135,11 @@ typedef struct cs_study_options {
     int64_t persons;             /* 0: the scenario's */
     int threads;                 /* 0: as many as there are processors */
     cs_engine engine;
-    /* Called now and then from the calling thread; returning false stops the study, keeping the
+    /* Called now and then from the calling thread; returning false stops the run, keeping the
        finished replicates (CS_INTERRUPTED). May be NULL. */
     bool (*progress)(void *context, const cs_progress *progress);
     void *context;
-} cs_study_options;
+} cs_run_options;
 
 /* A figure over replicates. low, high: the middle 95 % of replicates, given from 8 replicates on
    (else has_interval is false); for a paired difference, the 95 % t interval of the mean.
@@ -154,7 +154,7 @@ typedef struct cs_estimate {
 /* Runs every world (the base, then each safeguard) with every replicate, writing each replicate in
    one transaction. Nothing is written when the scenario has mistakes.
    Errors: as cs_scenario_load; CS_IO, CS_DATABASE, CS_INTERRUPTED, CS_RANGE. */
-cs_status cs_study_run(const cs_study_options *options, cs_complaints *complaints, cs_error *err)
+cs_status cs_run_worlds(const cs_run_options *options, cs_complaints *complaints, cs_error *err)
     CS_MUST_CHECK;
 
 /* ---- results files ---- */

@@ -73,9 +73,9 @@ error_t cs_words_parse(int key, char *word, struct argp_state *state);
 
 /* ---- studies ---- */
 
-/* What run, compare and verify have in common. Zeroed, then cs_study_call_init. */
-typedef struct cs_study_call {
-    cs_study_options study;
+/* What run, compare and verify have in common. Zeroed, then cs_run_call_init. */
+typedef struct cs_run_call {
+    cs_run_options run;
     const char **sets;        /* [argc] */
     const char **safeguards;  /* [safeguard_count] */
     char *safeguard_words;    /* what --safeguards gave, cut up */
@@ -86,37 +86,37 @@ typedef struct cs_study_call {
     char *temporary_file;
     bool results_required, quiet;
     bool baseline;            /* also the world without the regime */
-} cs_study_call;
+} cs_run_call;
 
-/* argp child with the options common to studies; its input is a cs_study_call. */
-extern const struct argp cs_study_argp;
+/* argp child with the options common to studies; its input is a cs_run_call. */
+extern const struct argp cs_run_argp;
 /* Errors: false when out of memory. */
-bool cs_study_call_init(cs_study_call *call, int argc, char **argv);
+bool cs_run_call_init(cs_run_call *call, int argc, char **argv);
 /* Load the scenario, showing its complaints. Returns an exit code. */
-int cs_study_call_load(cs_study_call *call);
-/* Run it with progress and Ctrl-C, into call->study.results or a temporary file, and open the
+int cs_run_call_load(cs_run_call *call);
+/* Run it with progress and Ctrl-C, into call->run.results or a temporary file, and open the
    results. Returns an exit code; *results is NULL unless it is CS_EXIT_OK. */
-int cs_study_call_run(cs_study_call *call, cs_results **results);
+int cs_run_call_run(cs_run_call *call, cs_results **results);
 /* Also removes a temporary results file. */
-void cs_study_call_free(cs_study_call *call);
+void cs_run_call_free(cs_run_call *call);
 
 /* ---- progress ---- */
 
 typedef struct cs_progress_view {
-    const cs_study_call *call;
+    const cs_run_call *call;
     bool terminal, colour;
     int columns;
     double shown;            /* seconds, when something was last written */
     bool drawn;              /* a bar stands on the terminal */
 } cs_progress_view;
 
-void cs_progress_view_init(cs_progress_view *view, const cs_study_call *call);
-/* The callback of cs_study_options; false once Ctrl-C was pressed. */
+void cs_progress_view_init(cs_progress_view *view, const cs_run_call *call);
+/* The callback of cs_run_options; false once Ctrl-C was pressed. */
 bool cs_progress_view_step(void *view, const cs_progress *progress);
 /* Take the bar off the terminal. */
 void cs_progress_view_close(cs_progress_view *view);
 
-/* From now on SIGINT and SIGTERM ask the study to stop; the second of each ends the program. */
+/* From now on SIGINT and SIGTERM ask the run to stop; the second of each ends the program. */
 void cs_interrupt_watch(void);
 bool cs_interrupt_wanted(void);
 

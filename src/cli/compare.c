@@ -20,11 +20,11 @@ static const struct argp_option options[] = {
      "Also run the same people under no regime at all (always, where people respond to it)", 1},
     {0}};
 
-static const struct argp_child children[] = {{.argp = &cs_study_argp}, {0}};
+static const struct argp_child children[] = {{.argp = &cs_run_argp}, {0}};
 
 static error_t parse(int key, char *word, struct argp_state *state)
 {
-    cs_study_call *call = state->input;
+    cs_run_call *call = state->input;
     switch (key) {
     case ARGP_KEY_INIT: state->child_inputs[0] = call; return 0;
     case KEY_SAFEGUARDS:
@@ -41,7 +41,7 @@ static const struct argp parser = {.options = options, .parser = parse,
     .args_doc = "SCENARIO", .doc = NOTES, .children = children};
 
 /* The safeguards named with --safeguards; all of the scenario's when none were named. */
-static int choose_safeguards(cs_study_call *call)
+static int choose_safeguards(cs_run_call *call)
 {
     int known = cs_scenario_safeguards(call->scenario), count = 0;
     size_t room = call->safeguard_words ? strlen(call->safeguard_words) : (size_t)known;
@@ -63,8 +63,8 @@ static int choose_safeguards(cs_study_call *call)
     }
     if (call->baseline || (!call->safeguard_words && cs_scenario_responses(call->scenario) > 0))
         call->safeguards[count++] = CS_NO_REGIME;
-    call->study.safeguards = call->safeguards;
-    call->study.safeguard_count = count;
+    call->run.safeguards = call->safeguards;
+    call->run.safeguard_count = count;
     if (count > 0) return CS_EXIT_OK;
     fprintf(stderr, "%s: %s; `counterscore run' runs the scenario alone\n", call->command,
             known > 0 ? "--safeguards names none" : "the scenario has no safeguards to compare");
@@ -73,14 +73,14 @@ static int choose_safeguards(cs_study_call *call)
 
 int cs_command_compare(int argc, char **argv)
 {
-    cs_study_call call;
+    cs_run_call call;
     cs_results *results = NULL;
-    if (!cs_study_call_init(&call, argc, argv)) return CS_EXIT_FAILED;
+    if (!cs_run_call_init(&call, argc, argv)) return CS_EXIT_FAILED;
     argp_parse(&parser, argc, argv, 0, NULL, &call);
 
-    int code = cs_study_call_load(&call);
+    int code = cs_run_call_load(&call);
     if (code == CS_EXIT_OK) code = choose_safeguards(&call);
-    if (code == CS_EXIT_OK) code = cs_study_call_run(&call, &results);
+    if (code == CS_EXIT_OK) code = cs_run_call_run(&call, &results);
     if (code == CS_EXIT_OK) {
         char *text = NULL;
         cs_error err = {0};
@@ -88,6 +88,6 @@ int cs_command_compare(int argc, char **argv)
         code = cs_text_show(argv[0], status, text, &err);
     }
     cs_results_close(results);
-    cs_study_call_free(&call);
+    cs_run_call_free(&call);
     return code;
 }

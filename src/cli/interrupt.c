@@ -1,4 +1,4 @@
-/* Ctrl-C: the first asks the study to stop, the second ends the program at once. */
+/* Ctrl-C: the first asks the run to stop, the second ends the program at once. */
 #include "cli/cli.h"
 
 #include <signal.h>

@@ -1,4 +1,4 @@
-/* Progress of a study: a bar on a terminal, a line now and then elsewhere, nothing when quiet. */
+/* Progress of a run: a bar on a terminal, a line now and then elsewhere, nothing when quiet. */
 #include "cli/cli.h"
 
 #include <inttypes.h>
@@ -18,7 +18,7 @@ static int columns_of(FILE *stream)
     return 80;
 }
 
-void cs_progress_view_init(cs_progress_view *view, const cs_study_call *call)
+void cs_progress_view_init(cs_progress_view *view, const cs_run_call *call)
 {
     const char *term = getenv("TERM");
     memset(view, 0, sizeof *view);
@@ -29,7 +29,7 @@ void cs_progress_view_init(cs_progress_view *view, const cs_study_call *call)
     view->shown = view->terminal ? -1.0 : 0.0;
 }
 
-/* Share of the whole study that is done; each replicate is run in every world before the next. */
+/* Share of the whole run that is done; each replicate is run in every world before the next. */
 static double share_done(const cs_progress *progress)
 {
     double whole = (double)progress->worlds * (double)progress->replicates;
@@ -40,8 +40,8 @@ static double share_done(const cs_progress *progress)
 
 static const char *world_name(const cs_progress_view *view, int world)
 {
-    const cs_study_options *study = &view->call->study;
-    return world > 0 && world <= study->safeguard_count ? study->safeguards[world - 1] : "base";
+    const cs_run_options *run = &view->call->run;
+    return world > 0 && world <= run->safeguard_count ? run->safeguards[world - 1] : "base";
 }
 
 /* ", 12 s left", or "" while too little is done to tell. */
@@ -55,7 +55,7 @@ static void write_time_left(char *room, size_t size, double share, double second
         snprintf(room, size, ", %.0f s left", left);
 }
 
-/* Where the study is, in words; what matters most first, as a narrow terminal cuts the end off. */
+/* Where the run is, in words; what matters most first, as a narrow terminal cuts the end off. */
 static void write_line(const cs_progress_view *view, const cs_progress *progress, char *line)
 {
     double share = share_done(progress), seconds = progress->seconds;

@@ -12,11 +12,11 @@ enum { KEY_BASELINE = 512 };
 static const struct argp_option options[] = {
     {"baseline", KEY_BASELINE, 0, 0, "Also run the same people under no regime at all", 1}, {0}};
 
-static const struct argp_child children[] = {{.argp = &cs_study_argp}, {0}};
+static const struct argp_child children[] = {{.argp = &cs_run_argp}, {0}};
 
 static error_t parse(int key, char *word, struct argp_state *state)
 {
-    cs_study_call *call = state->input;
+    cs_run_call *call = state->input;
     (void)word;
     switch (key) {
     case ARGP_KEY_INIT: state->child_inputs[0] = call; return 0;
@@ -31,16 +31,16 @@ static const struct argp parser = {
 int cs_command_run(int argc, char **argv)
 {
     static const char *const baseline[] = {CS_NO_REGIME};
-    cs_study_call call;
+    cs_run_call call;
     cs_results *results = NULL;
-    if (!cs_study_call_init(&call, argc, argv)) return CS_EXIT_FAILED;
+    if (!cs_run_call_init(&call, argc, argv)) return CS_EXIT_FAILED;
     call.results_required = true;
     argp_parse(&parser, argc, argv, 0, NULL, &call);
 
-    call.study.safeguards = baseline;
-    call.study.safeguard_count = call.baseline;
-    int code = cs_study_call_load(&call);
-    if (code == CS_EXIT_OK) code = cs_study_call_run(&call, &results);
+    call.run.safeguards = baseline;
+    call.run.safeguard_count = call.baseline;
+    int code = cs_run_call_load(&call);
+    if (code == CS_EXIT_OK) code = cs_run_call_run(&call, &results);
     if (code == CS_EXIT_OK) {
         char *text = NULL;
         cs_error err = {0};
@@ -48,6 +48,6 @@ int cs_command_run(int argc, char **argv)
         code = cs_text_show(argv[0], status, text, &err);
     }
     cs_results_close(results);
-    cs_study_call_free(&call);
+    cs_run_call_free(&call);
     return code;
 }

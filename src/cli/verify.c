@@ -10,7 +10,7 @@
     "database failed; 2 the call or the scenario has mistakes, or it states no figures; 130 "      \
     "interrupted."
 
-static const struct argp_child children[] = {{.argp = &cs_study_argp}, {0}};
+static const struct argp_child children[] = {{.argp = &cs_run_argp}, {0}};
 
 static error_t parse(int key, char *word, struct argp_state *state)
 {
@@ -23,25 +23,25 @@ static error_t parse(int key, char *word, struct argp_state *state)
 static const struct argp parser = {
     .parser = parse, .args_doc = "SCENARIO", .doc = NOTES, .children = children};
 
-static int load(cs_study_call *call)
+static int load(cs_run_call *call)
 {
-    int code = cs_study_call_load(call);
+    int code = cs_run_call_load(call);
     if (code != CS_EXIT_OK || cs_scenario_figures(call->scenario) > 0) return code;
     fprintf(stderr, "%s: %s states no published figures (`reproduces'), so there is nothing to "
                     "hold it against\n",
-            call->command, call->study.scenario);
+            call->command, call->run.scenario);
     return CS_EXIT_INPUT;
 }
 
 int cs_command_verify(int argc, char **argv)
 {
-    cs_study_call call;
+    cs_run_call call;
     cs_results *results = NULL;
-    if (!cs_study_call_init(&call, argc, argv)) return CS_EXIT_FAILED;
+    if (!cs_run_call_init(&call, argc, argv)) return CS_EXIT_FAILED;
     argp_parse(&parser, argc, argv, 0, NULL, &call);
 
     int code = load(&call);
-    if (code == CS_EXIT_OK) code = cs_study_call_run(&call, &results);
+    if (code == CS_EXIT_OK) code = cs_run_call_run(&call, &results);
     if (code == CS_EXIT_OK) {
         char *text = NULL;
         int outside = 0;
@@ -51,6 +51,6 @@ int cs_command_verify(int argc, char **argv)
         if (code == CS_EXIT_OK && outside > 0) code = CS_EXIT_OUTSIDE;
     }
     cs_results_close(results);
-    cs_study_call_free(&call);
+    cs_run_call_free(&call);
     return code;
 }

@@ -29,7 +29,7 @@ static inline cs_words cs_philox(uint32_t c0, uint32_t c1, uint32_t c2, uint32_t
 /* Key of a purpose under a world's seed. Purposes are scenario paths; making the plan of a run checks
    that no two collide. */
 cs_key cs_key_of(uint64_t seed, const char *purpose);
-/* Seed of replicate r of a study. */
+/* Seed of replicate r of a run. */
 uint64_t cs_replicate_seed(uint64_t seed, uint64_t replicate);
 /* 64-bit mix (splitmix64's finaliser). */
 uint64_t cs_mix(uint64_t x);

@@ -48,9 +48,9 @@ static double paid(const cs_ask *a, bool bought, cs_paid which)
 {
     const cs_ledger *l = a->ledger;
     size_t cells = (size_t)l->extent[CS_DIM_CELL];
-    int last = l->extent[CS_DIM_REPAIR] - 1;
+    int last = l->extent[CS_DIM_REPAIR] - 1; /* below 0 in a ledger of a model without any */
     int64_t sum = 0;
-    for (int r = bought ? last : 0; r < (bought ? last + 1 : last); r++)
+    for (int r = bought && last > 0 ? last : 0; r < (bought ? last + 1 : last); r++)
         sum += l->repairs[((size_t)r * cells + (size_t)a->cell) * CS_PAIDS + (size_t)which];
     return (double)sum;
 }

@@ -21,7 +21,7 @@ cs_status cs_database_fail(const cs_database *db, int code, cs_error *err)
     case SQLITE_CORRUPT:
     case SQLITE_NOTADB:
         return cs_fail(err, CS_FORMAT,
-                       "%s is damaged: its tables cannot be read; run the study again (the seed "
+                       "%s is damaged: its tables cannot be read; run it again (the seed "
                        "gives the same results) or fetch a good copy", db->path);
     case SQLITE_BUSY:
     case SQLITE_LOCKED:

@@ -33,7 +33,7 @@ static cs_status check_header(const char *path, const unsigned char header[100],
     if (header[18] == 2)
         return cs_fail(err, CS_FORMAT,
                        "%s is not finished: a run is still writing it, or was killed while it did; "
-                       "wait for it, or run the study again", path);
+                       "wait for it, or run it again", path);
     if (big_endian(header + 60) != CS_RESULTS_VERSION)
         return cs_fail(err, CS_FORMAT,
                        "%s is of results version %lu, and this program (%s) reads version %d; use "
@@ -42,7 +42,7 @@ static cs_status check_header(const char *path, const unsigned char header[100],
     if ((off_t)page * pages != bytes)
         return cs_fail(err, CS_FORMAT,
                        "%s is cut short or has grown: it says it has %lld bytes, and it has %lld; "
-                       "fetch a good copy or run the study again", path,
+                       "fetch a good copy or run it again", path,
                        (long long)page * pages, (long long)bytes);
     return CS_OK;
 }
@@ -176,7 +176,7 @@ static cs_status read_world(cs_results *results, int index, sqlite3_stmt *statem
     snprintf(results->scenario_hash[index], 33, "%s", text_at(statement, 6));
     world->name = cs_copy_text(text_at(statement, 1));
     world->about = cs_copy_text(text_at(statement, 2));
-    if (!world->name || !world->about) return cs_fail_memory(err, "the worlds of a study");
+    if (!world->name || !world->about) return cs_fail_memory(err, "the worlds of a run");
     return parse_world(results, world, text_at(statement, 3), err);
 }
 
@@ -191,7 +191,7 @@ static cs_status read_worlds(cs_results *results, cs_error *err)
     results->world = cs_alloc((size_t)count, sizeof *results->world);
     results->scenario_hash = cs_alloc((size_t)count, sizeof *results->scenario_hash);
     if (!results->world || !results->scenario_hash)
-        return cs_fail_memory(err, "the worlds of a study");
+        return cs_fail_memory(err, "the worlds of a run");
     CS_TRY(cs_database_prepare(
         &results->db,
         "SELECT world, name, about, scenario_text,"
@@ -215,7 +215,7 @@ static cs_status make_cache(cs_results *results, cs_error *err)
             results->most_replicates = results->world[i].replicates;
     size_t count = (size_t)results->worlds * (size_t)results->most_replicates;
     results->slim = cs_alloc(count, sizeof *results->slim);
-    return results->slim ? CS_OK : cs_fail_memory(err, "the replicates of a study");
+    return results->slim ? CS_OK : cs_fail_memory(err, "the replicates of a run");
 }
 
 cs_status cs_results_open(const char *path, cs_results **out, cs_error *err)

@@ -219,7 +219,7 @@ static cs_status counted_hash(cs_results *results, int world, int64_t replicate,
     if (strcmp(hash, stored) != 0)
         return cs_fail(err, CS_FORMAT,
                        "%s was changed after it was written: replicate %lld of world %s hashes to "
-                       "%s, and %s was written; run the study again or fetch a good copy",
+                       "%s, and %s was written; run it again or fetch a good copy",
                        results->path, (long long)replicate, results->world[world].name, hash,
                        stored);
     return CS_OK;

@@ -44,7 +44,7 @@ cs_status cs_results_estimate(cs_results *results, int world, const cs_query *qu
 cs_status cs_results_difference(cs_results *results, int world, const cs_query *query,
                                 cs_estimate *estimate, cs_error *err);
 
-/* ---- writing (study) ---- */
+/* ---- writing ---- */
 typedef struct cs_results_writer cs_results_writer;
 cs_status cs_results_create(const char *path, bool force, const cs_results_meta *meta,
                             cs_results_writer **out, cs_error *err);

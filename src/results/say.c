@@ -23,7 +23,7 @@ void cs_say_intervals(cs_text *text, const cs_results *results)
     char line[300];
     if (!results->complete) {
         snprintf(line, sizeof line,
-                 "The study was stopped early: %lld of %lld replicates were finished.",
+                 "The run was stopped early: %lld of %lld replicates were finished.",
                  (long long)finished, (long long)results->meta.replicates);
         cs_format_paragraph(text, 0, line);
     }

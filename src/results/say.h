@@ -7,7 +7,7 @@
 
 /* First line of every text: what was run, and that nobody in it exists. */
 void cs_say_title(cs_text *text, const cs_results *results);
-/* How intervals were made, or why there are none; and whether the study was stopped early. */
+/* How intervals were made, or why there are none; and whether the run was stopped early. */
 void cs_say_intervals(cs_text *text, const cs_results *results);
 /* Against the world without a regime, where there is one: unlawful acts averted, protected acts lost. */
 cs_status cs_say_effects(cs_text *text, cs_results *results, cs_error *err);

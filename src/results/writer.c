@@ -1,5 +1,5 @@
 /* Writing a results file. It is made beside its name (NAME.part, SQLite in WAL mode), one transaction
-   per replicate, and given its name when the study ends: whoever sees NAME sees whole replicates. */
+   per replicate, and given its name when the run ends: whoever sees NAME sees whole replicates. */
 #include "results/writer.h"
 
 #include "core/mem.h"

@@ -19,7 +19,7 @@ struct cs_results_writer {
     bool force;
     int worlds;
     int64_t wanted;      /* replicates */
-    int64_t seed;        /* of the study */
+    int64_t seed;        /* of the run */
     int64_t *finished;   /* [worlds] */
     size_t room;         /* of finished */
     bool firms;          /* the worlds have them, all or none */

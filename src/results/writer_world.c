@@ -500,7 +500,7 @@ cs_status cs_results_add_world(cs_results_writer *writer, const char *name, cons
     CS_TRY(check_shapes(writer, name, scenario, err));
     void *finished = writer->finished;
     CS_TRY(cs_reserve(&finished, &writer->room, (size_t)world + 1, sizeof *writer->finished,
-                      "the worlds of a study", err));
+                      "the worlds of a run", err));
     writer->finished = finished;
     CS_TRY(cs_database_exec(db, "BEGIN", err));
     if (world == 0) CS_GO(dimensions(db, scenario, err));

@@ -9,7 +9,7 @@
 #define CS_WINDOW_DAYS 30
 
 typedef struct cs_sim_options {
-    uint64_t seed;       /* of the study */
+    uint64_t seed;       /* of the run */
     uint64_t replicate;
     int threads;         /* >= 1 */
     cs_engine engine;

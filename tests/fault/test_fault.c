@@ -42,9 +42,9 @@ static cs_status run(cs_error *err)
     const char *safeguards[] = {"later"};
     cs_complaints complaints = {0};
     results_path(path);
-    cs_study_options options = {.scenario = SCENARIO, .seed = -1, .threads = 1, .results = path,
+    cs_run_options options = {.scenario = SCENARIO, .seed = -1, .threads = 1, .results = path,
                                 .force = true, .safeguards = safeguards, .safeguard_count = 1};
-    cs_status status = cs_study_run(&options, &complaints, err);
+    cs_status status = cs_run_worlds(&options, &complaints, err);
     cs_complaints_free(&complaints);
     return status;
 }
@@ -55,9 +55,9 @@ static cs_status run_regions(cs_error *err)
 {
     const char *safeguards[] = {"later"};
     cs_complaints complaints = {0};
-    cs_study_options options = {.scenario = "tests/fault/regions.yaml", .seed = -1, .threads = 1,
+    cs_run_options options = {.scenario = "tests/fault/regions.yaml", .seed = -1, .threads = 1,
                                 .safeguards = safeguards, .safeguard_count = 1};
-    cs_status status = cs_study_run(&options, &complaints, err);
+    cs_status status = cs_run_worlds(&options, &complaints, err);
     cs_complaints_free(&complaints);
     return status;
 }

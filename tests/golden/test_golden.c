@@ -14,7 +14,7 @@
 #include <stdlib.h>
 #include <string.h>
 
-/* The hash of a study of the scenario with each of its safeguards. */
+/* The hash of a run of the scenario with each of its safeguards. */
 static void hash_of(const char *scenario, int threads, char hash[33])
 {
     char path[256];
@@ -22,7 +22,7 @@ static void hash_of(const char *scenario, int threads, char hash[33])
     cs_error err = {0};
     cs_complaints complaints = {0};
     cs_scenario *loaded = NULL;
-    cs_study_options options = {.scenario = scenario, .seed = -1, .threads = threads,
+    cs_run_options options = {.scenario = scenario, .seed = -1, .threads = threads,
                                 .safeguards = safeguards};
     if (cs_scenario_load(scenario, NULL, &loaded, &complaints, &err) != CS_OK)
         fail_msg("%s: %s", scenario, err.message);
@@ -73,7 +73,7 @@ static void check_hash_moves(void **state)
     char path[256], first[33], second[33];
     cs_error err = {0};
     hash_of(*state, 1, first);
-    cs_study_options options = {.scenario = *state, .seed = 987654321, .threads = 1};
+    cs_run_options options = {.scenario = *state, .seed = 987654321, .threads = 1};
     cs_results *results = run_scenario(&options, path);
     assert_int_equal(cs_results_hash(results, second, &err), CS_OK);
     drop_results(results, path);

@@ -29,7 +29,7 @@ static int set_up(void **state)
 {
     static fixture f;
     char path[256];
-    cs_study_options options = {.scenario = "tests/law/groups/recognition.yaml", .seed = -1};
+    cs_run_options options = {.scenario = "tests/law/groups/recognition.yaml", .seed = -1};
     cs_error err = {0};
     cs_results *results = run_scenario(&options, path);
     cs_ledger ledger;
@@ -169,7 +169,7 @@ static void doing_nothing_changes_nothing(void **state)
     };
     char path[256], plain[33], same[33], other[33];
     cs_error err = {0};
-    cs_study_options options = {.scenario = "tests/golden/crowd.yaml", .seed = -1, .sets = sets};
+    cs_run_options options = {.scenario = "tests/golden/crowd.yaml", .seed = -1, .sets = sets};
     static const int counts[] = {0, 5, 6};
     char *hashes[] = {plain, same, other};
     for (int i = 0; i < 3; i++) {

@@ -63,7 +63,7 @@ static void assert_near(double value, double expect, double within)
 static int set_up(void **state)
 {
     static fixture f;
-    cs_study_options options = {.scenario = "tests/published/groups/case11.yaml", .seed = -1};
+    cs_run_options options = {.scenario = "tests/published/groups/case11.yaml", .seed = -1};
     cs_error err = {0};
     f.results = run_scenario(&options, f.path);
     for (int r = 0; r < REPLICATES; r++) {
@@ -232,7 +232,7 @@ static void test_identity(void **state)
     char path[256];
     int asked = 0, cells = 0;
     cs_error err = {0};
-    cs_study_options options = {
+    cs_run_options options = {
         .scenario = "city-points", .seed = -1, .persons = 20000, .replicates = 2};
     cs_results *results = run_scenario(&options, path);
     for (int r = 0; r < 2; r++) {

@@ -13,10 +13,10 @@
 #include <string.h>
 #include <unistd.h>
 
-cs_results *run_scenario(const cs_study_options *options, char path[256])
+cs_results *run_scenario(const cs_run_options *options, char path[256])
 {
     static int number;
-    cs_study_options own = *options;
+    cs_run_options own = *options;
     cs_complaints complaints = {0};
     cs_error err = {0};
     const char *folder = getenv("TMPDIR");
@@ -24,7 +24,7 @@ cs_results *run_scenario(const cs_study_options *options, char path[256])
              number++);
     own.results = path;
     own.force = true;
-    if (cs_study_run(&own, &complaints, &err) != CS_OK) {
+    if (cs_run_worlds(&own, &complaints, &err) != CS_OK) {
         char *text = NULL;
         if (cs_complaints_print(&complaints, false, &text, &err) == CS_OK) print_error("%s\n", text);
         cs_text_free(text);
@@ -47,7 +47,7 @@ static void verify_one(void **state)
     char path[256], *text = NULL;
     int outside = -1;
     cs_error err = {0};
-    cs_study_options options = {.scenario = *state, .seed = -1};
+    cs_run_options options = {.scenario = *state, .seed = -1};
     cs_results *results = run_scenario(&options, path);
     if (cs_results_verify(results, &text, &outside, &err) != CS_OK) fail_msg("%s", err.message);
     drop_results(results, path);

@@ -6,7 +6,7 @@
 
 /* Run the scenario into a results file of its own and open it; fails the test with the program's own
    sentences. `path` gets the results file's name; drop_results closes and removes it. */
-cs_results *run_scenario(const cs_study_options *options, char path[256]);
+cs_results *run_scenario(const cs_run_options *options, char path[256]);
 void drop_results(cs_results *results, const char *path);
 
 /* A cmocka group with one test for every .yaml file of a folder: each file's `reproduces` figures

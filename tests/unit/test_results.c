@@ -154,7 +154,7 @@ static void a_file_that_is_there_is_left_alone(void **state)
     cs_results_close(open_file(path));
 }
 
-static void an_unfinished_study_leaves_no_name(void **state)
+static void an_unfinished_run_leaves_no_name(void **state)
 {
     (void)state;
     cs_error err = {0};
@@ -183,7 +183,7 @@ static void an_unfinished_study_leaves_no_name(void **state)
     cs_scenario_free(s);
 }
 
-static void a_stopped_study_says_so(void **state)
+static void a_stopped_run_says_so(void **state)
 {
     (void)state;
     cs_error err = {0};
@@ -456,8 +456,8 @@ int main(void)
         TEST(the_hash_is_of_the_counts_alone),
         TEST(a_changed_count_is_found_out),
         TEST(a_file_that_is_there_is_left_alone),
-        TEST(an_unfinished_study_leaves_no_name),
-        TEST(a_stopped_study_says_so),
+        TEST(an_unfinished_run_leaves_no_name),
+        TEST(a_stopped_run_says_so),
         TEST(a_folder_that_may_not_be_written),
         TEST(reading_changes_nothing),
         TEST(a_full_disk_leaves_nothing),

@@ -1,4 +1,4 @@
-/* What run, compare and verify have in common: their options, and running a study. */
+/* What run, compare and verify have in common: their options, and running worlds. */
 #include "cli/cli.h"
 
 #include <errno.h>
@@ -24,70 +24,70 @@ static const struct argp_option options[] = {
     {"quiet", 'q', 0, 0, "No progress on stderr", 3},
     {0}};
 
-static void parse_engine(cs_study_call *call, const char *word, struct argp_state *state)
+static void parse_engine(cs_run_call *call, const char *word, struct argp_state *state)
 {
     if (strcmp(word, "block") == 0)
-        call->study.engine = CS_ENGINE_BLOCK;
+        call->run.engine = CS_ENGINE_BLOCK;
     else if (strcmp(word, "reference") == 0)
-        call->study.engine = CS_ENGINE_REFERENCE;
+        call->run.engine = CS_ENGINE_REFERENCE;
     else
         argp_error(state, "--engine is '%s'; `block' or `reference' is wanted", word);
 }
 
-static void parse_set(cs_study_call *call, const char *word, struct argp_state *state)
+static void parse_set(cs_run_call *call, const char *word, struct argp_state *state)
 {
     const char *equals = strchr(word, '=');
     if (!equals || equals == word)
         argp_error(state, "--set is '%s'; PATH=VALUE is wanted, such as horizon='2 years'", word);
-    call->sets[call->study.set_count++] = word;
+    call->sets[call->run.set_count++] = word;
 }
 
-static void parse_end(const cs_study_call *call, struct argp_state *state)
+static void parse_end(const cs_run_call *call, struct argp_state *state)
 {
-    if (!call->study.scenario)
+    if (!call->run.scenario)
         argp_error(state, "SCENARIO is missing: a file, or a name from `counterscore list'");
-    if (call->results_required && !call->study.results)
+    if (call->results_required && !call->run.results)
         argp_error(state, "-o RESULTS is missing: the file to keep the results in");
 }
 
 static error_t parse(int key, char *word, struct argp_state *state)
 {
-    cs_study_call *call = state->input;
-    cs_study_options *study = &call->study;
+    cs_run_call *call = state->input;
+    cs_run_options *run = &call->run;
     switch (key) {
-    case 'o': study->results = word; return 0;
+    case 'o': run->results = word; return 0;
     case 'q': call->quiet = true; return 0;
-    case KEY_FORCE: study->force = true; return 0;
+    case KEY_FORCE: run->force = true; return 0;
     case KEY_SET: parse_set(call, word, state); return 0;
     case KEY_ENGINE: parse_engine(call, word, state); return 0;
-    case KEY_SEED: study->seed = cs_count_parse(word, "--seed", 0, CS_SEED_MOST, state); return 0;
+    case KEY_SEED: run->seed = cs_count_parse(word, "--seed", 0, CS_SEED_MOST, state); return 0;
     case KEY_REPLICATES:
-        study->replicates = cs_count_parse(word, "--replicates", 1, 1000000, state);
+        run->replicates = cs_count_parse(word, "--replicates", 1, 1000000, state);
         return 0;
     case KEY_PERSONS:
-        study->persons = cs_count_parse(word, "--persons", 1, CS_PERSONS_MOST, state);
+        run->persons = cs_count_parse(word, "--persons", 1, CS_PERSONS_MOST, state);
         return 0;
     case KEY_THREADS:
-        study->threads = (int)cs_count_parse(word, "--threads", 1, 4096, state);
+        run->threads = (int)cs_count_parse(word, "--threads", 1, 4096, state);
         return 0;
     case ARGP_KEY_ARG:
-        if (study->scenario) argp_error(state, "'%s' is one argument more than is wanted", word);
-        study->scenario = word;
+        if (run->scenario) argp_error(state, "'%s' is one argument more than is wanted", word);
+        run->scenario = word;
         return 0;
     case ARGP_KEY_END: parse_end(call, state); return 0;
     default: return ARGP_ERR_UNKNOWN;
     }
 }
 
-const struct argp cs_study_argp = {.options = options, .parser = parse};
+const struct argp cs_run_argp = {.options = options, .parser = parse};
 
-bool cs_study_call_init(cs_study_call *call, int argc, char **argv)
+bool cs_run_call_init(cs_run_call *call, int argc, char **argv)
 {
     memset(call, 0, sizeof *call);
     call->command = argv[0];
-    call->study.seed = -1;
+    call->run.seed = -1;
     call->sets = calloc((size_t)argc, sizeof *call->sets);
-    call->study.sets = call->sets;
+    call->run.sets = call->sets;
     if (!call->sets) fprintf(stderr, "%s: out of memory\n", call->command);
     return call->sets != NULL;
 }
@@ -100,27 +100,27 @@ static bool is_bundled(const char *name)
     return false;
 }
 
-int cs_study_call_load(cs_study_call *call)
+int cs_run_call_load(cs_run_call *call)
 {
-    cs_load_options load = {.sets = call->study.sets, .set_count = call->study.set_count};
+    cs_load_options load = {.sets = call->run.sets, .set_count = call->run.set_count};
     cs_complaints complaints = {0};
     cs_error err = {0};
     cs_status status =
-        cs_scenario_load(call->study.scenario, &load, &call->scenario, &complaints, &err);
+        cs_scenario_load(call->run.scenario, &load, &call->scenario, &complaints, &err);
     cs_complaints_show(call->command, &complaints);
     if (status != CS_OK) return cs_failure_print(call->command, &err);
-    if (call->study.results && !is_bundled(call->study.scenario) &&
-        cs_same_file(call->study.scenario, call->study.results)) {
+    if (call->run.results && !is_bundled(call->run.scenario) &&
+        cs_same_file(call->run.scenario, call->run.results)) {
         fprintf(stderr, "%s: %s is the scenario itself; the results need a file of their own\n",
-                call->command, call->study.results);
+                call->command, call->run.results);
         return CS_EXIT_INPUT;
     }
-    call->persons = call->study.persons ? call->study.persons : cs_scenario_persons(call->scenario);
+    call->persons = call->run.persons ? call->run.persons : cs_scenario_persons(call->scenario);
     return CS_EXIT_OK;
 }
 
 /* A results file that nobody asked to keep stands in a folder of its own. */
-static bool make_temporary(cs_study_call *call)
+static bool make_temporary(cs_run_call *call)
 {
     const char *folder = getenv("TMPDIR");
     if (!folder || !folder[0]) folder = "/tmp";
@@ -136,31 +136,31 @@ static bool make_temporary(cs_study_call *call)
         call->temporary_file = NULL;
     }
     if (!call->temporary_file) fprintf(stderr, "%s: out of memory\n", call->command);
-    call->study.results = call->temporary_file;
+    call->run.results = call->temporary_file;
     return call->temporary_file != NULL;
 }
 
-int cs_study_call_run(cs_study_call *call, cs_results **results)
+int cs_run_call_run(cs_run_call *call, cs_results **results)
 {
     cs_progress_view view;
     cs_complaints complaints = {0};
     cs_error err = {0};
     *results = NULL;
-    if (!call->study.results && !make_temporary(call)) return CS_EXIT_FAILED;
+    if (!call->run.results && !make_temporary(call)) return CS_EXIT_FAILED;
     cs_progress_view_init(&view, call);
-    call->study.progress = cs_progress_view_step;
-    call->study.context = &view;
+    call->run.progress = cs_progress_view_step;
+    call->run.context = &view;
     cs_interrupt_watch();
-    cs_status status = cs_study_run(&call->study, &complaints, &err);
+    cs_status status = cs_run_worlds(&call->run, &complaints, &err);
     cs_progress_view_close(&view);
     cs_complaints_show(call->command, &complaints);
     if (status == CS_INTERRUPTED && call->temporary)
         snprintf(err.message, sizeof err.message, "stopped on request; nothing was kept");
-    if (status == CS_OK) status = cs_results_open(call->study.results, results, &err);
+    if (status == CS_OK) status = cs_results_open(call->run.results, results, &err);
     return status == CS_OK ? CS_EXIT_OK : cs_failure_print(call->command, &err);
 }
 
-static void remove_temporary(cs_study_call *call)
+static void remove_temporary(cs_run_call *call)
 {
     static const char *const endings[] = {"", "-wal", "-shm", "-journal"};
     for (size_t i = 0; call->temporary_file && i < sizeof endings / sizeof *endings; i++) {
@@ -174,7 +174,7 @@ static void remove_temporary(cs_study_call *call)
     free(call->temporary);
 }
 
-void cs_study_call_free(cs_study_call *call)
+void cs_run_call_free(cs_run_call *call)
 {
     remove_temporary(call);
     cs_scenario_free(call->scenario);

@@ -1,4 +1,4 @@
-/* Tests of src/study/study.c: worlds and replicates in a file, overrides that the file tells the truth
+/* Tests of src/study/run.c: worlds and replicates in a file, overrides that the file tells the truth
    about, a stop that keeps what is finished, and nothing written when something is wrong. */
 #include <stdarg.h>
 #include <stddef.h>
@@ -19,7 +19,7 @@ static int in_a_folder(void **state)
 {
     (void)state;
     /* in memory where there is such a place: the tests wait for the disk otherwise */
-    snprintf(folder, sizeof folder, "%s/counterscore-study-XXXXXX",
+    snprintf(folder, sizeof folder, "%s/counterscore-run-XXXXXX",
              access("/dev/shm", W_OK) == 0 ? "/dev/shm" : "/tmp");
     if (!mkdtemp(folder)) return -1;
     snprintf(path, sizeof path, "%s/results.db", folder);
@@ -36,16 +36,16 @@ static int clear_folder(void **state)
     return system(command);
 }
 
-static cs_study_options study_of(void)
+static cs_run_options run_of(void)
 {
-    return (cs_study_options){.scenario = scenario, .safeguards = safeguards, .safeguard_count = 2,
+    return (cs_run_options){.scenario = scenario, .safeguards = safeguards, .safeguard_count = 2,
                               .results = path, .seed = -1, .threads = 1};
 }
 
-static cs_status run(const cs_study_options *options, cs_error *err)
+static cs_status run(const cs_run_options *options, cs_error *err)
 {
     cs_complaints complaints = {0};
-    cs_status status = cs_study_run(options, &complaints, err);
+    cs_status status = cs_run_worlds(options, &complaints, err);
     cs_complaints_free(&complaints);
     return status;
 }
@@ -66,11 +66,11 @@ static void hash_of(char hash[33])
     cs_results_close(results);
 }
 
-static void a_study_fills_a_file(void **state)
+static void a_run_fills_a_file(void **state)
 {
     (void)state;
     cs_error err = {0};
-    cs_study_options o = study_of();
+    cs_run_options o = run_of();
     char *text = NULL;
     if (run(&o, &err) != CS_OK) fail_msg("%s", err.message);
     cs_results *results = open_file();
@@ -104,7 +104,7 @@ static void the_result_does_not_depend_on_threads(void **state)
     (void)state;
     cs_error err = {0};
     char one[33], two[33];
-    cs_study_options o = study_of();
+    cs_run_options o = run_of();
     o.replicates = 2;
     assert_int_equal(run(&o, &err), CS_OK);
     hash_of(one);
@@ -123,7 +123,7 @@ static void overrides_are_told_in_the_file(void **state)
 {
     (void)state;
     cs_error err = {0};
-    cs_study_options o = study_of();
+    cs_run_options o = run_of();
     o.safeguards = NULL;
     o.replicates = 2;
     o.persons = 300;
@@ -143,7 +143,7 @@ static void mistakes_are_found_before_anything_is_written(void **state)
 {
     (void)state;
     cs_error err = {0};
-    cs_study_options o = study_of();
+    cs_run_options o = run_of();
     static const char *const unknown[] = {"no_slips", "no_such"};
     static const char *const twice[] = {"no_slips", "no_slips"};
     static const char *const wrong[] = {"sensors.bank.misses=500 %"};
@@ -152,16 +152,16 @@ static void mistakes_are_found_before_anything_is_written(void **state)
     assert_non_null(strstr(err.message, "has no safeguard no_such; it has no_slips, more_misses"));
     o.safeguards = twice;
     assert_int_equal(run(&o, &err), CS_USAGE);
-    o = study_of();
+    o = run_of();
     o.sets = wrong;
     o.set_count = 1;
     assert_int_equal(run(&o, &err), CS_SCENARIO);
-    o = study_of();
+    o = run_of();
     o.scenario = "/nowhere/at/all.yaml";
     assert_int_not_equal(run(&o, &err), CS_OK);
     assert_int_not_equal(access(path, F_OK), 0);
     assert_int_equal(cs_file_write(path, "mine", 4, false, &err), CS_OK);
-    o = study_of();
+    o = run_of();
     assert_int_equal(run(&o, &err), CS_IO);
     assert_non_null(strstr(err.message, "is there already"));
 }
@@ -175,11 +175,11 @@ static bool stop_at(void *context, const cs_progress *progress)
     return progress->replicate < *after;
 }
 
-static void a_stopped_study_keeps_what_is_finished(void **state)
+static void a_stopped_run_keeps_what_is_finished(void **state)
 {
     (void)state;
     cs_error err = {0};
-    cs_study_options o = study_of();
+    cs_run_options o = run_of();
     int64_t after = 3;
     o.replicates = 100000;
     o.persons = 3000;
@@ -202,11 +202,11 @@ static void a_stopped_study_keeps_what_is_finished(void **state)
     assert_string_equal(old, now);
 }
 
-static void a_study_may_keep_nothing(void **state)
+static void a_run_may_keep_nothing(void **state)
 {
     (void)state;
     cs_error err = {0};
-    cs_study_options o = study_of();
+    cs_run_options o = run_of();
     o.results = NULL;
     o.replicates = 1;
     assert_int_equal(run(&o, &err), CS_OK);
@@ -218,12 +218,12 @@ static void a_study_may_keep_nothing(void **state)
 int main(void)
 {
     const struct CMUnitTest tests[] = {
-        TEST(a_study_fills_a_file),
+        TEST(a_run_fills_a_file),
         TEST(the_result_does_not_depend_on_threads),
         TEST(overrides_are_told_in_the_file),
         TEST(mistakes_are_found_before_anything_is_written),
-        TEST(a_stopped_study_keeps_what_is_finished),
-        TEST(a_study_may_keep_nothing),
+        TEST(a_stopped_run_keeps_what_is_finished),
+        TEST(a_run_may_keep_nothing),
     };
     return cmocka_run_group_tests(tests, NULL, NULL);
 }

@@ -1,6 +1,6 @@
-/* A study: the base world and each safeguard, replicate by replicate, into a results file.
+/* A run: the base world and each safeguard, replicate by replicate, into a results file.
    Everything is read and checked before anything is written. Replicates are the outer loop, so that a
-   study that is stopped has the same replicates of every world, which can be paired. */
+   run that is stopped has the same replicates of every world, which can be paired. */
 #include "core/mem.h"
 #include "core/text.h"
 #include "results/file.h"
@@ -16,8 +16,8 @@
 /* Calls of the progress callback are at least so far apart, in seconds. */
 #define PROGRESS_SECONDS 0.1
 
-typedef struct study {
-    const cs_study_options *options;
+typedef struct running {
+    const cs_run_options *options;
     int worlds;
     cs_scenario **scenario;    /* [worlds] */
     const char **sets;         /* the options' and four more; point into `extra` */
@@ -28,7 +28,7 @@ typedef struct study {
     int threads;
     double began, told;        /* seconds of the clock; of the last progress call */
     cs_progress at;
-} study;
+} running;
 
 static double now(void)
 {
@@ -38,7 +38,7 @@ static double now(void)
 }
 
 /* Does one of the options' sets say something of the path? */
-static bool is_set(const cs_study_options *o, const char *path)
+static bool is_set(const cs_run_options *o, const char *path)
 {
     size_t length = strlen(path);
     for (int i = 0; i < o->set_count; i++) {
@@ -51,9 +51,9 @@ static bool is_set(const cs_study_options *o, const char *path)
 }
 
 /* With other persons than the scenario says come as many firms for each, unless the call says how many. */
-static cs_status resize_firms(study *s, cs_error *err)
+static cs_status resize_firms(running *s, cs_error *err)
 {
-    const cs_study_options *o = s->options;
+    const cs_run_options *o = s->options;
     cs_load_options options = {.sets = o->sets, .set_count = o->set_count};
     cs_scenario *own = NULL;
     cs_complaints complaints = {0};
@@ -75,14 +75,14 @@ static cs_status resize_firms(study *s, cs_error *err)
 
 /* Seed, replicates and persons given as options become sets, so that the resolved text in the file
    tells what was run. */
-static cs_status make_sets(study *s, cs_error *err)
+static cs_status make_sets(running *s, cs_error *err)
 {
-    const cs_study_options *o = s->options;
+    const cs_run_options *o = s->options;
     const int64_t values[3] = {o->seed, o->replicates, o->persons};
     const int64_t least[3] = {0, 1, 1};
     static const char *const paths[3] = {"seed", "replicates", "population.persons"};
     s->sets = cs_alloc((size_t)o->set_count + 4, sizeof *s->sets);
-    if (!s->sets) return cs_fail_memory(err, "the settings of a study");
+    if (!s->sets) return cs_fail_memory(err, "the settings of a run");
     for (int i = 0; i < o->set_count; i++) s->sets[s->set_count++] = o->sets[i];
     for (int i = 0; i < 3; i++) {
         if (values[i] < least[i]) continue;
@@ -92,7 +92,7 @@ static cs_status make_sets(study *s, cs_error *err)
     return resize_firms(s, err);
 }
 
-static cs_status load(study *s, int world, const char *safeguard, cs_complaints *complaints,
+static cs_status load(running *s, int world, const char *safeguard, cs_complaints *complaints,
                       cs_error *err)
 {
     cs_load_options options = {.sets = s->sets, .set_count = s->set_count, .safeguard = safeguard};
@@ -101,16 +101,16 @@ static cs_status load(study *s, int world, const char *safeguard, cs_complaints 
 
 /* Persons that the scenario states itself, whatever the call says; 0 where that cannot be told, as
    the other settings are kept and may not fit without it. */
-static cs_status find_own_persons(study *s, cs_error *err)
+static cs_status find_own_persons(running *s, cs_error *err)
 {
     static const char path[] = "population.persons", whole[] = "population=";
-    const cs_study_options *o = s->options;
+    const cs_run_options *o = s->options;
     cs_scenario *own = NULL;
     cs_complaints complaints = {0};
     cs_error inner = {0};
     int kept = 0;
     const char **sets = cs_alloc((size_t)o->set_count + 1, sizeof *sets);
-    if (!sets) return cs_fail_memory(err, "the settings of a study");
+    if (!sets) return cs_fail_memory(err, "the settings of a run");
     for (int i = 0; i < o->set_count; i++)
         if (strncmp(o->sets[i], path, strlen(path)) != 0 &&
             strncmp(o->sets[i], whole, strlen(whole)) != 0)
@@ -130,7 +130,7 @@ static cs_status find_own_persons(study *s, cs_error *err)
 }
 
 /* The safeguard must be one of the base scenario's, and be named once. */
-static cs_status check_safeguard(const study *s, int i, cs_error *err)
+static cs_status check_safeguard(const running *s, int i, cs_error *err)
 {
     const cs_scenario *base = s->scenario[0];
     const char *wanted = s->options->safeguards[i];
@@ -152,7 +152,7 @@ static cs_status check_safeguard(const study *s, int i, cs_error *err)
 }
 
 /* Worlds are paired person by person, so a safeguard must leave people and chance as they are. */
-static cs_status check_pair(const study *s, int world, cs_error *err)
+static cs_status check_pair(const running *s, int world, cs_error *err)
 {
     const cs_scenario *base = s->scenario[0], *other = s->scenario[world];
     if (base->population.persons == other->population.persons && base->seed == other->seed &&
@@ -164,11 +164,11 @@ static cs_status check_pair(const study *s, int world, cs_error *err)
                    s->options->safeguards[world - 1]);
 }
 
-static cs_status load_worlds(study *s, cs_complaints *complaints, cs_error *err)
+static cs_status load_worlds(running *s, cs_complaints *complaints, cs_error *err)
 {
     s->worlds = 1 + (s->options->safeguards ? s->options->safeguard_count : 0);
     s->scenario = cs_alloc((size_t)s->worlds, sizeof(cs_scenario *));
-    if (!s->scenario) return cs_fail_memory(err, "the worlds of a study");
+    if (!s->scenario) return cs_fail_memory(err, "the worlds of a run");
     CS_TRY(load(s, 0, NULL, complaints, err));
     CS_TRY(find_own_persons(s, err));
     for (int i = 1; i < s->worlds; i++) {
@@ -186,7 +186,7 @@ static const char *about_safeguard(const cs_scenario *base, const char *name)
     return strcmp(name, CS_NO_REGIME) == 0 ? CS_NO_REGIME_ABOUT : "";
 }
 
-static cs_status create(study *s, cs_error *err)
+static cs_status create(running *s, cs_error *err)
 {
     const cs_scenario *base = s->scenario[0];
     char machine[400], created[32];
@@ -217,10 +217,10 @@ static cs_status create(study *s, cs_error *err)
     return CS_OK;
 }
 
-/* Tell the caller where the study is, at most ten times a second; false: stop. */
+/* Tell the caller where the run is, at most ten times a second; false: stop. */
 static bool tell(void *context, int day, int days)
 {
-    study *s = context;
+    running *s = context;
     double time = now();
     if (!s->options->progress) return true;
     if (time - s->told < PROGRESS_SECONDS) return true;
@@ -231,7 +231,7 @@ static bool tell(void *context, int day, int days)
     return s->options->progress(s->options->context, &s->at);
 }
 
-static cs_status run_one(study *s, int world, int64_t replicate, cs_error *err)
+static cs_status run_one(running *s, int world, int64_t replicate, cs_error *err)
 {
     const cs_scenario *scenario = s->scenario[world];
     cs_ledger ledger = {0};
@@ -253,7 +253,7 @@ static cs_status run_one(study *s, int world, int64_t replicate, cs_error *err)
     return status;
 }
 
-static cs_status run_all(study *s, cs_error *err)
+static cs_status run_all(running *s, cs_error *err)
 {
     int64_t replicates = s->scenario[0]->replicates;
     s->at.worlds = s->worlds;
@@ -264,8 +264,8 @@ static cs_status run_all(study *s, cs_error *err)
     return CS_OK;
 }
 
-/* What a stopped study kept, said after why it stopped. */
-static void say_kept(const study *s, int64_t finished, cs_status status, cs_error *err)
+/* What a stopped run kept, said after why it stopped. */
+static void say_kept(const running *s, int64_t finished, cs_status status, cs_error *err)
 {
     char why[700];
     if (!err) return;
@@ -278,8 +278,8 @@ static void say_kept(const study *s, int64_t finished, cs_status status, cs_erro
         cs_fail(err, status, "%s; nothing was kept", why);
 }
 
-/* Whatever ended the study, replicates that every world finished are kept. */
-static cs_status finish(study *s, cs_status status, cs_error *err)
+/* Whatever ended the run, replicates that every world finished are kept. */
+static cs_status finish(running *s, cs_status status, cs_error *err)
 {
     cs_error closing = {0};
     int64_t finished = s->writer ? cs_results_finished(s->writer) : 0;
@@ -292,9 +292,9 @@ static cs_status finish(study *s, cs_status status, cs_error *err)
     return status;
 }
 
-cs_status cs_study_run(const cs_study_options *options, cs_complaints *complaints, cs_error *err)
+cs_status cs_run_worlds(const cs_run_options *options, cs_complaints *complaints, cs_error *err)
 {
-    study s = {.options = options, .threads = options->threads, .began = now()};
+    running s = {.options = options, .threads = options->threads, .began = now()};
     cs_status status;
     if (s.threads < 1) s.threads = (int)sysconf(_SC_NPROCESSORS_ONLN);
     if (s.threads < 1) s.threads = 1;

@@ -1,0 +1,26 @@
+/* A figure asked for by names: of the command line, of study files. */
+#ifndef CS_SCENARIO_ASKED_H
+#define CS_SCENARIO_ASKED_H
+
+#include "scenario/scenario.h"
+
+/* A figure that is wanted. Names, not numbers: scenarios of one study may number their lists
+   differently. NULL or "": all together, or everyone. */
+typedef struct cs_asked {
+    const char *name;      /* in words, or as the study file calls it */
+    int metric;            /* cs_metric */
+    int of;                /* cs_who */
+    const char *list, *service, *sensor, *band, *conduct, *response, *association, *cell;
+    int32_t day;           /* -1: the last */
+    int64_t at_least, at_most;
+    double above, scale;
+} cs_asked;
+
+/* The figure in a scenario's numbers. Errors: CS_USAGE, with the names there are. */
+cs_status cs_asked_query(const cs_asked *asked, const cs_scenario *scenario, cs_query *query,
+                         cs_error *err);
+/* "listed_share list=discredited cell=group.minority day=180" to a figure; strings point into `room`,
+   which is cut up. Errors: CS_USAGE. */
+cs_status cs_asked_read(char *room, cs_asked *asked, cs_error *err);
+
+#endif
