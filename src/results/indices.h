@@ -10,8 +10,8 @@
 
 #define CS_INDEX_DRAWS 1000 /* of the bootstrap */
 
-/* An estimate with its 95 % percentile interval; undefined from fewer than two samples, or where there
-   is no variance. */
+/* An estimate with its 95 % percentile interval (NAN where the draws give none); undefined from fewer than
+   two samples, or where there is no variance. */
 typedef struct cs_index { double value, low, high; bool defined; } cs_index;
 
 /* Elementary effects of one factor, each a change of the output over the change of the factor in units
