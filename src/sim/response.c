@@ -249,8 +249,8 @@ static cs_status open_block(const void *ready, const cs_world_state *w, cs_block
         return cs_fail_memory(err, "the responses of a block");
     }
     own->lived.size = sizeof(cs_lived);
-    own->until.size = sizeof(int32_t);
-    own->losses.size = sizeof(cs_loss);
+    own->until = (cs_sparse){.size = sizeof(int32_t), .shift = 5}; /* about a person */
+    own->losses = (cs_sparse){.size = sizeof(cs_loss), .shift = 3};
     *out = own;
     return CS_OK;
 }
