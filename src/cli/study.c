@@ -9,8 +9,8 @@ static const char notes[] =
     "Where RESULTS is there and is of the same study, only what it lacks is run: after Ctrl-C, a crash or a "
     "full disk, the same call goes on. Several calls may work on one RESULTS at once on one machine; on "
     "several machines each does a --slice into a file of its own, and `counterscore merge' joins them.\v"
-    "Exit status: 0 done, even where rows failed, which are told; 1 a file, the memory or the database "
-    "failed; 2 the call or the study has mistakes, or RESULTS is of another study; 130 interrupted.";
+    "Exit status: 0 done; 1 rows failed (they are told, and kept with their message), or a file, the memory "
+    "or the database did; 2 the call or the study has mistakes, or RESULTS is of another study; 130 interrupted.";
 
 enum { KEY_SET = 256, KEY_SLICE, KEY_THREADS, KEY_RETRY };
 
@@ -78,15 +78,34 @@ static error_t parse(int key, char *word, struct argp_state *state)
 static const struct argp parser = {
     .options = options, .parser = parse, .args_doc = "STUDY", .doc = notes};
 
-static int print_summary(const char *command, const char *path)
+/* What the file holds now; a row that failed is told, however quiet. */
+static cs_status tell(const char *path, const char *command, char **text, int64_t *failed,
+                      cs_error *err)
 {
     cs_study *study = NULL;
-    char *text = NULL;
-    cs_error err = {0};
-    cs_status status = cs_study_open(path, &study, &err);
-    if (status == CS_OK) status = cs_study_summary(study, &text, &err);
+    int64_t rows, done;
+    cs_status status = cs_study_open(path, &study, err);
+    if (status == CS_OK) status = cs_study_count(study, &rows, &done, failed, err);
+    if (status == CS_OK && text) status = cs_study_summary(study, text, err);
     cs_study_close(study);
-    return cs_text_show(command, status, text, &err);
+    if (status == CS_OK && *failed > 0) {
+        char room[2][32];
+        fprintf(stderr, "%s: %s of %s rows failed; --retry runs them again\n", command,
+                cs_count_words(*failed, room[0]), cs_count_words(rows, room[1]));
+    }
+    return status;
+}
+
+static int conclude(const study_call *call, const char *command)
+{
+    char *text = NULL;
+    int64_t failed = 0;
+    cs_error err = {0};
+    if (tell(call->study.results, command, call->quiet ? NULL : &text, &failed, &err) != CS_OK)
+        return cs_failure_print(command, &err);
+    if (text) fputs(text, stdout);
+    cs_text_free(text);
+    return failed > 0 ? CS_EXIT_FAILED : CS_EXIT_OK;
 }
 
 static int run(study_call *call, const char *command)
@@ -107,7 +126,7 @@ static int run(study_call *call, const char *command)
     cs_progress_view_close(&view);
     cs_complaints_show(command, &complaints);
     if (status != CS_OK) return cs_failure_print(command, &err);
-    return call->quiet ? CS_EXIT_OK : print_summary(command, call->study.results);
+    return conclude(call, command);
 }
 
 int cs_command_study(int argc, char **argv)
