@@ -109,9 +109,16 @@ int cs_scenario_responses(const cs_scenario *scenario);
 const char *cs_bundled_name(int i);
 const char *cs_bundled_text(int i);
 
+/* Bundled studies, likewise. */
+const char *cs_bundled_study_name(int i);
+const char *cs_bundled_study_text(int i);
+
 /* The language, from the spec tables: JSON Schema, and the Markdown reference. */
 cs_status cs_schema_print(char **text, cs_error *err) CS_MUST_CHECK;
 cs_status cs_docs_print(char **text, cs_error *err) CS_MUST_CHECK;
+/* The same of study files. */
+cs_status cs_study_schema_print(char **text, cs_error *err) CS_MUST_CHECK;
+cs_status cs_study_docs_print(char **text, cs_error *err) CS_MUST_CHECK;
 
 /* ---- runs: worlds times replicates, into a results file ---- */
 
