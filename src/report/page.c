@@ -128,10 +128,8 @@ void cs_table_undefined(cs_page *page, cs_page_table *table)
     add_cell(page, table, (cs_page_cell){0});
 }
 
-void cs_table_estimate(cs_page *page, cs_page_table *table, const cs_estimate *estimate)
+void cs_table_ends(cs_page *page, cs_page_table *table, const cs_estimate *estimate)
 {
-    if (estimate->defined) cs_table_number(page, table, estimate->mean);
-    else cs_table_undefined(page, table);
     if (estimate->defined && estimate->has_interval) {
         cs_table_number(page, table, estimate->low);
         cs_table_number(page, table, estimate->high);
@@ -139,4 +137,11 @@ void cs_table_estimate(cs_page *page, cs_page_table *table, const cs_estimate *e
         add_cell(page, table, (cs_page_cell){.dash = true});
         add_cell(page, table, (cs_page_cell){.dash = true});
     }
+}
+
+void cs_table_estimate(cs_page *page, cs_page_table *table, const cs_estimate *estimate)
+{
+    if (estimate->defined) cs_table_number(page, table, estimate->mean);
+    else cs_table_undefined(page, table);
+    cs_table_ends(page, table, estimate);
 }

@@ -110,7 +110,7 @@ function checkLadder() {
 const SECTIONS = { answer: 'figures', who: 'ladder', when: 'totals', groups: 'groups', time: 'lifted',
   refused: 'denied', recourse: 'steps,corrected,agencies,repairs', friends: 'by_association,rules,published', sensors: 'sensors', visits: 'visits',
   foretold: 'bands,foretold_groups', lending: 'lending,files', gain: 'gain', safe: 'safeguards',
-  assumed: 'assumptions', sure: 'replicates', method: 'run', downloads: '' };
+  assumed: 'assumptions', sure: 'replicates,needed,totals', method: 'run', downloads: '' };
 
 function checkSections() {
   if (data.name !== 'everything') return;

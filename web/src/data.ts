@@ -31,10 +31,12 @@
                true_positive_rate(3), refused_good(3), profit(3), mean_score_change(3)
                files: file, applications(3), repaid(3), defaulted(3), refused_good(3), refused_bad(3)
    gain        gain: event, side, diff(3)
-   safe        safeguards: safeguard, about, harm(3), missed(3), pairs
+   safe        safeguards: safeguard, about, harm(3), harm_boot_low, harm_boot_high, harm_clear, missed(3),
+               missed_boot_low, missed_boot_high, missed_clear, pairs
    assumed     figures: figure, kind (set, predicted), published, simulated, verdict, source, because
                assumptions, sourced, defaults: input, label, value, range, kind, source
-   sure        interval: value(3); replicates: replicate, value
+   sure        interval: value(3); replicates: replicate, value; needed: what, within, has, needed
+               totals: total, median(3), five(3), ninety_five(3), largest, few
    method      run: key, value
 
    A section is there only when the run has what it is about. A new one is a new id with its tables;
