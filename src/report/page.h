@@ -20,7 +20,8 @@
     X(RATE, "rate")             /* one decimal; none from 1,000; two figures below 0.1 */          \
     X(SHARE, "share")           /* stored 0..1, written in per cent; two figures below 1% */        \
     X(RATIO, "ratio")           /* as rate, with one decimal more */                               \
-    X(DIFFERENCE, "difference") /* as rate, with its sign */
+    X(DIFFERENCE, "difference") /* as rate, with its sign */                                       \
+    X(FIGURE, "figure")         /* three figures, no zeros behind them: parameters, mixed units */
 
 typedef enum cs_column_type {
 #define X(name, word) CS_COLUMN_##name,

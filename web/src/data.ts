@@ -42,8 +42,9 @@
 
 export type Cell = string | number | null;
 
-/** count: whole; rate: one decimal; share: 0..1, written in per cent; ratio; difference: signed. */
-export type ColumnType = 'text' | 'count' | 'rate' | 'share' | 'ratio' | 'difference';
+/** count: whole; rate: one decimal; share: 0..1, written in per cent; ratio; difference: signed;
+    figure: three figures, for tables whose rows have units of their own. */
+export type ColumnType = 'text' | 'count' | 'rate' | 'share' | 'ratio' | 'difference' | 'figure';
 
 export interface Column { key: string; label: string; type: ColumnType }
 
