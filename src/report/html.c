@@ -185,6 +185,7 @@ static void data_html(cs_text *out, const char *json)
 static void fill(cs_text *out, const cs_page *page, const char *json, const char *name, size_t length)
 {
     if (!strncmp(name, "title", length)) escape(out, page->title);
+    else if (!strncmp(name, "from", length)) escape(out, page->from);
     else if (!strncmp(name, "nav", length)) nav_html(out, page);
     else if (!strncmp(name, "main", length)) main_html(out, page);
     else if (!strncmp(name, "data", length)) data_html(out, json);

@@ -8,7 +8,8 @@ static cs_status fill(cs_page *page, const cs_facts *facts, cs_error *err)
     const char *title = scenario->title && *scenario->title ? scenario->title : scenario->name;
     page->title = cs_page_words(page, title);
     page->name = cs_page_keep(page, scenario->name);
-    page->scenario = cs_page_keep(page, scenario->text);
+    page->from = "one results file";
+    cs_page_add_file(page, "Scenario", scenario->name, scenario->text);
 #define X(name) CS_TRY(cs_section_##name(page, facts, err));
     CS_SECTION_LIST(X)
 #undef X

@@ -71,8 +71,8 @@ export interface Report {
   name: string;
   title: string;
   headline: string;
-  /** The resolved scenario, YAML. */
-  scenario: string;
+  /** Resolved scenarios and, of a study, what was asked: YAML, each with its name without the ending. */
+  files: { label: string; name: string; text: string }[];
   sections: Section[];
 }
 
