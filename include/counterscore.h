@@ -76,7 +76,8 @@ cs_status cs_complaints_print(const cs_complaints *complaints, bool colour, char
 typedef struct cs_load_options {
     const char *const *sets; /* "path=value", as --set */
     int set_count;
-    const char *safeguard;   /* name of the patch to switch on, or CS_NO_REGIME; NULL for none */
+    const char *safeguard;   /* name of the patch to switch on, several as "expiry+heard" in any order,
+                                or CS_NO_REGIME; NULL for none */
 } cs_load_options;
 
 /* Read a scenario: a path, or the name of a bundled one. All mistakes are reported at once.
@@ -100,6 +101,7 @@ int64_t cs_scenario_replicates(const cs_scenario *scenario);
 int cs_scenario_safeguards(const cs_scenario *scenario);
 const char *cs_scenario_safeguard_name(const cs_scenario *scenario, int i);
 const char *cs_scenario_safeguard_about(const cs_scenario *scenario, int i);
+double cs_scenario_safeguard_cost(const cs_scenario *scenario, int i);
 int cs_scenario_figures(const cs_scenario *scenario);
 int cs_scenario_responses(const cs_scenario *scenario);
 
@@ -126,7 +128,8 @@ typedef struct cs_run_options {
     const char *scenario;        /* path or bundled name */
     const char *const *sets;
     int set_count;
-    const char *const *safeguards; /* worlds beside the base one (CS_NO_REGIME last); NULL: none */
+    const char *const *safeguards; /* worlds beside the base one, "a+b" for both (CS_NO_REGIME last);
+                                      NULL: none */
     int safeguard_count;
     const char *results;         /* path of the results file; NULL: keep nothing */
     bool force;                  /* replace a results file that is there */

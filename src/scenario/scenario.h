@@ -49,6 +49,7 @@ typedef struct cs_ledger_config {
 typedef struct cs_safeguard {
     const char *name, *about;
     int32_t from_day;
+    double cost;            /* in a unit of the reader's own */
 } cs_safeguard;
 
 /* Every number of the scenario, in file order: for the report, sensitivity and the hash. */
@@ -97,7 +98,7 @@ struct cs_scenario {
     const char *name;       /* base name of the file, without .yaml */
     const char *text;       /* resolved scenario: canonical YAML, extends and --set applied */
     char hash[33];          /* XXH3-128 of text, hex */
-    const char *patch;      /* name of the safeguard switched on, "" for none */
+    const char *patch;      /* name of the safeguard switched on, "expiry+heard" for several, "" for none */
     struct cs_scenario *later; /* a safeguard that starts later: the scenario from day later_day on */
     int32_t later_day;
     bool of_firms;          /* this is the firms' part of a scenario, and shares its arena */

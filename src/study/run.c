@@ -6,6 +6,7 @@
 #include "results/file.h"
 #include "results/names.h"
 #include "results/writer.h"
+#include "scenario/combine.h"
 #include "sim/sim.h"
 
 #include <string.h>
@@ -129,26 +130,53 @@ static cs_status find_own_persons(running *s, cs_error *err)
                                                     : cs_fail(err, status, "%s", inner.message);
 }
 
-/* The safeguard must be one of the base scenario's, and be named once. */
+/* A world by the safeguards that are on in it, in the order of the file. */
+static const char *world_name(const running *s, int world)
+{
+    return world == 0 ? "base" : s->scenario[world]->patch;
+}
+
+/* Whether the base scenario has the safeguard, whose name is `length` bytes long. */
+static bool is_known(const cs_scenario *base, const char *name, size_t length)
+{
+    for (int k = 0; k < base->safeguard_count; k++)
+        if (strlen(base->safeguards[k].name) == length &&
+            strncmp(base->safeguards[k].name, name, length) == 0)
+            return true;
+    return false;
+}
+
+/* Each safeguard named must be one of the base scenario's; the reader says the rest. */
 static cs_status check_safeguard(const running *s, int i, cs_error *err)
 {
     const cs_scenario *base = s->scenario[0];
-    const char *wanted = s->options->safeguards[i];
-    for (int k = 0; k < i; k++)
-        if (strcmp(s->options->safeguards[k], wanted) == 0)
-            return cs_fail(err, CS_USAGE, "the safeguard %s is named twice", wanted);
+    const char *wanted = s->options->safeguards[i], *from = wanted;
+    size_t length = strcspn(from, "+");
     if (strcmp(wanted, CS_NO_REGIME) == 0 && i + 1 < s->options->safeguard_count)
         return cs_fail(err, CS_USAGE, "the world %s is the last to be named", wanted);
     if (strcmp(wanted, CS_NO_REGIME) == 0) return CS_OK;
-    for (int k = 0; k < base->safeguard_count; k++)
-        if (strcmp(base->safeguards[k].name, wanted) == 0) return CS_OK;
+    while (is_known(base, from, length)) {
+        if (!from[length]) return CS_OK;
+        from += length + 1;
+        length = strcspn(from, "+");
+    }
     cs_text known = {0};
     for (int k = 0; k < base->safeguard_count; k++)
         cs_text_format(&known, "%s%s", k ? ", " : "", base->safeguards[k].name);
-    cs_status status = cs_fail(err, CS_USAGE, "the scenario %s has no safeguard %s; it has %s",
-                               s->options->scenario, wanted, known.bytes ? known.bytes : "none");
+    cs_status status = cs_fail(err, CS_USAGE, "the scenario %s has no safeguard %.*s; it has %s",
+                               s->options->scenario, (int)length, from,
+                               known.bytes ? known.bytes : "none");
     cs_text_drop(&known);
     return status;
+}
+
+/* Whatever order safeguards are combined in, it is one world. */
+static cs_status check_once(const running *s, int world, cs_error *err)
+{
+    for (int k = 1; k < world; k++)
+        if (strcmp(world_name(s, k), world_name(s, world)) == 0)
+            return cs_fail(err, CS_USAGE, "the safeguard %s is named twice", world_name(s, world));
+    return CS_OK;
 }
 
 /* Worlds are paired person by person, so a safeguard must leave people and chance as they are. */
@@ -174,16 +202,25 @@ static cs_status load_worlds(running *s, cs_complaints *complaints, cs_error *er
     for (int i = 1; i < s->worlds; i++) {
         CS_TRY(check_safeguard(s, i - 1, err));
         CS_TRY(load(s, i, s->options->safeguards[i - 1], complaints, err));
+        CS_TRY(check_once(s, i, err));
         CS_TRY(check_pair(s, i, err));
     }
     return CS_OK;
 }
 
-static const char *about_safeguard(const cs_scenario *base, const char *name)
+static cs_status add_world(running *s, int world, cs_error *err)
 {
-    for (int i = 0; i < base->safeguard_count; i++)
-        if (strcmp(base->safeguards[i].name, name) == 0) return base->safeguards[i].about;
-    return strcmp(name, CS_NO_REGIME) == 0 ? CS_NO_REGIME_ABOUT : "";
+    cs_text about = {0};
+    const char *name = world_name(s, world);
+    if (world == 0) cs_text_add(&about, "the scenario as it stands");
+    else if (strcmp(name, CS_NO_REGIME) == 0) cs_text_add(&about, CS_NO_REGIME_ABOUT);
+    else cs_members_about(s->scenario[0], name, &about);
+    cs_status status = about.failed ? cs_fail_memory(err, "what a world is about")
+                                    : cs_results_add_world(s->writer, name,
+                                                           about.bytes ? about.bytes : "",
+                                                           s->scenario[world], err);
+    cs_text_drop(&about);
+    return status;
 }
 
 static cs_status create(running *s, cs_error *err)
@@ -208,12 +245,7 @@ static cs_status create(running *s, cs_error *err)
                             .threads = s->threads,
                             .own_persons = s->own_persons};
     CS_TRY(cs_results_create(s->options->results, s->options->force, &meta, &s->writer, err));
-    CS_TRY(cs_results_add_world(s->writer, "base", "the scenario as it stands", base, err));
-    for (int i = 1; i < s->worlds; i++) {
-        const char *name = s->options->safeguards[i - 1];
-        CS_TRY(cs_results_add_world(s->writer, name, about_safeguard(base, name), s->scenario[i],
-                                    err));
-    }
+    for (int i = 0; i < s->worlds; i++) CS_TRY(add_world(s, i, err));
     return CS_OK;
 }
 
