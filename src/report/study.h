@@ -6,7 +6,9 @@
 #define CS_REPORT_STUDY_H
 
 #include "report/page.h"
+#include "results/calibration.h"
 #include "results/prior.h"
+#include "results/search.h"
 #include "results/sensitivity.h"
 #include "results/worklist.h"
 
@@ -22,6 +24,8 @@ typedef struct cs_study_facts {
     double *scratch;           /* [replicates] */
     cs_effects *effects;       /* [figures of the plan]: Morris, Sobol */
     cs_prior prior;
+    cs_search search;
+    cs_calibration calibration;
 } cs_study_facts;
 
 #define CS_STUDY_FIGURES_MOST 16 /* figures with a section of their own */
@@ -30,7 +34,8 @@ cs_status cs_study_facts_load(cs_study_facts *facts, cs_worklist *list, cs_error
 void cs_study_facts_free(cs_study_facts *facts);
 
 #define CS_STUDY_SECTION_LIST(X)                                                                   \
-    X(answer) X(sweep) X(effects) X(spread) X(holds) X(varied) X(work) X(method) X(downloads)
+    X(answer) X(sweep) X(effects) X(spread) X(holds) X(front) X(fit) X(targets)    \
+    X(varied) X(work) X(method) X(downloads)
 
 #define X(name)                                                                                    \
     cs_status cs_study_section_##name(cs_page *page, const cs_study_facts *facts, cs_error *err)   \
@@ -69,6 +74,8 @@ const char *cs_study_point(cs_page *page, const cs_study_facts *facts, int point
 /* In tables whose rows have units of their own, numbers stand times `scale` with the word for the unit. */
 double cs_study_scale(cs_unit unit);
 const char *cs_study_unit(cs_unit unit);
+/* "expiry + heard", "none". */
+const char *cs_study_set(cs_page *page, const cs_search_set *set);
 /* "12%", "30 days". */
 void cs_study_write(cs_text *text, double value, cs_unit unit);
 const char *cs_study_range(cs_page *page, double low, double high, cs_unit unit);

@@ -124,6 +124,8 @@ static cs_status load_kind(cs_study_facts *facts, cs_error *err)
     case CS_STUDY_MORRIS:
     case CS_STUDY_SOBOL: return load_effects(facts, err);
     case CS_STUDY_PRIOR: return cs_prior_of(facts->list, &facts->prior, err);
+    case CS_STUDY_SAFEGUARDS: return cs_search_read(facts->list, &facts->search, err);
+    case CS_STUDY_CALIBRATION: return cs_calibration_read(facts->list, &facts->calibration, err);
     default: return CS_OK;
     }
 }
@@ -152,6 +154,8 @@ void cs_study_facts_free(cs_study_facts *facts)
     for (int f = 0; facts->effects && f < facts->plan->figures; f++)
         cs_effects_free(&facts->effects[f]);
     cs_prior_free(&facts->prior);
+    cs_search_free(&facts->search);
+    cs_calibration_free(&facts->calibration);
     cs_free(facts->effects);
     cs_free(facts->value);
     cs_free(facts->base);

@@ -49,6 +49,11 @@ const char *cs_study_point(cs_page *page, const cs_study_facts *facts, int point
     return cs_page_keep_text(page, &text);
 }
 
+const char *cs_study_set(cs_page *page, const cs_search_set *set)
+{
+    return *set->name ? cs_study_world(page, set->name) : "none";
+}
+
 double cs_study_scale(cs_unit unit)
 {
     return unit == CS_UNIT_SHARE ? 100.0 : 1.0;
