@@ -4,9 +4,10 @@
      0                     the scenario's own numbers
      1 + 2 i, 2 + 2 i      factor i alone at the low, at the high end of its range
      1 + 2 k ...           the points of the design (study/design.h), k factors
-   With a safeguard every point is there twice, 2 p without it and 2 p + 1 with it, and the figure is
-   the paired difference, with less without. Settings of the plan: {"samples": trajectories, or rows A
-   and B, "levels": of the grid of trajectories, "safeguard": ""}. */
+   Where the effect of a safeguard is asked for every point is there twice, 2 p without it and 2 p + 1 with
+   it, and the figure is the paired difference, with less without. Settings of the plan: {"samples":
+   trajectories, or rows of A and B, "levels": of the grid of trajectories, "persons": of each run,
+   "own_persons": those that the scenario has}. */
 #ifndef CS_RESULTS_SENSITIVITY_H
 #define CS_RESULTS_SENSITIVITY_H
 
@@ -26,11 +27,12 @@ typedef struct cs_effect {
 typedef struct cs_effects {
     cs_study_kind kind;
     int figure, factors;
-    const char *safeguard; /* "" or whose effect this is of; owned by this */
+    const char *safeguard; /* "" or whose effect this is of; the plan's */
     int64_t samples;       /* trajectories, or rows, wanted */
-    int64_t used;          /* of them with every output defined and done */
+    int64_t dropped;       /* steps of trajectories, or rows, left out: the figure is undefined */
     int64_t undone;        /* rows of the work list that are not done */
-    int64_t undefined;     /* points of the design where the figure is undefined in every replicate */
+    int64_t points;        /* of the design */
+    int64_t undefined;     /* of them, those where the figure is undefined in some replicate */
     int64_t replicates;
     double own;            /* at the scenario's own numbers; NAN: undefined */
     double mean, sd;       /* over the points of the design */
@@ -38,6 +40,7 @@ typedef struct cs_effects {
     bool constant;         /* it is the same at all of them: there is nothing to explain */
     double chance;         /* of the variance between points, share that is luck and not the
                               parameters; NAN with one replicate */
+    double floor;          /* Morris: mu* of a factor that does nothing, from luck alone; NAN likewise */
     cs_effect *effect;     /* [factors], most influential first: mu*, or the total index */
 } cs_effects;
 

@@ -60,6 +60,7 @@ typedef struct cs_input {
     const char *text;       /* as written: "5 %" */
     double value, low, high;/* canonical; low == high == value without a range */
     cs_unit unit;
+    bool whole;             /* a count, points or days */
     int kind;               /* cs_input_kind */
     int32_t source;         /* in sources, -1 */
 } cs_input;
