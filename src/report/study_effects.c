@@ -20,7 +20,8 @@ static const char *question(cs_page *page, const cs_study_facts *facts, int figu
 static cs_estimate estimate_of(const cs_index *index)
 {
     return (cs_estimate){.mean = index->value, .low = index->low, .high = index->high,
-                         .defined = index->defined, .has_interval = index->defined};
+                         .defined = index->defined,
+                         .has_interval = index->defined && !isnan(index->low)};
 }
 
 static void add_index(cs_page *page, cs_page_table *table, const cs_index *index)
@@ -47,16 +48,20 @@ static void own_table(cs_page *page, cs_page_section *section, const cs_effects 
     cs_table_column(table, "least", "least", type);
     cs_table_column(table, "most", "most", type);
     cs_table_column(table, "samples", "samples", CS_COLUMN_COUNT);
-    cs_table_column(table, "used", "of them usable", CS_COLUMN_COUNT);
+    cs_table_column(table, "points", "points of the design", CS_COLUMN_COUNT);
+    cs_table_column(table, "undefined", "undefined at", CS_COLUMN_COUNT);
     cs_table_column(table, "chance", "share of variance that is luck", CS_COLUMN_SHARE);
+    cs_table_column(table, "floor", "μ* from luck alone", type);
     add_number(page, table, effects->own);
     add_number(page, table, effects->mean);
     add_number(page, table, effects->sd);
     add_number(page, table, effects->low);
     add_number(page, table, effects->high);
     add_number(page, table, (double)effects->samples);
-    add_number(page, table, (double)effects->used);
+    add_number(page, table, (double)effects->points);
+    add_number(page, table, (double)effects->undefined);
     add_number(page, table, effects->chance);
+    add_number(page, table, effects->kind == CS_STUDY_MORRIS ? effects->floor : NAN);
 }
 
 static void begin_row(cs_page *page, cs_page_table *table, const cs_factor *factor)
@@ -153,14 +158,17 @@ static void say_morris(cs_page *page, const cs_study_facts *facts, cs_text *text
         cs_write_number(text, second.mean, type);
         cs_text_add(text, ").");
     }
+    /* as the text for a terminal says it: within twice what luck alone gives */
+    double floor = isnan(effects->floor) ? 0.0 : 2.0 * effects->floor;
     for (int i = 0; i < effects->factors; i++)
-        none += effects->effect[i].elementary.mu_star.value == 0.0;
+        none += effects->effect[i].elementary.mu_star.value <= floor;
     if (!none) return;
     cs_text_add(text, " Of the ");
     cs_write_small(text, effects->factors);
     cs_text_add(text, " parameters, ");
     cs_write_small(text, none);
-    cs_text_format(text, " move%s it not at all.", none == 1 ? "s" : "");
+    cs_text_format(text, floor > 0.0 ? " cannot be told from luck alone."
+                                     : " move%s it not at all.", none == 1 ? "s" : "");
 }
 
 static void say_sobol(cs_page *page, const cs_study_facts *facts, cs_text *text, int figure)
@@ -204,12 +212,15 @@ static void say_spread(cs_text *text, const cs_effects *effects, cs_column_type 
 
 static void say_missing(cs_text *text, const cs_effects *effects)
 {
-    if (effects->used >= effects->samples) return;
-    cs_text_add(text, " Only ");
-    cs_write_number(text, (double)effects->used, CS_COLUMN_COUNT);
-    cs_text_add(text, " of ");
-    cs_write_number(text, (double)effects->samples, CS_COLUMN_COUNT);
-    cs_text_add(text, " samples are complete: rows are not done, or the figure is undefined there.");
+    if (effects->undone > 0)
+        cs_text_format(text, " %lld row%s of the study %s not done: what is told here may yet change.",
+                       (long long)effects->undone, effects->undone == 1 ? "" : "s",
+                       effects->undone == 1 ? "is" : "are");
+    else if (effects->undefined > 0)
+        cs_text_format(text, " At %lld of %lld points it is undefined in some replicate, and %lld sample%s "
+                             "left out for that.", (long long)effects->undefined,
+                       (long long)effects->points, (long long)effects->dropped,
+                       effects->dropped == 1 ? " was" : "s were");
 }
 
 static bool can_tell(const cs_effects *effects)

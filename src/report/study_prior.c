@@ -125,18 +125,24 @@ cs_status cs_study_section_spread(cs_page *page, const cs_study_facts *facts, cs
 
 typedef struct signs { double lower, same, higher; int64_t draws; } signs;
 
-/* The paired difference of every draw, by its sign. */
+/* The paired difference of a draw: the mean over its replicates; NAN where one is not defined. */
+static double difference(const cs_study_facts *facts, int figure, int point, int base)
+{
+    cs_estimate change;
+    cs_study_change(facts, figure, point, base, &change);
+    return change.defined && change.replicates == facts->plan->replicates ? change.mean : NAN;
+}
+
 static signs signs_of(const cs_study_facts *facts, int figure, int world)
 {
     signs count = {0};
     int worlds = facts->prior.worlds;
     for (int p = worlds; p + world < facts->plan->points; p += worlds) {
-        cs_estimate change;
-        cs_study_change(facts, figure, p + world, p, &change);
-        if (!change.defined) continue;
+        double change = difference(facts, figure, p + world, p);
+        if (isnan(change)) continue;
         count.draws++;
-        count.lower += change.mean < 0.0;
-        count.higher += change.mean > 0.0;
+        count.lower += change < 0.0;
+        count.higher += change > 0.0;
     }
     double draws = count.draws ? (double)count.draws : 1.0;
     count.lower /= draws;
@@ -146,41 +152,31 @@ static signs signs_of(const cs_study_facts *facts, int figure, int world)
     return count;
 }
 
-typedef enum verdict { NEVER_TOLD, NO_CHANGE, HOLDS, MOSTLY, OPEN } verdict;
-
-/* It holds when no draw says the opposite; mostly, when one in twenty does at most. */
-static verdict judge(const signs *count)
+static const char *verdict_text(cs_page *page, const signs *count, const cs_spread *spread)
 {
-    double most = count->lower > count->higher ? count->lower : count->higher;
-    double other = count->lower > count->higher ? count->higher : count->lower;
-    if (!count->draws) return NEVER_TOLD;
-    if (most == 0.0) return NO_CHANGE;
-    if (other == 0.0) return HOLDS;
-    return other <= 0.05 ? MOSTLY : OPEN;
-}
-
-static const char *verdict_text(cs_page *page, const signs *count)
-{
-    static const char *const words[] = {"undefined", "no change in any draw", "holds: ", "mostly: ",
-                                        "open: "};
-    bool lower = count->lower >= count->higher;
-    double most = lower ? count->lower : count->higher;
     cs_text text = {0};
-    verdict found = judge(count);
-    cs_text_add(&text, words[found]);
-    if (found >= HOLDS) {
-        cs_text_add(&text, lower ? "lower in " : "higher in ");
-        if (most == 1.0) {
-            cs_text_add(&text, "every draw");
-        } else {
-            cs_write_number(&text, most, CS_COLUMN_SHARE);
-            cs_text_add(&text, found == HOLDS ? ", never the other way" : " of draws");
-        }
+    bool lower = spread->own < 0.0;
+    double share = lower ? count->lower : count->higher, other = lower ? count->higher : count->lower;
+    const char *way = lower ? "lower" : "higher", *back = lower ? "higher" : "lower";
+    switch (cs_spread_holds(spread)) {
+    case CS_HOLDS: cs_text_format(&text, "holds: %s in every draw", way); break;
+    case CS_HOLDS_NEARLY:
+        cs_text_format(&text, "nearly holds: %s in ", way);
+        cs_write_number(&text, share, CS_COLUMN_SHARE);
+        cs_text_add(&text, " of draws");
+        break;
+    case CS_HOLDS_NOT:
+        cs_text_format(&text, "does not hold: %s in ", way);
+        cs_write_number(&text, share, CS_COLUMN_SHARE);
+        cs_text_format(&text, ", %s in ", back);
+        cs_write_number(&text, other, CS_COLUMN_SHARE);
+        break;
+    default: cs_text_add(&text, count->draws ? "no effect as the scenario stands" : "undefined");
     }
     return cs_page_keep_text(page, &text);
 }
 
-typedef struct tally { int conclusions, hold, open; } tally;
+typedef struct tally { int conclusions, hold, not; } tally;
 
 static void add_conclusion(cs_page *page, cs_page_table *table, const cs_study_facts *facts,
                            int figure, int world, tally *tally)
@@ -188,10 +184,10 @@ static void add_conclusion(cs_page *page, cs_page_table *table, const cs_study_f
     const cs_spread *spread = spread_of(&facts->prior, figure, world);
     cs_unit unit = cs_study_figure_unit(facts, figure);
     signs count = signs_of(facts, figure, world);
-    verdict found = judge(&count);
-    tally->conclusions += found >= HOLDS;
-    tally->hold += found == HOLDS;
-    tally->open += found == OPEN;
+    cs_holding found = cs_spread_holds(spread);
+    tally->conclusions += found != CS_HOLDS_NOTHING;
+    tally->hold += found == CS_HOLDS;
+    tally->not += found == CS_HOLDS_NOT;
     cs_table_text(page, table, cs_study_figure(page, facts, figure));
     cs_table_text(page, table, cs_study_world(page, facts->prior.world[world]));
     cs_table_number(page, table, count.lower);
@@ -201,7 +197,7 @@ static void add_conclusion(cs_page *page, cs_page_table *table, const cs_study_f
     cs_table_text(page, table, cs_study_unit(unit));
     add_scaled(page, table, spread->own, unit);
     add_middle(page, table, spread, unit);
-    cs_table_text(page, table, verdict_text(page, &count));
+    cs_table_text(page, table, verdict_text(page, &count, spread));
 }
 
 static void conclusions_table(cs_page *page, cs_page_section *section, const cs_study_facts *facts,
@@ -236,21 +232,22 @@ cs_status cs_study_section_holds(cs_page *page, const cs_study_facts *facts, cs_
     cs_text *text = &section->answer;
     section->chart = "conclusions";
     section->how = "In every draw the world with the safeguard and the world without it share people, chance "
-                   "and the drawn parameters. A conclusion holds when no draw says the opposite; mostly, "
-                   "when at most one in twenty does; else it is open, and depends on numbers nobody has "
-                   "measured.";
+                   "and the drawn parameters. A conclusion is the direction in which the safeguard moves the "
+                   "figure as the scenario stands. It holds when that is so in every draw; nearly, in 95% "
+                   "of them; else it depends on numbers nobody has measured.";
     conclusions_table(page, section, facts, &tally);
+    if (!tally.conclusions) {
+        cs_text_add(text, "As the scenario stands, no safeguard of this study changes any of its figures.");
+        return CS_OK;
+    }
     cs_text_add(text, "Of ");
     cs_write_small(text, tally.conclusions);
-    cs_text_format(text, " effect%s of safeguards that differ from none, ",
+    cs_text_format(text, " thing%s that safeguards change as the scenario stands, " CS_SAY_B,
                    tally.conclusions == 1 ? "" : "s");
-    cs_text_add(text, CS_SAY_B);
     cs_write_small(text, tally.hold);
-    cs_text_format(text, CS_SAY_B_END " point%s the same way in every draw, and ",
-                   tally.hold == 1 ? "s" : "");
-    cs_text_add(text, CS_SAY_B);
-    cs_write_small(text, tally.open);
-    cs_text_format(text, CS_SAY_B_END " go%s one way or the other depending on what was assumed.",
-                   tally.open == 1 ? "es" : "");
+    cs_text_format(text, CS_SAY_B_END " go%s the same way in every draw; " CS_SAY_B,
+                   tally.hold == 1 ? "es" : "");
+    cs_write_small(text, tally.not);
+    cs_text_format(text, CS_SAY_B_END " depend%s on what was assumed.", tally.not == 1 ? "s" : "");
     return CS_OK;
 }

@@ -31,17 +31,12 @@ static bool any_change(const cs_study_facts *facts)
     return false;
 }
 
-static cs_column_type level_type(const cs_factor *factor)
-{
-    return factor->unit == CS_UNIT_SHARE ? CS_COLUMN_SHARE : CS_COLUMN_FIGURE;
-}
-
 static const char *level_label(cs_page *page, const cs_factor *factor)
 {
     cs_text text = {0};
     const char *unit = cs_study_unit(factor->unit);
     cs_text_add(&text, cs_page_clean(page, factor->path));
-    if (*unit && *unit != '%') cs_text_format(&text, " (%s)", unit);
+    if (*unit) cs_text_format(&text, " (%s)", unit);
     return cs_page_keep_text(page, &text);
 }
 
@@ -62,7 +57,7 @@ static void columns(cs_page *page, cs_page_table *table, const cs_study_facts *f
         cs_text key = {0};
         cs_text_format(&key, "x%d", f);
         cs_table_column(table, cs_page_keep_text(page, &key), level_label(page, &plan->factor[f]),
-                        level_type(&plan->factor[f]));
+                        CS_COLUMN_FIGURE);
     }
     cs_table_interval(page, table, "value", cs_study_figure(page, facts, figure),
                       cs_study_type(facts, figure, false));
@@ -102,7 +97,8 @@ static void points_table(cs_page *page, cs_page_section *section, const cs_study
         cs_table_text(page, table, cs_page_clean(page, point->scenario));
         cs_table_text(page, table, cs_study_world(page, point->safeguard));
         for (int f = 0; f < factors_shown(facts->plan); f++) {
-            if (level_of(facts, p, f, &level)) cs_table_number(page, table, level);
+            double scale = cs_study_scale(facts->plan->factor[f].unit);
+            if (level_of(facts, p, f, &level)) cs_table_number(page, table, level * scale);
             else cs_table_undefined(page, table);
         }
         cs_study_estimate(facts, figure, p, &estimate);

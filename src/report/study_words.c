@@ -84,10 +84,10 @@ void cs_study_write(cs_text *text, double value, cs_unit unit)
 const char *cs_study_range(cs_page *page, double low, double high, cs_unit unit)
 {
     cs_text text = {0};
-    cs_study_write(&text, low, unit);
     if (high != low) {
+        cs_write_number(&text, low * cs_study_scale(unit), CS_COLUMN_FIGURE);
         cs_text_add(&text, " to ");
-        cs_study_write(&text, high, unit);
     }
+    cs_study_write(&text, high, unit);
     return cs_page_keep_text(page, &text);
 }

@@ -47,9 +47,10 @@ cs_status cs_study_section_varied(cs_page *page, const cs_study_facts *facts, cs
     cs_write_small(&section->answer, plan->factors);
     cs_text_format(&section->answer, " parameter%s: ", plan->factors == 1 ? "" : "s");
     cs_write_small(&section->answer, sourced);
-    cs_text_format(&section->answer, " over a range with a source, " CS_SAY_B "%d over a range that is "
-                                     "assumed" CS_SAY_B_END ". Everything else stands as the scenario "
-                                     "has it.", plan->factors - sourced);
+    cs_text_add(&section->answer, " over a range with a source, " CS_SAY_B);
+    cs_write_small(&section->answer, plan->factors - sourced);
+    cs_text_add(&section->answer, " over a range that is assumed" CS_SAY_B_END
+                                  ". Everything else stands as the scenario has it.");
     section->how = "A range nobody has published is an assumption, and so is every result that rests on it. "
                    "The scenario, with all other numbers and their sources, is in the downloads.";
     return CS_OK;

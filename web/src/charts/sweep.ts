@@ -5,7 +5,7 @@ import { scaleLinear, scaleLog } from 'd3-scale';
 import { area, line } from 'd3-shape';
 import { type Column, type ColumnType, type Estimate, type Row, rowsOf, type Section, tableOf } from '../data';
 import { html, percent, place, svg } from '../dom';
-import { write, writeTick } from '../format';
+import { withUnit, write, writeTick } from '../format';
 import { dots, type DotRow } from './dots';
 import { plot, type Scale } from './plot';
 
@@ -19,6 +19,12 @@ const levelOf = (row: Row, factor: Column): number | null => row.estimate(factor
 
 function levels(rows: Row[], factor: Column): number[] {
   return [...new Set(rows.flatMap((row) => levelOf(row, factor) ?? []))].sort((a, b) => a - b);
+}
+
+/* "sensors.bank.misses 5%" of a column "sensors.bank.misses (%)". */
+function levelWords(factor: Column, level: number | null): string {
+  const [, name = factor.label, unit = ''] = /^(.*) \((.*)\)$/.exec(factor.label) ?? [];
+  return `${name} ${level === null ? 'as is' : withUnit(write(level, factor.type), unit)}`;
 }
 
 /* As the designs do: along the logarithm over a range of ten times and more. */
@@ -108,8 +114,7 @@ function grid(rows: Row[], factors: Column[], x: Column, section: Section, title
   const points = rows.flatMap((row): Point[] => {
     const at = levelOf(row, x), y = row.estimate('value');
     if (at === null || !y) return [];
-    const parts = others.map((factor) => `${factor.label} ${levelOf(row, factor) === null ? 'as is'
-      : write(levelOf(row, factor)!, factor.type)}`);
+    const parts = others.map((factor) => levelWords(factor, levelOf(row, factor)));
     return [{ x: at, y, series: [...(scenarios ? [row.text('scenario')] : []), ...parts].join(', '),
       panel: row.text('safeguard') }];
   });
