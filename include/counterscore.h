@@ -147,18 +147,104 @@ typedef struct cs_run_options {
 /* A figure over replicates. low, high: the middle 95 % of replicates, given from 8 replicates on
    (else has_interval is false); for a paired difference, the 95 % t interval of the mean.
    mean_low, mean_high: how well `mean` itself is known: its 95 % t interval (chi-squared for a
-   standard deviation); the mean twice where there is no interval. */
+   standard deviation); the mean twice where there is no interval.
+   boot_low, boot_high: of a paired difference, the 95 % bootstrap interval of its mean, which needs no
+   normal distribution; else as mean_low and mean_high.
+   sd: standard deviation of the replicates, from two on.
+   p: of a paired difference with an interval, how often chance alone would make one as large (t test);
+   else 1. Where several are compared, see cs_adjust_holm. */
 typedef struct cs_estimate {
-    double mean, low, high, mean_low, mean_high;
+    double mean, low, high, mean_low, mean_high, boot_low, boot_high, sd, p;
     bool defined, has_interval;
     int64_t replicates;
 } cs_estimate;
+
+/* A quantile of replicates, with an interval from order statistics that holds it with 95 % whatever the
+   distribution; has_interval is false where the replicates are too few for one: the median needs 6, the
+   quantiles at 5 % and 95 % need 72. */
+typedef struct cs_quantile {
+    double value, low, high;
+    bool has_interval;
+} cs_quantile;
+
+/* A total over replicates that may be lopsided. largest: part of the sum that the largest replicate has, 0
+   where a value is negative; skewness: 0 for fewer than three replicates. carried: the mean rests on few
+   replicates (one has over a fifth of the sum and three times its fair part, or skewness is above 2). */
+typedef struct cs_quantiles {
+    cs_quantile low, median, high; /* 5 %, 50 %, 95 % of replicates */
+    double largest, skewness;
+    bool defined, carried;
+    int64_t replicates;
+} cs_quantiles;
+
+#define CS_REPLICATES_MOST 1000000000
+
+/* How many replicates make the 95 % t interval of the mean reach no further than half_width (in the
+   figure's own unit, above 0) to each side, if they vary as those at hand do: never fewer than 8, at most
+   CS_REPLICATES_MOST. 0: cannot be said (fewer than two replicates, or a figure that is itself a spread). */
+int64_t cs_replicates_needed(const cs_estimate *estimate, double half_width);
+/* p-values of `count` comparisons, made fit to be judged together: each then says how often chance alone
+   would make any of them as clear. Source: Holm 1979, Scand. J. Statist. 6, 65-70. */
+void cs_adjust_holm(double *p, size_t count);
 
 /* Runs every world (the base, then each safeguard) with every replicate, writing each replicate in
    one transaction. Nothing is written when the scenario has mistakes.
    Errors: as cs_scenario_load; CS_IO, CS_DATABASE, CS_INTERRUPTED, CS_RANGE. */
 cs_status cs_run_worlds(const cs_run_options *options, cs_complaints *complaints, cs_error *err)
     CS_MUST_CHECK;
+
+/* ---- safeguards that keep a harm down, and parameters fitted to published figures ---- */
+
+/* What both have in common. Zeroed, then `scenario`, and seed -1. */
+typedef struct cs_points_options {
+    const char *scenario;        /* path or bundled name */
+    const char *const *sets;
+    int set_count;
+    const char *study;           /* the study file, gone on with if it is there; NULL: in memory */
+    int64_t seed;                /* -1: the scenario's */
+    int64_t replicates;          /* 0: the scenario's */
+    int64_t persons;             /* 0: the scenario's */
+    int threads;                 /* 0: as many as there are processors */
+    bool retry;                  /* rows that failed are tried again */
+    /* Called now and then, one call at a time; returning false stops the work (CS_INTERRUPTED). */
+    bool (*progress)(void *context, int64_t done, int64_t rows, double seconds);
+    void *context;
+} cs_points_options;
+
+/* A search over sets of safeguards, and over nothing else. */
+typedef struct cs_search_options {
+    cs_points_options of;
+    const char *figure;          /* a harm: "wrongful_days list=discredited"; NULL: wrongful_days */
+    const char *bound;           /* that the harm is to stay at or below: "500", "0.2 %"; NULL: none */
+    const char *const *among;    /* safeguards to choose from; NULL: all of the scenario, 10 at most */
+    int among_count;
+    const char *const *costs;    /* "expiry=3"; else what the scenario says (1 where it says nothing) */
+    int cost_count;
+    int most;                    /* safeguards in a set, at most; 0: any number */
+} cs_search_options;
+
+/* Every set of the safeguards, on the same people and luck: the cheapest with which the 95 % t interval of
+   the mean harm ends at or below the bound, and the sets that no other beats in cost and harm. *text is
+   for a terminal (NULL: not wanted). Figures of which less is not less harm done are refused.
+   Errors: as cs_scenario_load; CS_USAGE; CS_FORMAT (the file holds another study), CS_IO, CS_DATABASE,
+   CS_INTERRUPTED (what is finished is kept). */
+cs_status cs_search_run(const cs_search_options *options, char **text, cs_complaints *complaints,
+                        cs_error *err) CS_MUST_CHECK;
+
+typedef struct cs_calibrate_options {
+    cs_points_options of;
+    const char *const *parameters; /* paths of numbers with a range, * for one part of them */
+    int parameter_count;
+    const char *method;          /* "fit" or "abc"; NULL: fit */
+    int64_t tries;               /* points computed at most; 0: 100 to fit, 500 draws for abc */
+    double tolerance;            /* abc: as a share of each figure; 0: 0.1 */
+} cs_calibrate_options;
+
+/* Fit parameters to those of the scenario's `reproduces` that are marked `set`; the predicted ones are shown
+   out of sample. *text is for a terminal, *fitted is the scenario with the values found, as YAML (NULL: not
+   wanted). Errors: the same; CS_USAGE, too, when nothing is marked `set`. */
+cs_status cs_calibrate_run(const cs_calibrate_options *options, char **text, char **fitted,
+                           cs_complaints *complaints, cs_error *err) CS_MUST_CHECK;
 
 /* ---- results files ---- */
 
