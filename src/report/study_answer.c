@@ -223,7 +223,8 @@ static void figures(cs_page *page, const cs_study_facts *facts, cs_page_section 
     add_figure(page, table, "points compared", plan->points, "",
                plan->own_luck ? "each with its own luck" : "on the same people and luck");
     if (plan->factors) add_figure(page, table, "parameters varied", plan->factors, "", "over their ranges");
-    else add_figure(page, table, "figures of each", plan->figures, "", "kept");
+    if (plan->kind == CS_STUDY_SWEEP || !plan->factors)
+        add_figure(page, table, "figures of each", plan->figures, "", "kept");
     if (facts->effects) add_index(page, table, facts);
     else if (plan->kind == CS_STUDY_PRIOR)
         add_figure(page, table, "draws from the ranges", (double)facts->prior.wanted, "", "wanted");

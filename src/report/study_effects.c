@@ -36,11 +36,21 @@ static void add_number(cs_page *page, cs_page_table *table, double number)
     else cs_table_number(page, table, number);
 }
 
-static void own_table(cs_page *page, cs_page_section *section, const cs_effects *effects,
-                      cs_column_type type)
+/* Captions name the figure: no two tables of the page are called the same. */
+static const char *caption(cs_page *page, const cs_study_facts *facts, int figure, const char *words)
 {
+    cs_text text = {0};
+    cs_text_format(&text, "“%s”: %s", cs_study_figure(page, facts, figure), words);
+    return cs_page_keep_text(page, &text);
+}
+
+static void own_table(cs_page *page, cs_page_section *section, const cs_study_facts *facts, int figure)
+{
+    const cs_effects *effects = &facts->effects[figure];
+    cs_column_type type = cs_study_type(facts, figure, false);
     cs_page_table *table = cs_page_add_table(
-        section, "own", "The figure as the scenario stands, and over the points of the design");
+        section, "own", caption(page, facts, figure, "as the scenario stands, and over the points of the "
+                                                     "design"));
     table->undefined = "undefined";
     cs_table_column(table, "own", "as it stands", type);
     cs_table_column(table, "mean", "mean", type);
@@ -91,8 +101,9 @@ static void morris_table(cs_page *page, cs_page_section *section, const cs_study
     const cs_effects *effects = &facts->effects[figure];
     cs_column_type type = cs_study_type(facts, figure, false);
     cs_page_table *table = cs_page_add_table(
-        section, "effects", "Effect of each parameter: mean size (μ*), mean (μ) and standard deviation "
-                            "(σ) of the change in the figure when it alone goes across its whole range");
+        section, "effects",
+        caption(page, facts, figure, "mean size (μ*), mean (μ) and standard deviation (σ) of its change when "
+                                     "one parameter alone goes across its whole range"));
     first_columns(table);
     cs_table_column(table, "direction", "direction", CS_COLUMN_TEXT);
     cs_table_interval(page, table, "mu_star", "μ*", type);
@@ -118,8 +129,10 @@ static void sobol_table(cs_page *page, cs_page_section *section, const cs_study_
 {
     const cs_effects *effects = &facts->effects[figure];
     cs_page_table *table = cs_page_add_table(
-        section, "indices", "Share of the figure's variance that each parameter brings: alone (first), and "
-                            "with everything it works together with (total). Intervals: 95%, bootstrap");
+        section, "indices",
+        caption(page, facts, figure, "share of its variance that each parameter brings, alone (first) and "
+                                     "with everything it works together with (total). Intervals: 95%, "
+                                     "bootstrap"));
     first_columns(table);
     cs_table_interval(page, table, "first", "first", CS_COLUMN_SHARE);
     cs_table_interval(page, table, "total", "total", CS_COLUMN_SHARE);
@@ -278,7 +291,7 @@ cs_status cs_study_section_effects(cs_page *page, const cs_study_facts *facts, c
         section->how = how(page, facts, f);
         if (morris) morris_table(page, section, facts, f);
         else sobol_table(page, section, facts, f);
-        own_table(page, section, &facts->effects[f], cs_study_type(facts, f, false));
+        own_table(page, section, facts, f);
         say(page, facts, &section->answer, f);
     }
     return CS_OK;

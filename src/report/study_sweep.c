@@ -67,11 +67,12 @@ static void columns(cs_page *page, cs_page_table *table, const cs_study_facts *f
     cs_table_column(table, "done", "replicates", CS_COLUMN_COUNT);
 }
 
-static const char *caption(cs_page *page, const cs_study_facts *facts, bool changes)
+static const char *caption(cs_page *page, const cs_study_facts *facts, int figure, bool changes)
 {
     cs_text text = {0};
     int shown = factors_shown(facts->plan);
-    cs_text_add(&text, "Every point: mean and middle 95% of its replicates (from eight on)");
+    cs_text_format(&text, "“%s” at every point: ", cs_study_figure(page, facts, figure));
+    cs_text_add(&text, "mean and middle 95% of its replicates (from eight on)");
     if (changes)
         cs_text_add(&text, "; change: with the safeguard less without it, same people and same "
                            "chance, 95% t interval of the mean");
@@ -86,7 +87,7 @@ static void points_table(cs_page *page, cs_page_section *section, const cs_study
                          int figure)
 {
     bool changes = any_change(facts);
-    cs_page_table *table = cs_page_add_table(section, "points", caption(page, facts, changes));
+    cs_page_table *table = cs_page_add_table(section, "points", caption(page, facts, figure, changes));
     table->undefined = "undefined";
     columns(page, table, facts, figure, changes);
     for (int p = 0; p < facts->plan->points; p++) {

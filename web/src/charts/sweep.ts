@@ -82,7 +82,7 @@ function panelsOf(all: Panels): HTMLElement {
     const step = x.log ? 0 : (x.ticks[1] ?? 1) - (x.ticks[0] ?? 0);
     const text = (at: number): string => x.log ? write(at, all.xType(panel)) : writeTick(at, step, all.xType(panel));
     const frame = plot({ x: x.scale, y: up.scale, ends: false, label: panel, title: '',
-      xTicks: x.ticks.map((at, i) => ({ at, text: text(at), wide: i % 2 === 1 })),
+      xTicks: x.ticks.map((at, i) => ({ at, text: text(at), wide: x.ticks.length > 5 && i % 2 === 1 })),
       yTicks: up.ticks.map((at) => ({ at, text: writeTick(at, up.step, all.type) })) });
     frame.drawing.removeAttribute('role');
     frame.drawing.removeAttribute('aria-label');
