@@ -7,7 +7,6 @@
 #include <stdio.h>
 #include <string.h>
 
-#define NOBODY_LEFT_OUT INT64_C(1000000000) /* `at_most` where nothing is said */
 
 typedef struct standard { const char *name; int metric; } standard;
 
@@ -60,7 +59,11 @@ int cs_headline_fixed(const cs_scenario *s)
 
 static cs_asked plain(const char *name, int metric, int of)
 {
-    return (cs_asked){.name = name, .metric = metric, .of = of, .day = -1, .at_most = NOBODY_LEFT_OUT};
+    cs_asked asked = cs_asked_nothing;
+    asked.name = name;
+    asked.metric = metric;
+    asked.of = of;
+    return asked;
 }
 
 static int add_all(cs_asked *out, const standard *table, int n, int of)
