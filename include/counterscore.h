@@ -193,7 +193,6 @@ void cs_adjust_holm(double *p, size_t count);
 cs_status cs_run_worlds(const cs_run_options *options, cs_complaints *complaints, cs_error *err)
     CS_MUST_CHECK;
 
-<<<<<<< HEAD
 /* ---- safeguards that keep a harm down, and parameters fitted to published figures ---- */
 
 /* What both have in common. Zeroed, then `scenario`, and seed -1. */
@@ -205,29 +204,11 @@ typedef struct cs_points_options {
     int64_t seed;                /* -1: the scenario's */
     int64_t replicates;          /* 0: the scenario's */
     int64_t persons;             /* 0: the scenario's */
-=======
-/* ---- studies over the ranges of a scenario ---- */
-
-/* What sensitivity analysis and draws from the ranges have in common. Zeroed, then `scenario` and seed. */
-typedef struct cs_explore_options {
-    const char *scenario;        /* path or bundled name */
-    const char *const *sets;
-    int set_count;
-    const char *const *parameters; /* paths, * for one part of them (sensors.*.misses); none: all with a range */
-    int parameter_count;
-    const char *const *figures;  /* "listed_share list=discredited"; none: as the method says */
-    int figure_count;
-    const char *study;           /* the study file, gone on with if it is there; NULL: in memory */
-    int64_t seed;                /* -1: the scenario's */
-    int64_t replicates;          /* 0: CS_EXPLORE_REPLICATES */
-    int64_t persons;             /* 0: the scenario's, but CS_EXPLORE_PERSONS at most */
->>>>>>> m/sense
     int threads;                 /* 0: as many as there are processors */
     bool retry;                  /* rows that failed are tried again */
     /* Called now and then, one call at a time; returning false stops the work (CS_INTERRUPTED). */
     bool (*progress)(void *context, int64_t done, int64_t rows, double seconds);
     void *context;
-<<<<<<< HEAD
 } cs_points_options;
 
 /* A search over sets of safeguards, and over nothing else. */
@@ -264,7 +245,18 @@ typedef struct cs_calibrate_options {
    wanted). Errors: the same; CS_USAGE, too, when nothing is marked `set`. */
 cs_status cs_calibrate_run(const cs_calibrate_options *options, char **text, char **fitted,
                            cs_complaints *complaints, cs_error *err) CS_MUST_CHECK;
-=======
+
+/* ---- studies over the ranges of a scenario ---- */
+
+/* What sensitivity analysis and draws from the ranges have in common. Here `of` means with replicates 0
+   CS_EXPLORE_REPLICATES, and with persons 0 the scenario's, but CS_EXPLORE_PERSONS at most where the
+   scenario allows so few. */
+typedef struct cs_explore_options {
+    cs_points_options of;
+    const char *const *parameters; /* paths, * for one part of them (sensors.*.misses); none: all with a range */
+    int parameter_count;
+    const char *const *figures;  /* "listed_share list=discredited"; none: as the method says */
+    int figure_count;
 } cs_explore_options;
 
 #define CS_EXPLORE_REPLICATES 2
@@ -289,8 +281,7 @@ typedef struct cs_prior_options {
 } cs_prior_options;
 
 /* Which parameters a figure hangs on: a study over the ranges of the scenario, and its text for a terminal
-   (NULL: not wanted). Errors: as cs_scenario_load; CS_USAGE (no such parameter, figure), CS_FORMAT (the
-   file holds another study), CS_IO, CS_DATABASE, CS_INTERRUPTED (what is finished is kept). */
+   (NULL: not wanted). Errors: as cs_search_run; CS_USAGE, too, for a parameter or figure there is not. */
 cs_status cs_sensitivity_run(const cs_sensitivity_options *options, char **text,
                              cs_complaints *complaints, cs_error *err) CS_MUST_CHECK;
 /* How far the figures go over the ranges of the scenario, and which effects of safeguards hold everywhere in
@@ -299,7 +290,6 @@ cs_status cs_prior_run(const cs_prior_options *options, char **text, cs_complain
                        cs_error *err) CS_MUST_CHECK;
 /* The text of such a study, finished or not, from its file. Errors: CS_IO, CS_FORMAT. */
 cs_status cs_explore_print(const char *study, char **text, cs_error *err) CS_MUST_CHECK;
->>>>>>> m/sense
 
 /* ---- results files ---- */
 
