@@ -195,7 +195,7 @@ cs_status cs_run_worlds(const cs_run_options *options, cs_complaints *complaints
 
 /* ---- safeguards that keep a harm down, and parameters fitted to published figures ---- */
 
-/* What both have in common. Zeroed, then `scenario`, and seed -1. */
+/* What studies of one scenario have in common. Zeroed, then `scenario`, and seed -1. */
 typedef struct cs_points_options {
     const char *scenario;        /* path or bundled name */
     const char *const *sets;

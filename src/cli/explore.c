@@ -41,7 +41,7 @@ static void parse_set(cs_explore_call *call, const char *word, struct argp_state
     const char *equals = strchr(word, '=');
     if (!equals || equals == word)
         argp_error(state, "--set is '%s'; PATH=VALUE is wanted, such as horizon='2 years'", word);
-    call->sets[call->options.set_count++] = word;
+    call->sets[call->options.of.set_count++] = word;
 }
 
 static void parse_parameters(cs_explore_call *call, const char *word, struct argp_state *state)
@@ -57,7 +57,7 @@ static void parse_parameters(cs_explore_call *call, const char *word, struct arg
 static error_t parse(int key, char *word, struct argp_state *state)
 {
     cs_explore_call *call = state->input;
-    cs_explore_options *o = &call->options;
+    cs_points_options *o = &call->options.of;
     switch (key) {
     case 'o': o->study = word; return 0;
     case 'q': call->quiet = true; return 0;
@@ -88,10 +88,10 @@ bool cs_explore_call_init(cs_explore_call *call, int argc, char **argv)
 {
     memset(call, 0, sizeof *call);
     call->command = argv[0];
-    call->options.seed = -1;
+    call->options.of.seed = -1;
     call->sets = calloc((size_t)argc, sizeof *call->sets);
     call->figures = calloc((size_t)argc, sizeof *call->figures);
-    call->options.sets = call->sets;
+    call->options.of.sets = call->sets;
     call->options.figures = call->figures;
     if (!call->sets || !call->figures) fprintf(stderr, "%s: out of memory\n", call->command);
     return call->sets && call->figures;
@@ -116,13 +116,13 @@ int cs_explore_call_run(cs_explore_call *call,
     cs_error err = {0};
     char *text = NULL;
     cs_rows_view_init(&view, call->command, call->quiet);
-    call->options.progress = cs_rows_view_step;
-    call->options.context = &view;
+    call->options.of.progress = cs_rows_view_step;
+    call->options.of.context = &view;
     cs_interrupt_watch();
     cs_status status = run(context, &text, &complaints, &err);
     cs_progress_view_close(&view);
     cs_complaints_show(call->command, &complaints);
-    if (status == CS_INTERRUPTED && !call->options.study)
+    if (status == CS_INTERRUPTED && !call->options.of.study)
         snprintf(err.message, sizeof err.message, "stopped on request; nothing was kept (-o keeps it)");
     return cs_text_show(call->command, status, text, &err);
 }

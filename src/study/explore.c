@@ -27,61 +27,55 @@ char *cs_explore_text(cs_explore *x, const char *format, ...)
 
 /* ---- the scenario, and what all points have in common ---- */
 
-static cs_status load(cs_explore *x, cs_complaints *complaints, cs_error *err)
+/* Where nobody says how many persons: fewer, as there are many runs, if the scenario allows it. */
+static cs_status read_smaller(cs_explore *x, cs_error *err)
 {
-    const cs_explore_options *o = x->options;
-    cs_load_options options = {.sets = o->sets, .set_count = o->set_count};
-    return cs_scenario_load(o->scenario, &options, &x->own, complaints, err);
-}
-
-static cs_status add_common(cs_explore *x, const char *set, cs_error *err)
-{
-    if (!set) return cs_fail_memory(err, "the settings of a study");
-    x->common[x->common_count++] = set;
+    cs_points_options few = x->options->of;
+    cs_study_base smaller = {0};
+    cs_complaints complaints = {0};
+    cs_error inner = {0};
+    few.persons = CS_EXPLORE_PERSONS;
+    cs_status status = cs_study_base_read(&few, x->arena, &smaller, &complaints, &inner);
+    cs_complaints_free(&complaints);
+    if (status == CS_SCENARIO) return CS_OK;
+    if (status != CS_OK) return cs_fail(err, status, "%s", inner.message);
+    cs_study_base_free(&x->base);
+    x->base = smaller;
     return CS_OK;
 }
 
-/* With fewer persons come fewer firms. */
-static cs_status set_sizes(cs_explore *x, cs_error *err)
+static cs_status find_factors(cs_explore *x, cs_error *err)
 {
     const cs_explore_options *o = x->options;
-    int64_t own = x->own->population.persons;
-    x->persons = o->persons > 0 ? o->persons : own < CS_EXPLORE_PERSONS ? own : CS_EXPLORE_PERSONS;
-    x->common = cs_arena_alloc(x->arena, (size_t)o->set_count + 2, sizeof *x->common);
-    if (!x->common) return cs_fail_memory(err, "the settings of a study");
-    for (int i = 0; i < o->set_count; i++) CS_TRY(add_common(x, o->sets[i], err));
-    if (x->persons == own) return CS_OK;
-    CS_TRY(add_common(x, cs_explore_text(x, "population.persons=%lld", (long long)x->persons), err));
-    if (!x->own->firms) return CS_OK;
-    double each = (double)x->own->firms->population.persons / (double)own;
-    double firms = fmax(1, floor(each * (double)x->persons + 0.5));
-    return add_common(x, cs_explore_text(x, "firms.population.count=%.0f", firms), err);
+    cs_factor *factor = NULL;
+    int count = 0;
+    CS_TRY(cs_factors_of(x->base.own, o->parameters, o->parameter_count, x->arena, &factor, &count, err));
+    if (count == 0)
+        return cs_fail(err, CS_USAGE,
+                       "the scenario %s has no number with a range; write some as "
+                       "{value: ..., range: [low, high]}", o->of.scenario);
+    for (int j = 0; j < count; j++) {
+        factor[j].low = cs_factor_level(&factor[j], 0);
+        factor[j].high = cs_factor_level(&factor[j], 1);
+    }
+    x->plan.factor = factor;
+    x->plan.factors = count;
+    return CS_OK;
 }
 
 cs_status cs_explore_begin(cs_explore *x, const cs_explore_options *options,
                            cs_complaints *complaints, cs_error *err)
 {
-    cs_study_plan *p = &x->plan;
-    cs_factor *factor = NULL;
     x->options = options;
     x->arena = cs_arena_new();
     if (!x->arena) return cs_fail_memory(err, "a study");
-    CS_TRY(load(x, complaints, err));
-    CS_TRY(cs_factors_of(x->own, options->parameters, options->parameter_count, x->arena, &factor,
-                         &p->factors, err));
-    if (p->factors == 0)
-        return cs_fail(err, CS_USAGE,
-                       "the scenario %s has no number with a range; write some as "
-                       "{value: ..., range: [low, high]}", options->scenario);
-    CS_TRY(set_sizes(x, err));
-    p->factor = factor;
-    for (int j = 0; j < p->factors; j++) {
-        factor[j].low = cs_factor_level(&factor[j], 0);
-        factor[j].high = cs_factor_level(&factor[j], 1);
-    }
-    p->about = "";
-    p->seed = options->seed >= 0 ? options->seed : x->own->seed;
-    p->replicates = options->replicates > 0 ? options->replicates : CS_EXPLORE_REPLICATES;
+    CS_TRY(cs_study_base_read(&options->of, x->arena, &x->base, complaints, err));
+    if (options->of.persons < 1 && x->base.own->population.persons > CS_EXPLORE_PERSONS)
+        CS_TRY(read_smaller(x, err));
+    CS_TRY(find_factors(x, err));
+    x->plan.about = "";
+    x->plan.seed = x->base.seed;
+    x->plan.replicates = options->of.replicates > 0 ? options->of.replicates : CS_EXPLORE_REPLICATES;
     return CS_OK;
 }
 
@@ -91,7 +85,7 @@ cs_status cs_explore_begin(cs_explore *x, const cs_explore_options *options,
 static void rescale(const cs_explore *x, cs_asked *asked)
 {
     bool everyone = !asked->cell || !asked->cell[0];
-    const cs_scenario *s = asked->of == CS_FIRMS && x->own->firms ? x->own->firms : x->own;
+    const cs_scenario *s = asked->of == CS_FIRMS && x->base.own->firms ? x->base.own->firms : x->base.own;
     if (asked->scale <= 0 && everyone && cs_metric_counts((cs_metric)asked->metric))
         asked->scale = (double)s->population.persons;
 }
@@ -105,7 +99,7 @@ static cs_status read_figure(cs_explore *x, const char *text, cs_asked *out, cs_
     if (cs_metric_over((cs_metric)out->metric))
         return cs_fail(err, CS_USAGE, "`%.100s` is a spread over replicates, which no single run has",
                        text);
-    CS_TRY(cs_asked_query(out, x->own, &query, err));
+    CS_TRY(cs_asked_query(out, x->base.own, &query, err));
     out->name = text;
     rescale(x, out);
     return CS_OK;
@@ -117,10 +111,10 @@ cs_status cs_explore_figures(cs_explore *x, int most, cs_error *err)
     cs_asked *figure = NULL;
     int count = 0;
     if (o->figure_count == 0) {
-        CS_TRY(cs_headline_figures(x->own, x->arena, &figure, &count, err));
+        CS_TRY(cs_headline_figures(x->base.own, x->arena, &figure, &count, err));
         if (count == 0)
             return cs_fail(err, CS_USAGE, "the scenario %s has no headline figure; say which is wanted",
-                           o->scenario);
+                           o->of.scenario);
         if (count > most) count = most;
     } else {
         figure = cs_arena_alloc(x->arena, (size_t)o->figure_count, sizeof *figure);
@@ -150,18 +144,18 @@ cs_status cs_explore_reserve(cs_explore *x, int64_t points, cs_error *err)
 cs_status cs_explore_add(cs_explore *x, const char *label, const char *safeguard,
                          const double *level, cs_error *err)
 {
-    int k = x->plan.factors, count = x->common_count;
+    int k = x->plan.factors, count = x->base.set_count;
     const char **sets = cs_arena_alloc(x->arena, (size_t)(count + k), sizeof *sets);
     double *kept = cs_arena_alloc(x->arena, (size_t)k, sizeof *kept);
     if (!sets || !kept || x->plan.points >= x->room)
         return cs_fail_memory(err, "the points of a study");
-    memcpy(sets, x->common, (size_t)count * sizeof *sets);
+    memcpy(sets, x->base.sets, (size_t)count * sizeof *sets);
     for (int j = 0; j < k; j++) {
         kept[j] = level[j];
         if (!isnan(level[j]))
             CS_TRY(cs_factor_set(&x->plan.factor[j], level[j], x->arena, &sets[count++], err));
     }
-    x->point[x->plan.points++] = (cs_point){.label = label, .scenario = x->options->scenario,
+    x->point[x->plan.points++] = (cs_point){.label = label, .scenario = x->options->of.scenario,
                                             .safeguard = safeguard, .sets = sets,
                                             .set_count = count, .level = kept};
     return CS_OK;
@@ -170,36 +164,26 @@ cs_status cs_explore_add(cs_explore *x, const char *label, const char *safeguard
 cs_status cs_explore_name(cs_explore *x, const char *title, const char *method, cs_error *err)
 {
     cs_text text = {0};
-    cs_text_format(&text, "%s\nscenario: %s\npersons: %lld\n", method, x->options->scenario,
-                   (long long)x->persons);
-    for (int i = 0; i < x->options->set_count; i++)
-        cs_text_format(&text, "set: %s\n", x->options->sets[i]);
+    cs_text_format(&text, "%s\nscenario: %s\npersons: %lld\n", method, x->options->of.scenario,
+                   (long long)x->base.scenario->population.persons);
+    for (int i = 0; i < x->options->of.set_count; i++)
+        cs_text_format(&text, "set: %s\n", x->options->of.sets[i]);
     for (int j = 0; j < x->plan.factors; j++)
         cs_text_format(&text, "parameter: %s\n", x->plan.factor[j].path);
     if (!text.failed) x->plan.text = cs_arena_text(x->arena, text.bytes, text.length);
     cs_text_drop(&text);
-    x->plan.title = cs_explore_text(x, "%s: %s", x->own->title, title);
+    x->plan.title = cs_explore_text(x, "%s: %s", x->base.own->title, title);
     return x->plan.text && x->plan.title ? CS_OK : cs_fail_memory(err, "the name of a study");
 }
 
 /* ---- working ---- */
 
-static bool tell(void *context, const cs_work_counts *counts, double seconds)
-{
-    const cs_explore_options *o = context;
-    return o->progress(o->context, counts->done + counts->failed, counts->rows, seconds);
-}
-
 cs_status cs_explore_run(cs_explore *x,
                          cs_status (*print)(cs_worklist *list, char **text, cs_error *err),
                          char **text, cs_complaints *complaints, cs_error *err)
 {
-    const cs_explore_options *o = x->options;
-    cs_session_options options = {.path = o->study, .slice = 1, .slices = 1, .threads = o->threads,
-                                  .retry = o->retry, .progress = o->progress ? tell : NULL,
-                                  .context = (void *)o};
     cs_session *session = NULL;
-    cs_status status = cs_session_open(&x->plan, &options, &session, complaints, err);
+    cs_status status = cs_points_open(&x->options->of, &x->plan, &session, complaints, err);
     if (status == CS_OK) status = cs_session_run(session, err);
     if (status == CS_OK && text) status = print(cs_session_list(session), text, err);
     cs_session_close(session);
@@ -208,7 +192,7 @@ cs_status cs_explore_run(cs_explore *x,
 
 void cs_explore_end(cs_explore *x)
 {
-    cs_scenario_free(x->own);
+    cs_study_base_free(&x->base);
     if (x->arena) cs_arena_free(x->arena);
     memset(x, 0, sizeof *x);
 }

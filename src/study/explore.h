@@ -3,20 +3,16 @@
 #define CS_STUDY_EXPLORE_H
 
 #include "results/plan.h"
-#include "scenario/arena.h"
-#include "study/session.h"
+#include "study/base.h"
 
 /* A study in the making. Zeroed, then cs_explore_begin; always cs_explore_end. */
 typedef struct cs_explore {
     const cs_explore_options *options;
     cs_arena *arena;       /* owns the plan */
-    cs_scenario *own;      /* with its own persons */
+    cs_study_base base;
     cs_study_plan plan;    /* points grow as they are added */
     cs_point *point;
     int room;
-    const char **common;   /* settings of all points */
-    int common_count;
-    int64_t persons;       /* of each run */
 } cs_explore;
 
 /* Reads the scenario; parameters, seed, replicates, persons and what they set. */

@@ -27,7 +27,7 @@ typedef struct making {
 static cs_status choose_worlds(making *m, cs_error *err)
 {
     const cs_prior_options *o = m->options;
-    const cs_scenario *s = m->x->own;
+    const cs_scenario *s = m->x->base.own;
     int count = o->safeguards ? o->safeguard_count : s->safeguard_count;
     m->world = cs_arena_alloc(m->x->arena, (size_t)count + 1, sizeof *m->world);
     if (!m->world) return cs_fail_memory(err, "the worlds of a study");
@@ -38,7 +38,7 @@ static cs_status choose_worlds(making *m, cs_error *err)
         for (int k = 0; k < s->safeguard_count; k++)
             known = known || strcmp(s->safeguards[k].name, name) == 0;
         if (!known)
-            return cs_fail(err, CS_USAGE, "the scenario %s has no safeguard %s", o->explore.scenario,
+            return cs_fail(err, CS_USAGE, "the scenario %s has no safeguard %s", o->explore.of.scenario,
                            name);
         m->world[m->worlds++] = name;
     }
@@ -82,10 +82,10 @@ static cs_status add_points(making *m, cs_error *err)
 static cs_status name(making *m, cs_error *err)
 {
     cs_explore *x = m->x;
-    int fixed = m->options->explore.figure_count > 0 ? x->plan.figures : cs_headline_fixed(x->own);
+    int fixed = m->options->explore.figure_count > 0 ? x->plan.figures : cs_headline_fixed(x->base.own);
     x->plan.settings = cs_explore_text(
         x, "{\"draws\": %d, \"worlds\": %d, \"fixed\": %d, \"persons\": %lld, \"own_persons\": %lld}",
-        m->draws, m->worlds, fixed, (long long)x->persons, (long long)x->own->population.persons);
+        m->draws, m->worlds, fixed, (long long)x->base.scenario->population.persons, (long long)x->base.own->population.persons);
     const char *method = cs_explore_text(x, "prior: %d", m->draws);
     for (int w = 1; method && w < m->worlds; w++)
         method = cs_explore_text(x, "%s\nsafeguard: %s", method, m->world[w]);

@@ -90,9 +90,9 @@ static cs_status check(const cs_sensitivity_options *o, const cs_explore *x, cs_
                        (long long)o->samples);
     if (!o->safeguard || !o->safeguard[0] || strcmp(o->safeguard, CS_NO_REGIME) == 0) return CS_OK;
     if (strchr(o->safeguard, '+')) return CS_OK; /* told by the reader, where they do not fit */
-    for (int i = 0; i < x->own->safeguard_count; i++)
-        if (strcmp(x->own->safeguards[i].name, o->safeguard) == 0) return CS_OK;
-    return cs_fail(err, CS_USAGE, "the scenario %s has no safeguard %s", o->explore.scenario,
+    for (int i = 0; i < x->base.own->safeguard_count; i++)
+        if (strcmp(x->base.own->safeguards[i].name, o->safeguard) == 0) return CS_OK;
+    return cs_fail(err, CS_USAGE, "the scenario %s has no safeguard %s", o->explore.of.scenario,
                    o->safeguard);
 }
 
@@ -107,7 +107,7 @@ static cs_status fill(making *m, cs_error *err)
     CS_TRY(add_design(m, err));
     x->plan.settings = cs_explore_text(
         x, "{\"samples\": %d, \"levels\": %d, \"persons\": %lld, \"own_persons\": %lld}", m->samples,
-        LEVELS, (long long)x->persons, (long long)x->own->population.persons);
+        LEVELS, (long long)x->base.scenario->population.persons, (long long)x->base.own->population.persons);
     const char *method = cs_explore_text(x, "sensitivity: %s\nsamples: %d\nsafeguard: %s",
                                          is_morris(m) ? "morris" : "sobol", m->samples, safeguard);
     if (!x->plan.settings || !method) return cs_fail_memory(err, "a study");
