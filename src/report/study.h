@@ -61,6 +61,10 @@ int64_t cs_study_done(const cs_study_facts *facts, int point);
 /* Told from zero: defined, and its interval (where there is one) does not hold zero. */
 bool cs_study_clear(const cs_estimate *difference);
 
+/* Whether there are effects to tell; and whether the first stands above all others. */
+bool cs_study_can_tell(const cs_effects *effects);
+bool cs_study_settled(const cs_effects *effects);
+
 /* “wrongful days”, without the quotes; and what it is. */
 const char *cs_study_figure(cs_page *page, const cs_study_facts *facts, int figure);
 const char *cs_study_figure_help(const cs_study_facts *facts, int figure);

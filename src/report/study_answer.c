@@ -54,16 +54,18 @@ static void headline_effects(cs_page *page, const cs_study_facts *facts, cs_text
     const char *figure = cs_study_figure(page, facts, 0);
     const char *safeguard =
         effects->safeguard && *effects->safeguard ? cs_study_world(page, effects->safeguard) : NULL;
-    bool morris = effects->kind == CS_STUDY_MORRIS;
-    if (effects->constant || !effects->factors ||
-        !(morris ? effects->effect[0].elementary.mu_star.defined : effects->effect[0].total.defined)) {
+    if (!cs_study_can_tell(effects)) {
         cs_text_format(text, "None of the parameters varied can be said to move “%s”.", figure);
         return;
     }
     if (safeguard) cs_text_format(text, "What “%s” changes of “%s” depends most on ", safeguard, figure);
     else cs_text_format(text, "“%s” depends most on ", figure);
-    cs_text_format(text, CS_SAY_B "%s" CS_SAY_B_END ".",
+    cs_text_format(text, CS_SAY_B "%s" CS_SAY_B_END,
                    path_of(page, facts, effects->effect[0].factor));
+    if (effects->factors > 1 && !cs_study_settled(effects))
+        cs_text_format(text, " or " CS_SAY_B "%s" CS_SAY_B_END ": which of them is not settled",
+                       path_of(page, facts, effects->effect[1].factor));
+    cs_text_add(text, ".");
 }
 
 static void headline_prior(cs_page *page, const cs_study_facts *facts, cs_text *text)
@@ -192,7 +194,7 @@ static void add_figure(cs_page *page, cs_page_table *table, const char *figure, 
 static void add_index(cs_page *page, cs_page_table *table, const cs_study_facts *facts)
 {
     const cs_effects *effects = &facts->effects[0];
-    if (effects->constant || !effects->factors) return;
+    if (!cs_study_can_tell(effects)) return;
     cs_unit unit = cs_study_figure_unit(facts, 0);
     bool morris = effects->kind == CS_STUDY_MORRIS;
     const cs_index *index = morris ? &effects->effect[0].elementary.mu_star

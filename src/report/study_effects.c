@@ -3,7 +3,8 @@
 
 #include <math.h>
 
-static const char *const direction_words[] = {"more of it, less", "either way", "more of it, more"};
+static const char *const direction_words[] = {"more of it lowers the figure", "goes either way",
+                                              "more of it raises the figure"};
 
 static const char *question(cs_page *page, const cs_study_facts *facts, int figure)
 {
@@ -198,10 +199,11 @@ static void say_sobol(cs_page *page, const cs_study_facts *facts, cs_text *text,
     cs_write_number(text, first.mean, CS_COLUMN_SHARE);
     cs_write_interval(text, &first, CS_COLUMN_SHARE);
     cs_text_add(text, " alone.");
-    for (int i = 0; i < effects->factors; i++) sum += effects->effect[i].first.value;
-    cs_text_add(text, " All parameters alone bring ");
-    cs_write_number(text, sum, CS_COLUMN_SHARE);
-    cs_text_add(text, "; what is missing to 100% they bring together, or chance does.");
+    for (int i = 0; i < effects->factors; i++)
+        if (effects->effect[i].first.defined) sum += effects->effect[i].first.value;
+    cs_text_add(text, " By themselves the parameters bring about ");
+    cs_write_number(text, fmin(fmax(sum, 0.0), 1.0), CS_COLUMN_SHARE);
+    cs_text_add(text, "; the rest comes of what they do together.");
 }
 
 static void say_spread(cs_text *text, const cs_effects *effects, cs_column_type type)
@@ -236,11 +238,25 @@ static void say_missing(cs_text *text, const cs_effects *effects)
                        effects->dropped == 1 ? " was" : "s were");
 }
 
-static bool can_tell(const cs_effects *effects)
+static const cs_index *main_index(const cs_effects *effects, int i)
 {
-    if (effects->constant || effects->factors == 0) return false;
-    return effects->kind == CS_STUDY_MORRIS ? effects->effect[0].elementary.mu_star.defined
-                                            : effects->effect[0].total.defined;
+    return effects->kind == CS_STUDY_MORRIS ? &effects->effect[i].elementary.mu_star
+                                            : &effects->effect[i].total;
+}
+
+bool cs_study_can_tell(const cs_effects *effects)
+{
+    return !effects->constant && effects->factors > 0 && main_index(effects, 0)->defined;
+}
+
+bool cs_study_settled(const cs_effects *effects)
+{
+    const cs_index *first = main_index(effects, 0);
+    for (int i = 1; i < effects->factors; i++) {
+        const cs_index *other = main_index(effects, i);
+        if (other->defined && !(first->low > other->high)) return false;
+    }
+    return true;
 }
 
 static void say(cs_page *page, const cs_study_facts *facts, cs_text *text, int figure)
@@ -251,13 +267,15 @@ static void say(cs_page *page, const cs_study_facts *facts, cs_text *text, int f
                           "it, and there is nothing to explain.");
         return;
     }
-    if (!can_tell(effects)) {
+    if (!cs_study_can_tell(effects)) {
         cs_text_add(text, "Too few samples are done and defined to tell.");
         say_missing(text, effects);
         return;
     }
     if (effects->kind == CS_STUDY_MORRIS) say_morris(page, facts, text, figure);
     else say_sobol(page, facts, text, figure);
+    if (!cs_study_settled(effects))
+        cs_text_add(text, " Which parameter matters most is not settled: the intervals overlap.");
     say_spread(text, effects, cs_study_type(facts, figure, false));
     say_missing(text, effects);
 }
@@ -287,7 +305,7 @@ cs_status cs_study_section_effects(cs_page *page, const cs_study_facts *facts, c
         cs_text_format(&id, "figure-%d", f + 1);
         cs_page_section *section =
             cs_page_begin(page, cs_page_keep_text(page, &id), question(page, facts, f));
-        if (can_tell(&facts->effects[f])) section->chart = morris ? "morris" : "sobol";
+        if (cs_study_can_tell(&facts->effects[f])) section->chart = morris ? "morris" : "sobol";
         section->how = how(page, facts, f);
         if (morris) morris_table(page, section, facts, f);
         else sobol_table(page, section, facts, f);

@@ -1,6 +1,8 @@
 /* Method and limits of a study, how to make it again, and the downloads. */
 #include "report/study.h"
 
+#include "results/settings.h"
+
 #include <string.h>
 
 static const char *const limits[] = {
@@ -58,19 +60,50 @@ static const char *hash(cs_page *page, const cs_study_facts *facts)
     return cs_page_keep_text(page, &text);
 }
 
+/* "scenarios/city-points.yaml" as "city-points". */
+static const char *file_name(cs_page *page, const char *scenario)
+{
+    const char *slash = strrchr(scenario, '/');
+    cs_text text = {0};
+    const char *name = slash ? slash + 1 : scenario;
+    size_t length = strlen(name);
+    if (length > 5 && !strcmp(name + length - 5, ".yaml")) length -= 5;
+    cs_text_add_bytes(&text, name, length);
+    return cs_page_clean(page, cs_page_keep_text(page, &text));
+}
+
+static void add_setting(cs_text *text, const cs_study_plan *plan, const char *key, const char *option)
+{
+    int64_t count = cs_settings_count(plan->settings, key, 0);
+    if (count > 0) cs_text_format(text, " %s %lld", option, (long long)count);
+}
+
+/* The command that makes the study again; of a sweep the study file is in the page, of the others the
+   scenario is, and what else was asked for stands in the table. */
 static const char *again(cs_page *page, const cs_study_facts *facts)
 {
     static const char *const command[CS_STUDY_KINDS] = {
-        [CS_STUDY_SWEEP] = "study",
-        [CS_STUDY_MORRIS] = "sensitivity",
-        [CS_STUDY_SOBOL] = "sensitivity",
-        [CS_STUDY_PRIOR] = "prior",
-        [CS_STUDY_CALIBRATION] = "calibrate",
+        [CS_STUDY_MORRIS] = "sensitivity", [CS_STUDY_SOBOL] = "sensitivity",
+        [CS_STUDY_PRIOR] = "prior",        [CS_STUDY_CALIBRATION] = "calibrate",
         [CS_STUDY_SAFEGUARDS] = "search",
     };
+    const cs_study_plan *plan = facts->plan;
     cs_text text = {0};
-    cs_text_format(&text, "counterscore %s, with what stands under Asked for; the same request gives the "
-                          "same hash", command[facts->plan->kind]);
+    if (plan->kind == CS_STUDY_SWEEP) {
+        cs_text_add(&text, "counterscore study study.yaml -o study.db && counterscore report study.db, with "
+                           "the study and the scenarios under Downloads saved by these names");
+        return cs_page_keep_text(page, &text);
+    }
+    const char *name = plan->points ? file_name(page, plan->point[0].scenario) : "scenario";
+    cs_text_format(&text, "counterscore %s %s.yaml", command[plan->kind], name);
+    if (plan->kind == CS_STUDY_SOBOL) cs_text_add(&text, " --method sobol");
+    add_setting(&text, plan, "samples", "--samples");
+    add_setting(&text, plan, "draws", "--draws");
+    add_setting(&text, plan, "tries", "--tries");
+    cs_text_format(&text, " --seed %lld --replicates %lld", (long long)plan->seed,
+                   (long long)plan->replicates);
+    cs_text_format(&text, " -o study.db && counterscore report study.db, with the scenario under Downloads "
+                          "saved as %s.yaml, and the rest of what stands under Asked for as options", name);
     return cs_page_keep_text(page, &text);
 }
 
@@ -107,18 +140,6 @@ cs_status cs_study_section_method(cs_page *page, const cs_study_facts *facts, cs
 
 /* ---- downloads ---- */
 
-/* "scenarios/city-points.yaml" as "city-points". */
-static const char *file_name(cs_page *page, const char *scenario)
-{
-    const char *slash = strrchr(scenario, '/');
-    cs_text text = {0};
-    const char *name = slash ? slash + 1 : scenario;
-    size_t length = strlen(name);
-    if (length > 5 && !strcmp(name + length - 5, ".yaml")) length -= 5;
-    cs_text_add_bytes(&text, name, length);
-    return cs_page_clean(page, cs_page_keep_text(page, &text));
-}
-
 static bool told_before(const cs_study_plan *plan, int point)
 {
     for (int p = 0; p < point; p++)
@@ -150,6 +171,7 @@ cs_status cs_study_section_downloads(cs_page *page, const cs_study_facts *facts,
     cs_text_add(&section->answer,
                 "The tables, what was asked for and the scenarios are inside this one file; nothing is "
                 "fetched. Every single row stays in the study file, which any SQLite program reads.");
-    cs_page_add_file(page, "Study", page->name, facts->plan->text);
+    if (facts->plan->kind == CS_STUDY_SWEEP)
+        cs_page_add_file(page, "Study", page->name, facts->plan->text);
     return add_scenarios(page, facts, err);
 }

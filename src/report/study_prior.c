@@ -165,6 +165,11 @@ static const char *verdict_text(cs_page *page, const signs *count, const cs_spre
         cs_write_number(&text, share, CS_COLUMN_SHARE);
         cs_text_add(&text, " of draws");
         break;
+    case CS_HOLDS_OR_NOTHING:
+        cs_text_format(&text, "%s or nothing: %s in ", way, way);
+        cs_write_number(&text, share, CS_COLUMN_SHARE);
+        cs_text_format(&text, ", never %s", back);
+        break;
     case CS_HOLDS_NOT:
         cs_text_format(&text, "does not hold: %s in ", way);
         cs_write_number(&text, share, CS_COLUMN_SHARE);
@@ -176,7 +181,7 @@ static const char *verdict_text(cs_page *page, const signs *count, const cs_spre
     return cs_page_keep_text(page, &text);
 }
 
-typedef struct tally { int conclusions, hold, not; } tally;
+typedef struct tally { int conclusions, hold, nearly, not; } tally;
 
 static void add_conclusion(cs_page *page, cs_page_table *table, const cs_study_facts *facts,
                            int figure, int world, tally *tally)
@@ -187,6 +192,7 @@ static void add_conclusion(cs_page *page, cs_page_table *table, const cs_study_f
     cs_holding found = cs_spread_holds(spread);
     tally->conclusions += found != CS_HOLDS_NOTHING;
     tally->hold += found == CS_HOLDS;
+    tally->nearly += found == CS_HOLDS_NEARLY || found == CS_HOLDS_OR_NOTHING;
     tally->not += found == CS_HOLDS_NOT;
     cs_table_text(page, table, cs_study_figure(page, facts, figure));
     cs_table_text(page, table, cs_study_world(page, facts->prior.world[world]));
@@ -234,7 +240,8 @@ cs_status cs_study_section_holds(cs_page *page, const cs_study_facts *facts, cs_
     section->how = "In every draw the world with the safeguard and the world without it share people, chance "
                    "and the drawn parameters. A conclusion is the direction in which the safeguard moves the "
                    "figure as the scenario stands. It holds when that is so in every draw; nearly, in 95% "
-                   "of them; else it depends on numbers nobody has measured.";
+                   "of them; or nothing, when in fewer but never the other way; else it depends on numbers "
+                   "nobody has measured.";
     conclusions_table(page, section, facts, &tally);
     if (!tally.conclusions) {
         cs_text_add(text, "As the scenario stands, no safeguard of this study changes any of its figures.");
@@ -245,8 +252,13 @@ cs_status cs_study_section_holds(cs_page *page, const cs_study_facts *facts, cs_
     cs_text_format(text, " thing%s that safeguards change as the scenario stands, " CS_SAY_B,
                    tally.conclusions == 1 ? "" : "s");
     cs_write_small(text, tally.hold);
-    cs_text_format(text, CS_SAY_B_END " go%s the same way in every draw; " CS_SAY_B,
-                   tally.hold == 1 ? "es" : "");
+    cs_text_format(text, CS_SAY_B_END " go%s the same way in every draw", tally.hold == 1 ? "es" : "");
+    if (tally.nearly) {
+        cs_text_add(text, ", ");
+        cs_write_small(text, tally.nearly);
+        cs_text_add(text, " in nearly every one, or else not at all");
+    }
+    cs_text_add(text, "; " CS_SAY_B);
     cs_write_small(text, tally.not);
     cs_text_format(text, CS_SAY_B_END " depend%s on what was assumed.", tally.not == 1 ? "s" : "");
     return CS_OK;

@@ -111,6 +111,7 @@ export function sobol(host: HTMLElement, section: Section): void {
   ] })), section.answer));
   const more = rest(rows.length, ROWS_MOST);
   if (more) host.append(more);
+  host.append(...tornado(section, 'indices'));
 }
 
 export function spread(host: HTMLElement, section: Section): void {
