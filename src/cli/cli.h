@@ -25,6 +25,8 @@ typedef enum cs_exit {
     X(verify, "hold a scenario against the published figures it states")                           \
     X(study, "run many worlds, as a study file says; stopped, it goes on")                         \
     X(merge, "join the slices of a study into one file")                                           \
+    X(sensitivity, "find which parameters a figure hangs on, over their ranges")                    \
+    X(prior, "draw from all ranges: how far the answer goes, and what holds")                      \
     X(check, "look for mistakes in scenario files; run nothing")                                   \
     X(list, "name the bundled scenarios")                                                          \
     X(show, "print a bundled scenario")                                                            \
@@ -113,6 +115,30 @@ typedef struct cs_progress_view {
     bool drawn;              /* a bar stands on the terminal */
     int64_t done_before;     /* rows that were done when the work began; -1: not known yet */
 } cs_progress_view;
+
+/* ---- studies over ranges ---- */
+
+/* What sensitivity and prior have in common. Zeroed, then cs_explore_call_init. */
+typedef struct cs_explore_call {
+    cs_explore_options options;
+    const char **sets, **figures, **parameters; /* [argc], [argc], cut from `words` */
+    char *words;              /* what --parameters gave, cut up */
+    const char *command;
+    bool quiet;
+} cs_explore_call;
+
+/* argp child with the options common to them; its input is a cs_explore_call. */
+extern const struct argp cs_explore_argp;
+bool cs_explore_call_init(cs_explore_call *call, int argc, char **argv);
+void cs_explore_call_free(cs_explore_call *call);
+/* "a,b,c" cut into words, which point into *room; both are the caller's to free. Errors: false when out
+   of memory. */
+bool cs_list_cut(const char *list, char **room, const char ***words, int *count);
+/* Run with progress and Ctrl-C, and print the text that came of it. Returns an exit code. */
+int cs_explore_call_run(cs_explore_call *call,
+                        cs_status (*run)(void *context, char **text, cs_complaints *complaints,
+                                         cs_error *err),
+                        void *context);
 
 /* ---- progress ---- */
 
