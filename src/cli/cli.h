@@ -104,18 +104,6 @@ int cs_run_call_run(cs_run_call *call, cs_results **results);
 /* Also removes a temporary results file. */
 void cs_run_call_free(cs_run_call *call);
 
-/* ---- what a progress bar knows ---- */
-
-typedef struct cs_progress_view {
-    const char *command;
-    const cs_run_call *call; /* of a run; NULL for the rows of a study */
-    bool quiet, terminal, colour;
-    int columns;
-    double shown;            /* seconds, when something was last written */
-    bool drawn;              /* a bar stands on the terminal */
-    int64_t done_before;     /* rows that were done when the work began; -1: not known yet */
-} cs_progress_view;
-
 /* ---- studies over ranges ---- */
 
 /* What sensitivity and prior have in common. Zeroed, then cs_explore_call_init. */
@@ -141,6 +129,16 @@ int cs_explore_call_run(cs_explore_call *call,
                         void *context);
 
 /* ---- progress ---- */
+
+typedef struct cs_progress_view {
+    const char *command;
+    const cs_run_call *call; /* of a run; NULL for the rows of a study */
+    bool quiet, terminal, colour;
+    int columns;
+    double shown;            /* seconds, when something was last written */
+    bool drawn;              /* a bar stands on the terminal */
+    int64_t done_before;     /* rows that were done when the work began; -1: not known yet */
+} cs_progress_view;
 
 void cs_progress_view_init(cs_progress_view *view, const cs_run_call *call);
 /* The callback of cs_run_options; false once Ctrl-C was pressed. */
