@@ -23,13 +23,17 @@ typedef enum cs_exit {
     X(run, "run a scenario and keep its results")                                                  \
     X(compare, "run a scenario with and without each safeguard, on the same people")               \
     X(verify, "hold a scenario against the published figures it states")                           \
+    X(study, "run many worlds, as a study file says; stopped, it goes on")                         \
+    X(merge, "join the slices of a study into one file")                                           \
+    X(sensitivity, "find which parameters a figure hangs on, over their ranges")                    \
+    X(prior, "draw from all ranges: how far the answer goes, and what holds")                      \
     X(check, "look for mistakes in scenario files; run nothing")                                   \
     X(list, "name the bundled scenarios")                                                          \
     X(show, "print a bundled scenario")                                                            \
     X(report, "write a results file as one self-contained page")                                   \
     X(explain, "tell one person's file: what was done, recorded, and followed")                    \
-    X(export, "write every table of a results file as CSV")                                        \
-    X(hash, "print the fingerprint of a results file's counts")                                    \
+    X(export, "write every table of a results or study file as CSV")                               \
+    X(hash, "print the fingerprint of what a results or study file counted")                       \
     X(schema, "print the JSON Schema of the scenario language")                                    \
     X(docs, "print the reference of the scenario language")
 
@@ -100,19 +104,50 @@ int cs_run_call_run(cs_run_call *call, cs_results **results);
 /* Also removes a temporary results file. */
 void cs_run_call_free(cs_run_call *call);
 
-/* ---- progress ---- */
+/* ---- what a progress bar knows ---- */
 
 typedef struct cs_progress_view {
-    const cs_run_call *call;
-    bool terminal, colour;
+    const char *command;
+    const cs_run_call *call; /* of a run; NULL for the rows of a study */
+    bool quiet, terminal, colour;
     int columns;
     double shown;            /* seconds, when something was last written */
     bool drawn;              /* a bar stands on the terminal */
+    int64_t done_before;     /* rows that were done when the work began; -1: not known yet */
 } cs_progress_view;
+
+/* ---- studies over ranges ---- */
+
+/* What sensitivity and prior have in common. Zeroed, then cs_explore_call_init. */
+typedef struct cs_explore_call {
+    cs_explore_options options;
+    const char **sets, **figures, **parameters; /* [argc], [argc], cut from `words` */
+    char *words;              /* what --parameters gave, cut up */
+    const char *command;
+    bool quiet;
+} cs_explore_call;
+
+/* argp child with the options common to them; its input is a cs_explore_call. */
+extern const struct argp cs_explore_argp;
+bool cs_explore_call_init(cs_explore_call *call, int argc, char **argv);
+void cs_explore_call_free(cs_explore_call *call);
+/* "a,b,c" cut into words, which point into *room; both are the caller's to free. Errors: false when out
+   of memory. */
+bool cs_list_cut(const char *list, char **room, const char ***words, int *count);
+/* Run with progress and Ctrl-C, and print the text that came of it. Returns an exit code. */
+int cs_explore_call_run(cs_explore_call *call,
+                        cs_status (*run)(void *context, char **text, cs_complaints *complaints,
+                                         cs_error *err),
+                        void *context);
+
+/* ---- progress ---- */
 
 void cs_progress_view_init(cs_progress_view *view, const cs_run_call *call);
 /* The callback of cs_run_options; false once Ctrl-C was pressed. */
 bool cs_progress_view_step(void *view, const cs_progress *progress);
+/* The same for a study, of which rows are done. */
+void cs_rows_view_init(cs_progress_view *view, const char *command, bool quiet);
+bool cs_rows_view_step(void *view, int64_t done, int64_t rows, double seconds);
 /* Take the bar off the terminal. */
 void cs_progress_view_close(cs_progress_view *view);
 

@@ -57,15 +57,32 @@ const char *cs_page_keep_text(cs_page *page, cs_text *text)
     return own(page, taken);
 }
 
-const char *cs_page_words(cs_page *page, const char *name)
+static const char *drop_controls(cs_page *page, const char *text, char underscore)
 {
-    char *copy = cs_copy_text(name ? name : ""), *to = copy;
+    char *copy = cs_copy_text(text ? text : ""), *to = copy;
     for (const char *from = copy; from && *from; from++) {
         if ((unsigned char)*from < ' ') continue;
-        *to++ = *from == '_' ? ' ' : *from;
+        *to++ = *from == '_' ? underscore : *from;
     }
     if (to) *to = 0;
     return own(page, copy);
+}
+
+const char *cs_page_words(cs_page *page, const char *name)
+{
+    return drop_controls(page, name, ' ');
+}
+
+const char *cs_page_clean(cs_page *page, const char *text)
+{
+    return drop_controls(page, text, '_');
+}
+
+void cs_page_add_file(cs_page *page, const char *label, const char *name, const char *text)
+{
+    if (page->files == CS_PAGE_FILES_MOST) return;
+    page->file[page->files++] =
+        (cs_page_file){label, cs_page_keep(page, name), cs_page_keep(page, text)};
 }
 
 cs_page_section *cs_page_begin(cs_page *page, const char *id, const char *question)

@@ -45,8 +45,9 @@
 
 export type Cell = string | number | null;
 
-/** count: whole; rate: one decimal; share: 0..1, written in per cent; ratio; difference: signed. */
-export type ColumnType = 'text' | 'count' | 'rate' | 'share' | 'ratio' | 'difference';
+/** count: whole; rate: one decimal; share: 0..1, written in per cent; ratio; difference: signed;
+    figure: three figures, for tables whose rows have units of their own. */
+export type ColumnType = 'text' | 'count' | 'rate' | 'share' | 'ratio' | 'difference' | 'figure';
 
 export interface Column { key: string; label: string; type: ColumnType }
 
@@ -73,8 +74,8 @@ export interface Report {
   name: string;
   title: string;
   headline: string;
-  /** The resolved scenario, YAML. */
-  scenario: string;
+  /** Resolved scenarios and, of a study, what was asked: YAML, each with its name without the ending. */
+  files: { label: string; name: string; text: string }[];
   sections: Section[];
 }
 
