@@ -15,7 +15,8 @@ cs_holding cs_spread_holds(const cs_spread *d)
     int64_t known = d->draws - d->undefined;
     if (isnan(d->own) || d->own == 0 || known < 1) return CS_HOLDS_NOTHING;
     if (d->same == known) return CS_HOLDS;
-    return (double)d->same >= NEARLY * (double)known ? CS_HOLDS_NEARLY : CS_HOLDS_NOT;
+    if ((double)d->same >= NEARLY * (double)known) return CS_HOLDS_NEARLY;
+    return d->opposite == 0 ? CS_HOLDS_OR_NOTHING : CS_HOLDS_NOT;
 }
 
 static int ascending(const void *a, const void *b)
