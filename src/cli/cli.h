@@ -25,13 +25,15 @@ typedef enum cs_exit {
     X(verify, "hold a scenario against the published figures it states")                           \
     X(sensitivity, "find which parameters a figure hangs on, over their ranges")                    \
     X(prior, "draw from all ranges: how far the answer goes, and what holds")                      \
+    X(study, "run many worlds, as a study file says; stopped, it goes on")                         \
+    X(merge, "join the slices of a study into one file")                                           \
     X(check, "look for mistakes in scenario files; run nothing")                                   \
     X(list, "name the bundled scenarios")                                                          \
     X(show, "print a bundled scenario")                                                            \
     X(report, "write a results file as one self-contained page")                                   \
     X(explain, "tell one person's file: what was done, recorded, and followed")                    \
-    X(export, "write every table of a results file as CSV")                                        \
-    X(hash, "print the fingerprint of a results file's counts")                                    \
+    X(export, "write every table of a results or study file as CSV")                               \
+    X(hash, "print the fingerprint of what a results or study file counted")                       \
     X(schema, "print the JSON Schema of the scenario language")                                    \
     X(docs, "print the reference of the scenario language")
 
@@ -139,7 +141,6 @@ int cs_explore_call_run(cs_explore_call *call,
                         void *context);
 
 /* ---- progress ---- */
-
 
 void cs_progress_view_init(cs_progress_view *view, const cs_run_call *call);
 /* The callback of cs_run_options; false once Ctrl-C was pressed. */

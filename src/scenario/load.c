@@ -235,32 +235,16 @@ static void choose_safeguards(loading *l)
     cs_members_read(&l->log, safeguards ? safeguards : l->root, safeguards, wanted, &l->chosen);
 }
 
-/* One --set; its places are counted in the text of the option. */
-static bool apply_set(loading *l, const char *set, cs_patch *patch)
-{
-    const char *equals = strchr(set, '=');
-    cs_arena *arena = l->yaml.arena;
-    cs_origin *whole = cs_arena_alloc(arena, 1, sizeof *whole);
-    if (!whole) return cs_log_no_memory(&l->log);
-    *whole = (cs_origin){.name = "--set", .text = set, .length = strlen(set)};
-    cs_node at = {.line = 1, .column = 1, .origin = whole};
-    if (!equals || equals == set)
-        return cs_complain(&l->log, &at, "`%.100s` is not path=value", set);
-    char *path = cs_arena_text(arena, set, (size_t)(equals - set));
-    if (!path) return cs_log_no_memory(&l->log);
-    cs_node *value = cs_yaml_read(&l->yaml, whole, (int)(equals + 1 - set));
-    if (!value) return false;
-    patch->nodes_left = l->yaml.nodes_left;
-    bool fine = cs_patch_set(patch, l->root, path, &at, value);
-    l->yaml.nodes_left = patch->nodes_left;
-    return fine;
-}
-
 static void apply_sets(loading *l)
 {
     cs_patch patch = {.arena = l->yaml.arena, .log = &l->log, .spec = &cs_scenario_spec};
-    for (int i = 0; l->options && i < l->options->set_count; i++)
-        apply_set(l, l->options->sets[i], &patch);
+    for (int i = 0; l->options && i < l->options->set_count; i++) {
+        cs_setting set;
+        if (!cs_setting_read(&l->yaml, l->options->sets[i], &set)) continue;
+        patch.nodes_left = l->yaml.nodes_left;
+        cs_patch_set(&patch, l->root, set.path, set.at, set.value);
+        l->yaml.nodes_left = patch.nodes_left;
+    }
 }
 
 static cs_status conclude(loading *l, const char *file, cs_scenario **out,
@@ -354,7 +338,7 @@ cs_status cs_scenario_load(const char *path_or_name, const cs_load_options *opti
     cs_document document;
     *out = NULL;
     CS_TRY(begin(&l, path_or_name, complaints, err));
-    cs_status status = cs_document_open(&l.yaml, path_or_name, &document, err);
+    cs_status status = cs_document_open(&l.yaml, &cs_scenario_shelf, path_or_name, &document, err);
     if (status != CS_OK) {
         cs_arena_free(l.yaml.arena);
         cs_log_free(&l.log);
