@@ -21,8 +21,8 @@ import time
 
 ROOT = pathlib.Path(__file__).resolve().parent.parent.parent
 PROGRAM = os.path.abspath(os.environ.get("COUNTERSCORE", ROOT / "build" / "counterscore"))
-COMMANDS = ["run", "compare", "verify", "check", "list", "show", "report", "explain", "export",
-            "hash", "schema", "docs"]
+COMMANDS = ["run", "compare", "verify", "study", "merge", "check", "list", "show", "report",
+            "explain", "export", "hash", "schema", "docs"]
 NAMES = sorted(path.stem for path in (ROOT / "scenarios").glob("*.yaml"))
 SMALL = ["city-points", "--persons=20000", "--replicates=2", "--set=horizon=400 days"]
 OK, FAILED, INPUT, OUTSIDE, INTERRUPTED = 0, 1, 2, 3, 130

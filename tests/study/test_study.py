@@ -10,6 +10,7 @@ COUNTERSCORE_KILL_SEED the chance of their moments. Run: tests/study/test_study.
 import os
 import pathlib
 import random
+import re
 import resource
 import signal
 import sqlite3
@@ -20,6 +21,7 @@ import time
 
 ROOT = pathlib.Path(__file__).resolve().parent.parent.parent
 PROGRAM = os.path.abspath(os.environ.get("COUNTERSCORE", ROOT / "build" / "counterscore"))
+EXAMPLE = os.environ.get("COUNTERSCORE_EXAMPLE", str(ROOT / "build" / "examples" / "example_study"))
 STUDY = ROOT / "tests" / "study" / "town.yaml"
 KILLS = int(os.environ.get("COUNTERSCORE_KILLS", "12"))
 CHANCE = random.Random(int(os.environ.get("COUNTERSCORE_KILL_SEED", "4")))
@@ -244,7 +246,29 @@ def full_disk(folder, expected, _):
     return f"{len(before)} rows fitted, " + ("a tmpfs" if limit is None else "a limit on files")
 
 
-CASES = [killed, two_at_once, one_of_two_killed, interrupted, sliced, another_study, full_disk]
+def example(folder, expected, _):
+    """The program of examples/, which knows the installed header alone, runs a study and reads it."""
+    path = folder / "example"
+    done = call(EXAMPLE, STUDY, path)
+    assert done.returncode == 0, done.stderr
+    assert len(done.stdout.splitlines()) == 3 * 8, done.stdout
+    assert "refused at soon" in done.stdout, done.stdout
+    assert hash_of(path) == expected
+    page = (ROOT / "docs" / "results.md").read_text(encoding="utf-8")
+    queries = re.findall(r"```sql study\n(.*?)```", page, re.DOTALL)
+    base = sqlite3.connect(f"file:{path}?mode=ro", uri=True)
+    for query in queries:
+        rows = base.execute(query).fetchall()
+        assert len(rows) == 8 and rows[0][3] == 0 and rows[4][3] != 0, rows
+    base.close()
+    assert queries, "docs/results.md shows no query"
+    tables = folder / "tables"
+    assert call(PROGRAM, "export", path, tables).returncode == 0
+    assert len((tables / "value.csv").read_text().splitlines()) == 1 + 3 * ROWS
+
+
+CASES = [killed, two_at_once, one_of_two_killed, interrupted, sliced, another_study, full_disk,
+         example]
 
 
 def main(wanted):
