@@ -51,7 +51,7 @@ _Static_assert(CS_STUDY_SECTION_LIST(X) + CS_STUDY_FIGURES_MOST <= CS_PAGE_SECTI
 /* ---- what sections of a study say alike (study_facts.c, study_words.c) ---- */
 
 /* A figure at a point: mean and middle 95 % over the replicates in which it is done and defined. */
-void cs_study_estimate(const cs_study_facts *facts, int figure, int point, cs_estimate *estimate);
+void cs_study_facts_estimate(const cs_study_facts *facts, int figure, int point, cs_estimate *estimate);
 /* The same, less that of another point, replicate by replicate; 95 % t interval of the mean. Undefined
    where points do not share their luck. */
 void cs_study_change(const cs_study_facts *facts, int figure, int point, int base,

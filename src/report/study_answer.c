@@ -16,7 +16,7 @@ static bool range_of(const cs_study_facts *facts, int figure, double *low, doubl
     bool any = false;
     for (int p = 0; p < facts->plan->points; p++) {
         cs_estimate here;
-        cs_study_estimate(facts, figure, p, &here);
+        cs_study_facts_estimate(facts, figure, p, &here);
         if (!here.defined) continue;
         if (!any || here.mean < *low) *low = here.mean;
         if (!any || here.mean > *high) *high = here.mean;

@@ -14,7 +14,7 @@ static const double *values_of(const cs_study_facts *facts, int figure, int poin
     return &facts->value[((size_t)figure * points + (size_t)point) * replicates];
 }
 
-void cs_study_estimate(const cs_study_facts *facts, int figure, int point, cs_estimate *estimate)
+void cs_study_facts_estimate(const cs_study_facts *facts, int figure, int point, cs_estimate *estimate)
 {
     const double *value = values_of(facts, figure, point);
     size_t count = 0;

@@ -33,7 +33,7 @@ static void extremes(const cs_study_facts *facts, int figure, double *least, dou
     *least = *most = NAN;
     for (int p = facts->prior.worlds; p < facts->plan->points; p += facts->prior.worlds) {
         cs_estimate here;
-        cs_study_estimate(facts, figure, p, &here);
+        cs_study_facts_estimate(facts, figure, p, &here);
         if (!here.defined) continue;
         if (isnan(*least) || here.mean < *least) *least = here.mean;
         if (isnan(*most) || here.mean > *most) *most = here.mean;

@@ -102,7 +102,7 @@ static void points_table(cs_page *page, cs_page_section *section, const cs_study
             if (level_of(facts, p, f, &level)) cs_table_number(page, table, level * scale);
             else cs_table_undefined(page, table);
         }
-        cs_study_estimate(facts, figure, p, &estimate);
+        cs_study_facts_estimate(facts, figure, p, &estimate);
         cs_table_estimate(page, table, &estimate);
         if (changes) {
             cs_study_change(facts, figure, p, facts->base[p], &estimate);
@@ -144,7 +144,7 @@ static int extreme(const cs_study_facts *facts, int figure, bool most, cs_estima
     int found = -1;
     for (int p = 0; p < facts->plan->points; p++) {
         cs_estimate here;
-        cs_study_estimate(facts, figure, p, &here);
+        cs_study_facts_estimate(facts, figure, p, &here);
         if (!here.defined) continue;
         if (found >= 0 && (most ? here.mean <= at->mean : here.mean >= at->mean)) continue;
         found = p;
