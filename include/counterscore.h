@@ -321,6 +321,10 @@ cs_status cs_results_explain(cs_results *results, int64_t person, char **text, c
 /* The report: one self-contained HTML page; and the data in it. */
 cs_status cs_report_print(cs_results *results, char **html, cs_error *err) CS_MUST_CHECK;
 cs_status cs_report_data_print(cs_results *results, char **json, cs_error *err) CS_MUST_CHECK;
+/* The same of a file, which may be a results file or a study file. Errors: as cs_results_open; CS_FORMAT
+   when nothing in it is done yet. */
+cs_status cs_report_file_print(const char *path, char **html, cs_error *err) CS_MUST_CHECK;
+cs_status cs_report_file_data_print(const char *path, char **json, cs_error *err) CS_MUST_CHECK;
 /* Write text to a file so that no half of it is ever seen: beside it first, then renamed. */
 cs_status cs_file_write(const char *path, const char *text, size_t length, bool force,
                         cs_error *err) CS_MUST_CHECK;
