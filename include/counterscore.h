@@ -292,11 +292,9 @@ typedef struct cs_prior_options {
 cs_status cs_sensitivity_run(const cs_sensitivity_options *options, char **text,
                              cs_complaints *complaints, cs_error *err) CS_MUST_CHECK;
 /* How far the figures go over the ranges of the scenario, and which effects of safeguards hold everywhere in
-   them. Errors: the same. */
+   them. Errors: the same. The texts of either come again from cs_study_summary. */
 cs_status cs_prior_run(const cs_prior_options *options, char **text, cs_complaints *complaints,
                        cs_error *err) CS_MUST_CHECK;
-/* The text of such a study, finished or not, from its file. Errors: CS_IO, CS_FORMAT. */
-cs_status cs_explore_print(const char *study, char **text, cs_error *err) CS_MUST_CHECK;
 
 /* ---- results files ---- */
 
@@ -323,6 +321,10 @@ cs_status cs_results_explain(cs_results *results, int64_t person, char **text, c
 /* The report: one self-contained HTML page; and the data in it. */
 cs_status cs_report_print(cs_results *results, char **html, cs_error *err) CS_MUST_CHECK;
 cs_status cs_report_data_print(cs_results *results, char **json, cs_error *err) CS_MUST_CHECK;
+/* The same of a file, which may be a results file or a study file. Errors: as cs_results_open; CS_FORMAT
+   when nothing in it is done yet. */
+cs_status cs_report_file_print(const char *path, char **html, cs_error *err) CS_MUST_CHECK;
+cs_status cs_report_file_data_print(const char *path, char **json, cs_error *err) CS_MUST_CHECK;
 /* Write text to a file so that no half of it is ever seen: beside it first, then renamed. */
 cs_status cs_file_write(const char *path, const char *text, size_t length, bool force,
                         cs_error *err) CS_MUST_CHECK;

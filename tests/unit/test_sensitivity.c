@@ -415,7 +415,10 @@ static void a_study_of_a_scenario(void **state)
     cs_error err = {0};
     char *text = run(&o), *again = run(&o), *read = NULL;
     assert_string_equal(text, again);
-    OK(cs_explore_print(path, &read, err));
+    cs_study *study = NULL;
+    OK(cs_study_open(path, &study, err));
+    OK(cs_study_summary(study, &read, err));
+    cs_study_close(study);
     assert_string_equal(text, read);
     effects(&e, &list);
     assert_int_equal(e.replicates, CS_EXPLORE_REPLICATES);
@@ -504,7 +507,7 @@ static void draws_of_a_scenario(void **state)
     const cs_study_plan *plan = cs_worklist_plan(list);
     assert_int_equal(plan->points, 13 * 2);
     assert_int_equal(p.fixed, 8);
-    /* the spread over replicates is left out; a count is told for all the persons of the scenario */
+    /* the spread over replicates is left out, and a count is told for all the persons of the scenario */
     assert_int_equal(plan->figures, 10);
     assert_int_equal(plan->figure[9].metric, CS_METRIC_DENIALS);
     assert_true(plan->figure[9].scale == 1500);
