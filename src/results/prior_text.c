@@ -91,7 +91,7 @@ static void say_rule(cs_text *text, const cs_prior *prior)
                       "has the same sign, and the other one. What it says of a safeguard holds if that is "
                       "so in every draw (then at most %.2g %% of the ranges are against it, at 95 %%), "
                       "nearly if in 95 %% of them, \"or none\" if in fewer but never the other way round.",
-                300.0 / (double)prior->wanted);
+                fmin(100, 300.0 / (double)prior->wanted));
 }
 
 cs_status cs_prior_print(cs_worklist *list, char **out, cs_error *err)

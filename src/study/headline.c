@@ -17,8 +17,8 @@ static const standard listing[] = {
     {"on it by association", CS_METRIC_LISTED_BY_ASSOCIATION},
     {"on it for protected conduct", CS_METRIC_LISTED_FOR_PROTECTED},
     {"of those on it, wrongly", CS_METRIC_WRONGFUL_SHARE},
-    {"wrongful person-days on it, per 1,000 people", CS_METRIC_WRONGFUL_DAYS},
-    {"refusals of people wrongly listed, per 1,000 people", CS_METRIC_WRONGFUL_DENIALS},
+    {"wrongful person-days on it, per 1,000", CS_METRIC_WRONGFUL_DAYS},
+    {"refusals of people wrongly listed, per 1,000", CS_METRIC_WRONGFUL_DENIALS},
 };
 static const standard of_firms[] = {
     {"firms wrongly on a penal list on the last day", CS_METRIC_LISTED_WRONGLY},
