@@ -280,6 +280,42 @@ def compare_takes_the_safeguards_named():
     refused(call("compare", *SMALL, "--safeguards=,"), INPUT, "names none")
 
 
+SEARCHED = ["city-points", "--persons=1000", "--replicates=8", "--among=expiry,heard", "-q"]
+
+
+def safeguards_are_searched():
+    answer = accepted(call("safeguards", *SEARCHED, "-o", "s.db", "--keep=wrongful_days <= 1e9", "--cost=heard=3"))
+    wants("at 1,000,000,000 or less: none, at a cost of 0" in answer.out, answer)
+    wants("expiry 1, heard 3" in answer.out and "Pareto front" in answer.out, answer)
+    again = accepted(call("safeguards", *SEARCHED, "-o", "s.db", "--keep=wrongful_days <= 1e9", "--cost=heard=3"))
+    wants(again.out == answer.out, again)
+    refused(call("safeguards", *SEARCHED, "-o", "s.db", "--keep=wrongful_days <= 5"), INPUT, "s.db")
+    refused(call("safeguards", *SEARCHED, "--keep=wrongful_days >= 5"), INPUT, "never above one")
+    refused(call("safeguards", *SEARCHED, "--keep=wrongful_days"), INPUT, "FIGURE <= BOUND")
+    refused(call("safeguards", *SEARCHED, "--keep=missed <= 5"), INPUT, "asks for more penalties")
+    refused(call("safeguards", *SEARCHED, "--of=precision"), INPUT, "cannot be searched for")
+    refused(call("safeguards", *SEARCHED, "--cost=heard"), INPUT, "NAME=N")
+
+
+def calibrate_fits_and_writes():
+    few = ["city-points", "--persons=1000", "--replicates=2", "-q", "--tries=6"]
+    free = "--free=conduct.judgment_default.rate"
+    answer = accepted(call("calibrate", *few, free, "--write=fitted.yaml"))
+    wants("out of sample" in answer.out and "(range " in answer.out, answer)
+    wants(listing() == ["fitted.yaml"], listing())
+    wants(max(len(line) for line in answer.out.splitlines()) <= 80, answer)
+    accepted(call("check", "fitted.yaml"))
+    with open("fitted.yaml", encoding="utf-8") as file:
+        wants(file.readline().startswith("# Fitted by counterscore"), "no head")
+    refused(call("calibrate", *few, free, "--write=fitted.yaml"), INPUT, "there already")
+    refused(call("calibrate", "fitted.yaml", free, "--write=fitted.yaml", "--force"), INPUT, "of their own")
+    refused(call("calibrate", *few), INPUT, "--free")
+    refused(call("calibrate", *few, "--free=nonesuch"), INPUT, "nonesuch")
+    refused(call("calibrate", *few, free, "--method=newton"), INPUT, "newton")
+    refused(call("calibrate", *few, free, "--tolerance=0"), INPUT, "tolerance")
+    refused(call("calibrate", "app-points", "--persons=1000", "--free=*.*.rate", "-q"), INPUT, "set")
+
+
 def verify_says_whether_figures_hold():
     answer = call("verify", *SMALL)
     wants(answer.code in (OK, OUTSIDE) and answer.out.strip(), answer)
@@ -556,6 +592,7 @@ CASES = [help_of_every_command, version, unknown_command_names_the_nearest, unkn
          inputs_are_never_replaced,
          hash_does_not_depend_on_threads, seed_and_set_change_the_hash, quiet_says_nothing_on_stderr,
          compare_keeps_nothing_unasked, compare_takes_the_safeguards_named,
+         safeguards_are_searched, calibrate_fits_and_writes,
          verify_says_whether_figures_hold, report_is_written_and_not_replaced_unasked,
          the_page_counts_what_mechanisms_counted,
          explain_tells_of_tracked_persons, export_fills_an_empty_folder, firms_stand_beside_people,
