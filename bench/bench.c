@@ -250,7 +250,7 @@ static void bench_population(void)
 
 /* ---- paired worlds against worlds with seeds of their own ---- */
 
-#define PAIRED_PERSONS 100000
+#define PAIRED_PERSONS 20000
 #define PAIRED_REPLICATES 16
 #define PAIRED_SAFEGUARDS_MOST 16
 

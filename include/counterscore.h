@@ -292,11 +292,9 @@ typedef struct cs_prior_options {
 cs_status cs_sensitivity_run(const cs_sensitivity_options *options, char **text,
                              cs_complaints *complaints, cs_error *err) CS_MUST_CHECK;
 /* How far the figures go over the ranges of the scenario, and which effects of safeguards hold everywhere in
-   them. Errors: the same. */
+   them. Errors: the same. The texts of either come again from cs_study_summary. */
 cs_status cs_prior_run(const cs_prior_options *options, char **text, cs_complaints *complaints,
                        cs_error *err) CS_MUST_CHECK;
-/* The text of such a study, finished or not, from its file. Errors: CS_IO, CS_FORMAT. */
-cs_status cs_explore_print(const char *study, char **text, cs_error *err) CS_MUST_CHECK;
 
 /* ---- results files ---- */
 

@@ -1,26 +1,15 @@
-/* What sensitivity and prior have in common: their options, progress, and showing what came of it. */
+/* What sensitivity and prior have in common beside that: which parameters and figures. */
 #include "cli/cli.h"
 
 #include <stdlib.h>
 #include <string.h>
 
-enum { KEY_SEED = 256, KEY_REPLICATES, KEY_THREADS, KEY_PERSONS, KEY_SET, KEY_PARAMETERS, KEY_RETRY };
+enum { KEY_PARAMETERS = 400 };
 
 static const struct argp_option options[] = {
-    {"output", 'o', "STUDY", 0,
-     "Keep the study in this file; if it is there, go on where it was left", 1},
-    {"retry", KEY_RETRY, 0, 0, "Try rows of STUDY again that failed", 1},
     {"parameters", KEY_PARAMETERS, "PATH,...", 0,
-     "Only these, * standing for one part, as in 'sensors.*.misses' (default: all that have a range)", 2},
-    {"set", KEY_SET, "PATH=VALUE", 0,
-     "Change one value of the scenario, as in --set horizon='2 years'; may be repeated", 3},
-    {"seed", KEY_SEED, "N", 0, "Chance, of the people and of the points", 3},
-    {"replicates", KEY_REPLICATES, "N", 0, "How often to run each point with other luck (default: 2)", 3},
-    {"persons", KEY_PERSONS, "N", 0,
-     "How many people (default: the scenario's, but 10,000 at most, as there are many runs)", 3},
-    {"threads", KEY_THREADS, "N", 0,
-     "Threads; no result depends on it (default: one for each processor)", 4},
-    {"quiet", 'q', 0, 0, "No progress on stderr", 4},
+     "Only these, * standing for one part, as in 'sensors.*.misses' (default: all that have a range). As there "
+     "are many runs, they have 2 replicates and 10,000 persons at most unless you say otherwise", 2},
     {0}};
 
 bool cs_list_cut(const char *list, char **room, const char ***words, int *count)
@@ -36,14 +25,6 @@ bool cs_list_cut(const char *list, char **room, const char ***words, int *count)
     return true;
 }
 
-static void parse_set(cs_explore_call *call, const char *word, struct argp_state *state)
-{
-    const char *equals = strchr(word, '=');
-    if (!equals || equals == word)
-        argp_error(state, "--set is '%s'; PATH=VALUE is wanted, such as horizon='2 years'", word);
-    call->sets[call->options.of.set_count++] = word;
-}
-
 static void parse_parameters(cs_explore_call *call, const char *word, struct argp_state *state)
 {
     free(call->words);
@@ -57,72 +38,31 @@ static void parse_parameters(cs_explore_call *call, const char *word, struct arg
 static error_t parse(int key, char *word, struct argp_state *state)
 {
     cs_explore_call *call = state->input;
-    cs_points_options *o = &call->options.of;
     switch (key) {
-    case 'o': o->study = word; return 0;
-    case 'q': call->quiet = true; return 0;
-    case KEY_RETRY: o->retry = true; return 0;
-    case KEY_SET: parse_set(call, word, state); return 0;
+    case ARGP_KEY_INIT: state->child_inputs[0] = &call->points; return 0;
     case KEY_PARAMETERS: parse_parameters(call, word, state); return 0;
-    case KEY_SEED: o->seed = cs_count_parse(word, "--seed", 0, CS_SEED_MOST, state); return 0;
-    case KEY_REPLICATES:
-        o->replicates = cs_count_parse(word, "--replicates", 1, 1000000, state);
-        return 0;
-    case KEY_PERSONS: o->persons = cs_count_parse(word, "--persons", 1, CS_PERSONS_MOST, state); return 0;
-    case KEY_THREADS: o->threads = (int)cs_count_parse(word, "--threads", 1, 4096, state); return 0;
-    case ARGP_KEY_ARG:
-        if (o->scenario) argp_error(state, "'%s' is one argument more than is wanted", word);
-        o->scenario = word;
-        return 0;
-    case ARGP_KEY_END:
-        if (!o->scenario)
-            argp_error(state, "SCENARIO is missing: a file, or a name from `counterscore list'");
-        return 0;
     default: return ARGP_ERR_UNKNOWN;
     }
 }
 
-const struct argp cs_explore_argp = {.options = options, .parser = parse};
+static const struct argp_child children[] = {{.argp = &cs_points_argp}, {0}};
+const struct argp cs_explore_argp = {.options = options, .parser = parse, .children = children};
 
 bool cs_explore_call_init(cs_explore_call *call, int argc, char **argv)
 {
     memset(call, 0, sizeof *call);
-    call->command = argv[0];
-    call->options.of.seed = -1;
-    call->sets = calloc((size_t)argc, sizeof *call->sets);
+    if (!cs_points_call_init(&call->points, &call->options.of, argc, argv)) return false;
     call->figures = calloc((size_t)argc, sizeof *call->figures);
-    call->options.of.sets = call->sets;
     call->options.figures = call->figures;
-    if (!call->sets || !call->figures) fprintf(stderr, "%s: out of memory\n", call->command);
-    return call->sets && call->figures;
+    if (!call->figures) fprintf(stderr, "%s: out of memory\n", argv[0]);
+    return call->figures != NULL;
 }
 
 void cs_explore_call_free(cs_explore_call *call)
 {
-    free(call->sets);
+    cs_points_call_free(&call->points);
     free(call->figures);
     free(call->parameters);
     free(call->words);
     memset(call, 0, sizeof *call);
-}
-
-int cs_explore_call_run(cs_explore_call *call,
-                        cs_status (*run)(void *context, char **text, cs_complaints *complaints,
-                                         cs_error *err),
-                        void *context)
-{
-    cs_progress_view view;
-    cs_complaints complaints = {0};
-    cs_error err = {0};
-    char *text = NULL;
-    cs_rows_view_init(&view, call->command, call->quiet);
-    call->options.of.progress = cs_rows_view_step;
-    call->options.of.context = &view;
-    cs_interrupt_watch();
-    cs_status status = run(context, &text, &complaints, &err);
-    cs_progress_view_close(&view);
-    cs_complaints_show(call->command, &complaints);
-    if (status == CS_INTERRUPTED && !call->options.of.study)
-        snprintf(err.message, sizeof err.message, "stopped on request; nothing was kept (-o keeps it)");
-    return cs_text_show(call->command, status, text, &err);
 }

@@ -70,7 +70,7 @@ int cs_command_sensitivity(int argc, char **argv)
     int code = CS_EXIT_FAILED;
     if (cs_explore_call_init(&c.explore, argc, argv)) {
         argp_parse(&parser, argc, argv, 0, NULL, &c);
-        code = cs_explore_call_run(&c.explore, run, &c);
+        code = cs_points_call_run(&c.explore.points, run, &c);
     }
     cs_explore_call_free(&c.explore);
     return code;

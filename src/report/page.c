@@ -162,3 +162,30 @@ void cs_table_estimate(cs_page *page, cs_page_table *table, const cs_estimate *e
     else cs_table_undefined(page, table);
     cs_table_ends(page, table, estimate);
 }
+
+static bool only_dashes(const cs_page_table *table, int column)
+{
+    for (size_t at = (size_t)column; at < table->cells; at += (size_t)table->columns)
+        if (!table->cell[at].dash) return false;
+    return table->cells > 0;
+}
+
+static void drop_column(cs_page_table *table, int column)
+{
+    size_t kept = 0;
+    for (size_t at = 0; at < table->cells; at++)
+        if ((int)(at % (size_t)table->columns) != column) table->cell[kept++] = table->cell[at];
+    table->cells = kept;
+    for (int c = column; c + 1 < table->columns; c++) table->column[c] = table->column[c + 1];
+    table->columns--;
+}
+
+void cs_page_tidy(cs_page *page)
+{
+    for (int s = 0; s < page->sections; s++)
+        for (int t = 0; t < page->section[s].tables; t++) {
+            cs_page_table *table = &page->section[s].table[t];
+            for (int c = table->columns - 1; c >= 0; c--)
+                if (only_dashes(table, c)) drop_column(table, c);
+        }
+}

@@ -110,6 +110,8 @@ void cs_table_text(cs_page *page, cs_page_table *table, const char *text);
 void cs_table_number(cs_page *page, cs_page_table *table, double number);
 void cs_table_undefined(cs_page *page, cs_page_table *table);
 void cs_table_estimate(cs_page *page, cs_page_table *table, const cs_estimate *estimate);
+/* Columns in which every cell is the end of an interval that is not there are taken away. */
+void cs_page_tidy(cs_page *page);
 /* Its low and high alone. */
 void cs_table_ends(cs_page *page, cs_page_table *table, const cs_estimate *estimate);
 

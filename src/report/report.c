@@ -14,6 +14,7 @@ static cs_status fill(cs_page *page, const cs_facts *facts, cs_error *err)
 #define X(name) CS_TRY(cs_section_##name(page, facts, err));
     CS_SECTION_LIST(X)
 #undef X
+    cs_page_tidy(page);
     return cs_page_check(page, err);
 }
 

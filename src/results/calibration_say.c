@@ -6,8 +6,6 @@
 #include <math.h>
 #include <string.h>
 
-enum { NAME_WIDTH = 36, NUMBER_WIDTH = 12 };
-
 static void say_paragraph(cs_text *text, int indent, cs_text *line)
 {
     if (!line->failed) cs_format_paragraph(text, indent, line->bytes ? line->bytes : "");
@@ -31,6 +29,19 @@ static void say_head(cs_text *text, const cs_calibration *c)
                        c->tries > 1 ? 100.0 * c->accepted_count / (c->tries - 1) : 0.0);
     else
         cs_text_format(&line, "Misfit before %.3g, after %.3g.", c->misfit[0], c->misfit[c->best]);
+    say_paragraph(text, 0, &line);
+}
+
+/* Fewer people than the scenario says: what grows otherwise than they do does not carry over. */
+static void say_resized(cs_text *text, const cs_calibration *c)
+{
+    char run[CS_CELL], own[CS_CELL];
+    cs_text line = {0};
+    if (c->persons == c->own_persons) return;
+    cs_format_number(run, (double)c->persons, 0);
+    cs_format_number(own, (double)c->own_persons, 0);
+    cs_text_format(&line, "Run at %s persons, the scenario says %s: counts were carried over in proportion, "
+                          "which is wrong for those that grow otherwise, such as mistaken faces.", run, own);
     say_paragraph(text, 0, &line);
 }
 
@@ -64,41 +75,41 @@ static void say_doubts(cs_text *text, const cs_calibration *c)
     }
 }
 
-static void say_number(cs_text *text, double value, cs_unit unit)
+/* "0.2 to 4 per year" */
+static void say_span(cs_text *line, double low, double high, cs_unit unit)
 {
-    char room[CS_CELL];
-    cs_format_figure(room, value, unit);
-    cs_text_format(text, "%*s", NUMBER_WIDTH, room);
+    char from[CS_CELL], to[CS_CELL];
+    cs_format_figure(from, low, unit);
+    cs_format_figure(to, high, unit);
+    cs_text_format(line, "%s to %s", from, to);
 }
 
 static void say_parameter(cs_text *text, const cs_calibration *c, const cs_fitted *p)
 {
-    char low[CS_CELL], high[CS_CELL];
-    bool nothing = c->method == CS_METHOD_ABC && c->accepted_count == 0;
-    cs_format_name(text, p->path, NAME_WIDTH);
-    say_number(text, p->was, p->unit);
-    if (nothing) cs_text_format(text, "%*s", NUMBER_WIDTH, "-");
-    else say_number(text, p->fitted, p->unit);
-    if (c->method == CS_METHOD_ABC && c->enough) {
-        cs_format_figure(low, p->fitted_low, p->unit);
-        cs_format_figure(high, p->fitted_high, p->unit);
-        cs_text_format(text, "  %s to %s", low, high);
-        if (!p->told) cs_text_add(text, " (little told)");
-    } else {
-        cs_format_figure(low, p->low, p->unit);
-        cs_format_figure(high, p->high, p->unit);
-        cs_text_format(text, "  %s to %s", low, high);
-        if (p->at_end) cs_text_add(text, p->at_end < 0 ? " (at its low end)" : " (at its high end)");
+    char was[CS_CELL], fitted[CS_CELL];
+    cs_text line = {0};
+    bool abc = c->method == CS_METHOD_ABC;
+    cs_format_figure(was, p->was, p->unit);
+    cs_format_figure(fitted, p->fitted, p->unit);
+    cs_text_format(text, "%s\n", p->path);
+    cs_text_format(&line, "was %s; ", was);
+    if (abc && c->accepted_count == 0) cs_text_add(&line, "no draw was kept");
+    else cs_text_format(&line, "%s %s", abc ? "mean of the draws kept" : "fitted", fitted);
+    if (abc && c->enough) {
+        cs_text_add(&line, ", middle 95 % of them ");
+        say_span(&line, p->fitted_low, p->fitted_high, p->unit);
+        if (!p->told) cs_text_add(&line, ", which tells little");
     }
-    cs_text_add(text, "\n");
+    if (p->at_end) cs_text_format(&line, ", at its %s end", p->at_end < 0 ? "low" : "high");
+    cs_text_add(&line, " (range ");
+    say_span(&line, p->low, p->high, p->unit);
+    cs_text_add(&line, ")");
+    say_paragraph(text, 3, &line);
 }
 
 static void say_parameters(cs_text *text, const cs_calibration *c)
 {
-    bool intervals = c->method == CS_METHOD_ABC && c->enough;
-    cs_text_format(text, "\n%-*s%*s%*s  %s\n", NAME_WIDTH, "parameter", NUMBER_WIDTH, "was", NUMBER_WIDTH,
-                   c->method == CS_METHOD_ABC ? "mean" : "fitted", intervals ? "middle 95 %" : "range");
-    cs_format_rule(text);
+    cs_text_add(text, "\nParameters\n");
     for (int i = 0; i < c->parameters; i++) say_parameter(text, c, &c->parameter[i]);
 }
 
@@ -176,6 +187,7 @@ cs_status cs_calibration_print(const cs_calibration *c, char **out, cs_error *er
 {
     cs_text text = {0};
     say_head(&text, c);
+    say_resized(&text, c);
     say_parameters(&text, c);
     say_doubts(&text, c);
     say_figures(&text, c, CS_FIGURE_SET, "Figures it was fitted to");

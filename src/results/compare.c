@@ -25,6 +25,12 @@ static const measure measures[] = {
      1},
 };
 
+static const measure loan_measures[] = {
+    {"Applications for a loan that are granted, %", CS_METRIC_LENT_SHARE, 100},
+    {"Applications by people who repay that are granted, %", CS_METRIC_LENT_GOOD_SHARE, 100},
+    {"Of applications refused, by people who would have repaid, %", CS_METRIC_REFUSED_GOOD, 100},
+};
+
 static const measure firm_measures[] = {
     {"Firms on a penal list on the last day, per 1,000 firms", CS_METRIC_LISTED_SHARE, 1000},
     {"Wrongful days of firms on a penal list, whole run, per 1,000 firms", CS_METRIC_WRONGFUL_DAYS,
@@ -271,6 +277,11 @@ static cs_status say_measures(cs_text *text, cs_results *results, const ranked *
     if (!t.own || !t.paired || !t.p) CS_GO(cs_fail_memory(err, "the figures of the worlds"));
     for (size_t i = 0; i < sizeof measures / sizeof measures[0]; i++) {
         t.m = &measures[i];
+        CS_GO(say_measure(text, results, &t, err));
+    }
+    for (size_t i = 0; results->world[0].scenario->lending &&
+                       i < sizeof loan_measures / sizeof loan_measures[0]; i++) {
+        t.m = &loan_measures[i];
         CS_GO(say_measure(text, results, &t, err));
     }
     t.of = CS_FIRMS;

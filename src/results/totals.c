@@ -28,7 +28,8 @@ static void row(cs_text *text, const char *label, const cs_quantiles *q)
 {
     char room[5][CS_CELL], cell[4 * CS_CELL];
     const double values[5] = {q->median.value, q->median.low, q->median.high, q->low.value, q->high.value};
-    int decimals = cs_format_decimals(q->median.value > 0 ? q->median.value : q->high.value, 1, 4);
+    double size = q->median.value > 0 ? q->median.value : q->high.value;
+    int decimals = cs_format_decimals(size, size < 1000 ? 1 : 0, 4);
     for (int i = 0; i < 5; i++) cs_format_number(room[i], values[i], decimals);
     cs_format_name(text, label, LABEL);
     snprintf(cell, sizeof cell, "%.24s (%.24s-%.24s)", room[0], room[1], room[2]);

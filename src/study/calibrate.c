@@ -110,8 +110,9 @@ static json_t *figures_json(const cs_calibrating *c)
 
 static cs_status make_settings(cs_calibrating *c, cs_error *err)
 {
-    json_t *root = json_pack("{s:s, s:f, s:o}", "method", cs_fit_method_words[c->method], "tolerance",
-                             c->tolerance, "figures", figures_json(c));
+    json_t *root = json_pack("{s:s, s:I, s:I, s:f, s:o}", "method", cs_fit_method_words[c->method], "persons",
+                             (json_int_t)c->of.scenario->population.persons, "own_persons",
+                             (json_int_t)c->of.own->population.persons, "tolerance", c->tolerance, "figures", figures_json(c));
     char *text = root ? json_dumps(root, JSON_SORT_KEYS) : NULL;
     json_free_t release;
     json_malloc_t unused;

@@ -3,8 +3,6 @@
 
 #include "core/mem.h"
 #include "core/text.h"
-#include "results/prior.h"
-#include "results/sensitivity.h"
 #include "study/factors.h"
 #include "study/headline.h"
 
@@ -195,15 +193,4 @@ void cs_explore_end(cs_explore *x)
     cs_study_base_free(&x->base);
     if (x->arena) cs_arena_free(x->arena);
     memset(x, 0, sizeof *x);
-}
-
-cs_status cs_explore_print(const char *study, char **text, cs_error *err)
-{
-    cs_worklist *list = NULL;
-    CS_TRY(cs_worklist_read(study, &list, err));
-    cs_study_kind kind = cs_worklist_plan(list)->kind;
-    cs_status status = kind == CS_STUDY_PRIOR ? cs_prior_print(list, text, err)
-                                              : cs_effects_print(list, -1, text, err);
-    cs_worklist_close(list);
-    return status;
 }

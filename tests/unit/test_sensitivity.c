@@ -290,13 +290,13 @@ static void figures_that_are_undefined_or_the_same(void **state)
 
 /* ---- draws ---- */
 
-/* Without the safeguard u, from 0 to 99; with it less by 10 in draws below 97, more in the others; by 2 less at
-   the scenario's own numbers. */
+/* Without the safeguard u, from 0 to 99; with it less by 10 in draws below 96, the same in that of 96, more in
+   the others; by 2 less at the scenario's own numbers. */
 static double drawn(const double *x, bool guarded, int64_t replicate)
 {
     (void)replicate;
     if (x[0] == 0.5) return guarded ? 48 : 50;
-    return x[0] + (guarded ? (x[0] < 97 ? -10 : 1) : 0);
+    return x[0] + (guarded ? (x[0] < 96 ? -10 : x[0] > 96) : 0);
 }
 
 static void spreads_and_signs(void **state)
@@ -309,7 +309,7 @@ static void spreads_and_signs(void **state)
     begin(&s, CS_STUDY_PRIOR, 1);
     snprintf(s.settings, sizeof s.settings, "{\"draws\": 100, \"worlds\": 2}");
     add(&s, own, true);
-    for (int i = 0; i < 100; i++) add(&s, (double[]){(i * 37) % 100, 0, 0}, true);
+    for (int i = 0; i < 100; i++) add(&s, (double[]){(i * 37 + 36) % 100, 0, 0}, true);
     cs_worklist *list = work_off(&s, drawn, 0);
     OK(cs_prior_of(list, &p, err));
     assert_int_equal(p.worlds, 2);
@@ -321,7 +321,7 @@ static void spreads_and_signs(void **state)
     NEAR(p.spread[0].low95, 2.475, 1e-12);
     NEAR(p.spread[0].high95, 96.525, 1e-12);
     NEAR(p.spread[1].own, -2, 0);
-    assert_int_equal(p.spread[1].same, 97);
+    assert_int_equal(p.spread[1].same, 96);
     assert_int_equal(p.spread[1].opposite, 3);
     assert_int_equal(cs_spread_holds(&p.spread[1]), CS_HOLDS_NEARLY);
     NEAR(p.spread[1].median, -10, 1e-12);
@@ -335,7 +335,7 @@ static void spreads_and_signs(void **state)
     assert_int_equal(cs_spread_holds(&d), CS_HOLDS_NOTHING);
     cs_prior_free(&p);
     OK(cs_prior_print(list, &text, err));
-    assert_non_null(strstr(text, "-2     97      3 nearly"));
+    assert_non_null(strstr(text, "-2     96      3 nearly"));
     cs_text_free(text);
     end(&s, list);
 }
@@ -415,11 +415,18 @@ static void a_study_of_a_scenario(void **state)
     cs_error err = {0};
     char *text = run(&o), *again = run(&o), *read = NULL;
     assert_string_equal(text, again);
-    OK(cs_explore_print(path, &read, err));
+    cs_study *study = NULL;
+    OK(cs_study_open(path, &study, err));
+    OK(cs_study_summary(study, &read, err));
+    cs_study_close(study);
     assert_string_equal(text, read);
     effects(&e, &list);
     assert_int_equal(e.replicates, CS_EXPLORE_REPLICATES);
     const cs_factor *factor = cs_worklist_plan(list)->factor;
+    const cs_point *point = cs_worklist_plan(list)->point;
+    assert_true(isnan(point[0].level[0]) && point[0].set_count == 0);
+    assert_true(point[1].level[0] == 1 && point[2].level[0] == 4 && isnan(point[2].level[1]));
+    assert_string_equal(point[2].sets[0], "conduct.late_payment.rate=4 per year");
     /* how often people want to travel changes nobody's listing: not a bit, on the same people and luck */
     assert_string_equal(factor[e.effect[2].factor].path, "services.rail.demand");
     assert_true(e.effect[2].elementary.mu_star.value == 0);
@@ -489,6 +496,7 @@ static void draws_of_a_scenario(void **state)
 {
     (void)state;
     cs_prior_options o = {.explore = options_of(NULL, 0).explore, .draws = 12};
+    o.explore.of.persons = 750;
     cs_worklist *list;
     cs_prior p;
     char *text = NULL;
@@ -499,8 +507,12 @@ static void draws_of_a_scenario(void **state)
     const cs_study_plan *plan = cs_worklist_plan(list);
     assert_int_equal(plan->points, 13 * 2);
     assert_int_equal(p.fixed, 8);
-    /* the spread over replicates is left out, and what stands there twice is not */
+    /* the spread over replicates is left out, and a count is told for all the persons of the scenario */
     assert_int_equal(plan->figures, 10);
+    assert_int_equal(plan->figure[9].metric, CS_METRIC_DENIALS);
+    assert_true(plan->figure[9].scale == 1500);
+    assert_string_equal(plan->point[25].sets[0], "population.persons=750");
+    assert_int_equal(plan->point[25].set_count, 4);
     /* everybody who is listed by error is so because of a slip, so nobody is without them */
     for (int f = 0; f < p.figures; f++) {
         const cs_spread *base = &p.spread[f * 2], *change = &p.spread[f * 2 + 1];

@@ -89,7 +89,7 @@ function checkRates() {
     const expected = p / (1 - p) * (1 - ppv) / ppv * (1 - fnr);
     check(Math.abs(expected - g.false_positive_rate) <= 0.02 * expected,
       `false positive rate of ${name}: ${g.false_positive_rate}, from the others ${expected}`);
-    check(g.false_positive_rate_low === null || (g.false_positive_rate_low <= g.false_positive_rate &&
+    check(g.false_positive_rate_low == null || (g.false_positive_rate_low <= g.false_positive_rate &&
       g.false_positive_rate <= g.false_positive_rate_high), `interval of ${name} holds its rate`);
   }
 }

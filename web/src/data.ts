@@ -3,7 +3,8 @@
    A report is a list of sections. A section is a question, an answer in words, and the tables behind
    it; a chart draws from these tables and from nothing else, so a figure on the page and a figure in
    the data cannot differ. The tables a chart needs, by section (columns by key; an estimate is three
-   columns: key, key_low, key_high, the last two null without an interval):
+   columns: key, key_low, key_high, the last two null without an interval, and gone where no row
+   has one):
 
    answer      figures: figure, value(3), unit, note
    who         ladder: class, label, per_1000(3), people, marks (of 1,000, by largest remainders)
