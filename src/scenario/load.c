@@ -22,6 +22,7 @@ typedef struct loading {
     cs_scenario *base, *patched;
     int chosen; /* the safeguard that is switched on, -1 */
     bool without; /* the world without the regime is wanted */
+    bool firms_change; /* the chosen safeguard changes the firms' part */
     bool full[256]; /* kinds of conduct of the base scenario that some world responds to */
 } loading;
 
@@ -158,6 +159,22 @@ static void keep_responses(loading *l, cs_scenario *s)
     s->in_full = full;
 }
 
+/* Whether a section of two trees is the same text. */
+static bool same_section(const cs_node *a, const cs_node *b, const char *key, cs_log *log)
+{
+    const cs_node *of[2] = {cs_node_get(a, key), cs_node_get(b, key)};
+    cs_text text[2] = {{0}, {0}};
+    for (int i = 0; i < 2; i++)
+        if (of[i]) cs_tree_print(of[i], &text[i]);
+    if (text[0].failed || text[1].failed) cs_log_no_memory(log);
+    bool same = text[0].length == text[1].length &&
+                memcmp(text[0].bytes ? text[0].bytes : "", text[1].bytes ? text[1].bytes : "",
+                       text[0].length) == 0;
+    cs_text_drop(&text[0]);
+    cs_text_drop(&text[1]);
+    return same;
+}
+
 /* Lay safeguard i on a copy of the tree and read it; keep it when it is the chosen one. */
 static void try_safeguard(loading *l, int i)
 {
@@ -182,6 +199,7 @@ static void try_safeguard(loading *l, int i)
         if (s) note_responses(l, s);
     }
     if (keep) {
+        l->firms_change = !same_section(l->root, tree, "firms", &own);
         drop_other_safeguards(tree, name);
         keep = seal(l, s, tree, name);
     }
@@ -282,6 +300,7 @@ static void combine(loading *l)
         if (!seal(l, l->base, l->root, l->patched->patch)) return;
         l->base->later = l->patched;
         l->base->later_day = from;
+        l->base->later_firms = l->firms_change;
         if (l->base->firms) { /* of one shape, so the patched scenario has them too */
             l->base->firms->later = l->patched->firms;
             l->base->firms->later_day = from;

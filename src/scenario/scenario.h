@@ -100,6 +100,7 @@ struct cs_scenario {
     const char *patch;      /* name of the safeguard switched on, "" for none */
     struct cs_scenario *later; /* a safeguard that starts later: the scenario from day later_day on */
     int32_t later_day;
+    bool later_firms;       /* what changes then is in the firms' part, too */
     bool of_firms;          /* this is the firms' part of a scenario, and shares its arena */
     bool no_regime;         /* the world without it: nothing is filed, nobody listed, nobody responds */
     const bool *in_full;    /* [conduct] drawn one and all: somebody responds, here or with a safeguard */
