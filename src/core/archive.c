@@ -101,9 +101,9 @@ void cs_archive_items(cs_archive *a, void **items, size_t *count, size_t *room, 
             cs_archive_fail(a, cs_reserve(items, room, i + 1, size, what, &error), &error);
             if (a->status != CS_OK) return;
             memset((char *)*items + i * size, 0, size);
+            *count = i + 1;
         }
         visit(a, (char *)*items + i * size);
-        if (a->reading && a->status == CS_OK) *count = i + 1;
     }
 }
 

@@ -15,6 +15,7 @@
 /* One load: the tree before safeguards, and what came of it. */
 typedef struct loading {
     const cs_load_options *options;
+    const cs_branching *branching; /* NULL: none */
     cs_yaml yaml; /* the arena of the base scenario, the log, the node budget */
     cs_log log;
     cs_node *root;
@@ -238,25 +239,93 @@ static void choose_safeguard(loading *l)
                 wanted, hint);
 }
 
-/* One --set; its places are counted in the text of the option. */
-static bool apply_set(loading *l, const char *set, cs_patch *patch)
+/* One "path=value" of a call, cut up; its places are counted in its text, `at` is its beginning. */
+static bool read_set(loading *l, const char *set, cs_node *at, char **path, cs_node **value)
 {
     const char *equals = strchr(set, '=');
     cs_arena *arena = l->yaml.arena;
     cs_origin *whole = cs_arena_alloc(arena, 1, sizeof *whole);
     if (!whole) return cs_log_no_memory(&l->log);
     *whole = (cs_origin){.name = "--set", .text = set, .length = strlen(set)};
-    cs_node at = {.line = 1, .column = 1, .origin = whole};
+    *at = (cs_node){.line = 1, .column = 1, .origin = whole};
     if (!equals || equals == set)
-        return cs_complain(&l->log, &at, "`%.100s` is not path=value", set);
-    char *path = cs_arena_text(arena, set, (size_t)(equals - set));
-    if (!path) return cs_log_no_memory(&l->log);
-    cs_node *value = cs_yaml_read(&l->yaml, whole, (int)(equals + 1 - set));
-    if (!value) return false;
+        return cs_complain(&l->log, at, "`%.100s` is not path=value", set);
+    *path = cs_arena_text(arena, set, (size_t)(equals - set));
+    if (!*path) return cs_log_no_memory(&l->log);
+    *value = cs_yaml_read(&l->yaml, whole, (int)(equals + 1 - set));
+    return *value != NULL;
+}
+
+static bool apply_set(loading *l, const char *set, cs_patch *patch)
+{
+    cs_node at, *value;
+    char *path;
+    if (!read_set(l, set, &at, &path, &value)) return false;
     patch->nodes_left = l->yaml.nodes_left;
     bool fine = cs_patch_set(patch, l->root, path, &at, value);
     l->yaml.nodes_left = patch->nodes_left;
     return fine;
+}
+
+/* ---- a change from a day on, written into the safeguards ---- */
+
+static bool put_child(loading *l, cs_node *map, const char *key, cs_node *value)
+{
+    cs_node *name = cs_node_scalar(l->yaml.arena, key, map);
+    int at = cs_node_find(map, key);
+    if (at >= 0) cs_node_remove(map, at);
+    return (name && value && cs_node_add(l->yaml.arena, map, name, value)) ||
+           cs_log_no_memory(&l->log);
+}
+
+static cs_node *map_at(loading *l, cs_node *parent, const char *key)
+{
+    cs_node *map = cs_node_get(parent, key);
+    if (map) return map;
+    map = cs_node_new(l->yaml.arena, CS_NODE_MAPPING, parent);
+    return put_child(l, parent, key, map) ? map : NULL;
+}
+
+static bool begin_safeguard(loading *l, cs_node *safeguard)
+{
+    const cs_branching *b = l->branching;
+    char from[32];
+    snprintf(from, sizeof from, "%d days", (int)b->day);
+    if (!put_child(l, safeguard, "from", cs_node_scalar(l->yaml.arena, from, safeguard))) return false;
+    cs_node *set = map_at(l, safeguard, "set");
+    for (int i = 0; set && i < b->set_count; i++) {
+        cs_node at, *value;
+        char *path;
+        if (!read_set(l, b->sets[i], &at, &path, &value) || !put_child(l, set, path, value)) return false;
+    }
+    return set != NULL;
+}
+
+static bool make_branch(loading *l)
+{
+    char about[64];
+    cs_node *safeguards = map_at(l, l->root, "safeguards");
+    snprintf(about, sizeof about, "what was changed from day %d on", (int)l->branching->day);
+    if (safeguards && cs_node_get(safeguards, CS_BRANCH))
+        return cs_complain(&l->log, safeguards, "the scenario has a safeguard called `" CS_BRANCH
+                                                "`; name it in the call, or give it another name");
+    cs_node *branch = safeguards ? map_at(l, safeguards, CS_BRANCH) : NULL;
+    return branch &&
+           put_child(l, branch, "about", cs_node_scalar(l->yaml.arena, about, branch)) &&
+           begin_safeguard(l, branch);
+}
+
+/* Those that do not exist are complained about when one of them is chosen. */
+static void apply_branching(loading *l)
+{
+    const cs_branching *b = l->branching;
+    if (!b) return;
+    if (b->safeguard_count == 0) make_branch(l);
+    cs_node *safeguards = cs_node_get(l->root, "safeguards");
+    for (int i = 0; i < b->safeguard_count; i++) {
+        cs_node *safeguard = safeguards ? cs_node_get(safeguards, b->safeguards[i]) : NULL;
+        if (safeguard && safeguard->type == CS_NODE_MAPPING) begin_safeguard(l, safeguard);
+    }
 }
 
 static void apply_sets(loading *l)
@@ -318,6 +387,7 @@ static void read_all(loading *l, const cs_document *document)
     l->root = cs_document_read(&l->yaml, document);
     if (!l->root) return;
     apply_sets(l);
+    apply_branching(l);
     l->base = read_tree(l->yaml.arena, &l->log, l->root);
     if (!l->base) return;
     choose_safeguard(l);
@@ -368,17 +438,32 @@ cs_status cs_scenario_load(const char *path_or_name, const cs_load_options *opti
     return conclude(&l, path_or_name, out, complaints, err);
 }
 
+static cs_status parse(loading *l, const char *text, size_t length, const char *name,
+                       cs_scenario **out, cs_complaints *complaints, cs_error *err)
+{
+    cs_origin origin = {.name = name, .text = text, .length = length};
+    cs_document document = {.origin = &origin};
+    *out = NULL;
+    CS_TRY(begin(l, name, complaints, err));
+    read_all(l, &document);
+    return conclude(l, name, out, complaints, err);
+}
+
 cs_status cs_scenario_parse(const char *text, size_t length, const char *name,
                             const cs_load_options *options, cs_scenario **out,
                             cs_complaints *complaints, cs_error *err)
 {
     loading l = {.options = options, .chosen = -1};
-    cs_origin origin = {.name = name, .text = text, .length = length};
-    cs_document document = {.origin = &origin};
-    *out = NULL;
-    CS_TRY(begin(&l, name, complaints, err));
-    read_all(&l, &document);
-    return conclude(&l, name, out, complaints, err);
+    return parse(&l, text, length, name, out, complaints, err);
+}
+
+cs_status cs_scenario_branch(const char *text, const char *name, const cs_branching *branching,
+                             const char *chosen, cs_scenario **out, cs_complaints *complaints,
+                             cs_error *err)
+{
+    cs_load_options options = {.safeguard = chosen};
+    loading l = {.options = &options, .branching = branching, .chosen = -1};
+    return parse(&l, text, strlen(text), name, out, complaints, err);
 }
 
 void cs_scenario_free(cs_scenario *scenario)
