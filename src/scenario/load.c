@@ -271,9 +271,10 @@ static bool apply_set(loading *l, const char *set, cs_patch *patch)
 
 static bool put_child(loading *l, cs_node *map, const char *key, cs_node *value)
 {
-    cs_node *name = cs_node_scalar(l->yaml.arena, key, map);
     int at = cs_node_find(map, key);
-    if (at >= 0) cs_node_remove(map, at);
+    if (at >= 0 && value) map->items[at] = value; /* where it stands, so that the text stays the same */
+    if (at >= 0 && value) return true;
+    cs_node *name = cs_node_scalar(l->yaml.arena, key, map);
     return (name && value && cs_node_add(l->yaml.arena, map, name, value)) ||
            cs_log_no_memory(&l->log);
 }
