@@ -76,7 +76,8 @@ cs_status cs_complaints_print(const cs_complaints *complaints, bool colour, char
 typedef struct cs_load_options {
     const char *const *sets; /* "path=value", as --set */
     int set_count;
-    const char *safeguard;   /* name of the patch to switch on, or CS_NO_REGIME; NULL for none */
+    const char *safeguard;   /* name of the patch to switch on, several as "expiry+heard" in any order,
+                                or CS_NO_REGIME; NULL for none */
 } cs_load_options;
 
 /* Read a scenario: a path, or the name of a bundled one. All mistakes are reported at once.
@@ -100,6 +101,7 @@ int64_t cs_scenario_replicates(const cs_scenario *scenario);
 int cs_scenario_safeguards(const cs_scenario *scenario);
 const char *cs_scenario_safeguard_name(const cs_scenario *scenario, int i);
 const char *cs_scenario_safeguard_about(const cs_scenario *scenario, int i);
+double cs_scenario_safeguard_cost(const cs_scenario *scenario, int i);
 int cs_scenario_figures(const cs_scenario *scenario);
 int cs_scenario_responses(const cs_scenario *scenario);
 
@@ -126,7 +128,8 @@ typedef struct cs_run_options {
     const char *scenario;        /* path or bundled name */
     const char *const *sets;
     int set_count;
-    const char *const *safeguards; /* worlds beside the base one (CS_NO_REGIME last); NULL: none */
+    const char *const *safeguards; /* worlds beside the base one, "a+b" for both (CS_NO_REGIME last);
+                                      NULL: none */
     int safeguard_count;
     const char *results;         /* path of the results file; NULL: keep nothing */
     bool force;                  /* replace a results file that is there */
@@ -148,12 +151,45 @@ typedef struct cs_run_options {
 /* A figure over replicates. low, high: the middle 95 % of replicates, given from 8 replicates on
    (else has_interval is false); for a paired difference, the 95 % t interval of the mean.
    mean_low, mean_high: how well `mean` itself is known: its 95 % t interval (chi-squared for a
-   standard deviation); the mean twice where there is no interval. */
+   standard deviation); the mean twice where there is no interval.
+   boot_low, boot_high: of a paired difference, the 95 % bootstrap interval of its mean, which needs no
+   normal distribution; else as mean_low and mean_high.
+   sd: standard deviation of the replicates, from two on.
+   p: of a paired difference with an interval, how often chance alone would make one as large (t test);
+   else 1. Where several are compared, see cs_adjust_holm. */
 typedef struct cs_estimate {
-    double mean, low, high, mean_low, mean_high;
+    double mean, low, high, mean_low, mean_high, boot_low, boot_high, sd, p;
     bool defined, has_interval;
     int64_t replicates;
 } cs_estimate;
+
+/* A quantile of replicates, with an interval from order statistics that holds it with 95 % whatever the
+   distribution; has_interval is false where the replicates are too few for one: the median needs 6, the
+   quantiles at 5 % and 95 % need 72. */
+typedef struct cs_quantile {
+    double value, low, high;
+    bool has_interval;
+} cs_quantile;
+
+/* A total over replicates that may be lopsided. largest: part of the sum that the largest replicate has, 0
+   where a value is negative; skewness: 0 for fewer than three replicates. carried: the mean rests on few
+   replicates (one has over a fifth of the sum and three times its fair part, or skewness is above 2). */
+typedef struct cs_quantiles {
+    cs_quantile low, median, high; /* 5 %, 50 %, 95 % of replicates */
+    double largest, skewness;
+    bool defined, carried;
+    int64_t replicates;
+} cs_quantiles;
+
+#define CS_REPLICATES_MOST 1000000000
+
+/* How many replicates make the 95 % t interval of the mean reach no further than half_width (in the
+   figure's own unit, above 0) to each side, if they vary as those at hand do: never fewer than 8, at most
+   CS_REPLICATES_MOST. 0: cannot be said (fewer than two replicates, or a figure that is itself a spread). */
+int64_t cs_replicates_needed(const cs_estimate *estimate, double half_width);
+/* p-values of `count` comparisons, made fit to be judged together: each then says how often chance alone
+   would make any of them as clear. Source: Holm 1979, Scand. J. Statist. 6, 65-70. */
+void cs_adjust_holm(double *p, size_t count);
 
 /* Runs every world (the base, then each safeguard) with every replicate, writing each replicate in
    one transaction. Nothing is written when the scenario has mistakes.

@@ -14,7 +14,8 @@
 enum { KEY_SAFEGUARDS = 512, KEY_BASELINE };
 
 static const struct argp_option options[] = {
-    {"safeguards", KEY_SAFEGUARDS, "A,B,...", 0, "Only these safeguards (default: all there are)",
+    {"safeguards", KEY_SAFEGUARDS, "A,B,...", 0,
+     "Only these safeguards (default: all there are, each alone); A+B: both at once",
      1},
     {"baseline", KEY_BASELINE, 0, 0,
      "Also run the same people under no regime at all (always, where people respond to it)", 1},

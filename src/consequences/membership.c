@@ -171,14 +171,16 @@ static void settle_band(const cs_membership *file, const cs_list_rule *rule, int
 static bool is_quiet(const cs_membership *file, uint16_t person, const int16_t *kept)
 {
     const uint8_t *bits = file->lists + (size_t)person * (size_t)file->lanes;
-    for (int list = 0; file->amends.count && list < CS_LISTS_MOST; list++) {
+    for (int l = 0; l < file->lanes; l++)
+        if (bits[l] || (kept && kept[l] < file->quiet_from)) return false;
+    bool held = cs_sparse_may_have(&file->spells, spell_key(person, 0));
+    for (int list = 0; held && list < file->by_record; list++)
+        if (cs_sparse_find(&file->spells, spell_key(person, list))) return false;
+    bool amended = cs_sparse_may_have(&file->amends, spell_key(person, 0));
+    for (int list = 0; amended && list < CS_LISTS_MOST; list++) {
         const cs_amend *amend = amend_of(file, person, list);
         if (amend && (amend->let_off || amend->afresh)) return false;
     }
-    for (int list = 0; file->spells.count && list < file->by_record; list++)
-        if (cs_sparse_find(&file->spells, spell_key(person, list))) return false;
-    for (int l = 0; l < file->lanes; l++)
-        if (bits[l] || (kept && kept[l] < file->quiet_from)) return false;
     return true;
 }
 
@@ -187,6 +189,7 @@ bool cs_membership_settle(cs_membership *file, const cs_list_rule *rules, int li
 {
     if (is_quiet(file, person, kept)) return false;
     uint8_t *bits = file->lists + (size_t)person * (size_t)file->lanes, any = 0;
+    bool amended = cs_sparse_may_have(&file->amends, spell_key(person, 0));
     for (int l = 0; l < file->lanes; l++) {
         before[l] = bits[l];
         after[l] = 0;
@@ -195,12 +198,12 @@ bool cs_membership_settle(cs_membership *file, const cs_list_rule *rules, int li
     for (int list = 0; list < lists; list++) {
         uint8_t was[CS_LANES_MOST];
         if (rules[list].by_band) {
-            if (file->amends.count) look_back(file, person, list, before, was);
-            settle_band(file, &rules[list], list, kept, file->amends.count ? was : before, after);
+            if (amended) look_back(file, person, list, before, was);
+            settle_band(file, &rules[list], list, kept, amended ? was : before, after);
         } else if (file->spells.count) {
             settle_record(file, person, list, after);
         }
-        if (file->amends.count) lift(file, person, list, after);
+        if (amended) lift(file, person, list, after);
     }
     for (int l = 0; l < file->lanes; l++) {
         any |= after[l];

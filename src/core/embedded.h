@@ -1,4 +1,4 @@
-/* Files built into the program by scripts/embed.py: bundled scenarios and population profiles. */
+/* Files built into the program by scripts/embed.py: bundled scenarios and tables. */
 #ifndef CS_CORE_EMBEDDED_H
 #define CS_CORE_EMBEDDED_H
 
@@ -15,5 +15,6 @@ typedef struct cs_embedded {
 extern const cs_embedded cs_embedded_scenarios[]; /* scenarios/NAME.yaml */
 extern const cs_embedded cs_embedded_profiles[];  /* data/profiles/NAME.csv */
 extern const cs_embedded cs_embedded_lending[];   /* data/lending/NAME.csv */
+extern const cs_embedded cs_embedded_sobol[];     /* data/sobol/NAME.csv */
 
 #endif

@@ -16,9 +16,8 @@ static void *value_at(const cs_sparse *s, uint32_t slot)
     return s->values + (size_t)slot * s->size;
 }
 
-void *cs_sparse_find(const cs_sparse *s, uint32_t key)
+void *cs_sparse_look_up(const cs_sparse *s, uint32_t key)
 {
-    if (s->count == 0) return NULL;
     for (uint32_t i = home(s, key); s->keys[i]; i = (i + 1) & (s->room - 1))
         if (s->keys[i] == key + 1) return value_at(s, i);
     return NULL;
@@ -31,12 +30,21 @@ static uint32_t free_slot(const cs_sparse *s, uint32_t key)
     return i;
 }
 
+static void mark(cs_sparse *s, uint32_t key)
+{
+    uint32_t who = key >> s->shift;
+    if (s->front) s->front[cs_sparse_word(s, who)] |= (uint64_t)1 << (who & 63);
+}
+
+/* Who has no value any more goes out of the front here. */
 static cs_status grow(cs_sparse *s, cs_error *err)
 {
-    cs_sparse next = {.size = s->size, .room = s->room ? s->room * 2 : 16, .count = s->count};
+    cs_sparse next = {.size = s->size, .shift = s->shift, .room = s->room ? s->room * 2 : 16,
+                      .count = s->count};
     next.keys = cs_alloc(next.room, sizeof *next.keys);
     next.values = cs_alloc(next.room, next.size);
-    if (!next.keys || !next.values) {
+    next.front = cs_alloc(cs_sparse_words(&next), sizeof *next.front);
+    if (!next.keys || !next.values || !next.front) {
         cs_sparse_free(&next);
         return cs_fail_memory(err, "a sparse column");
     }
@@ -45,9 +53,9 @@ static cs_status grow(cs_sparse *s, cs_error *err)
             uint32_t slot = free_slot(&next, s->keys[i] - 1);
             next.keys[slot] = s->keys[i];
             memcpy(value_at(&next, slot), value_at(s, i), s->size);
+            mark(&next, s->keys[i] - 1);
         }
-    cs_free(s->keys);
-    cs_free(s->values);
+    cs_sparse_free(s);
     *s = next;
     return CS_OK;
 }
@@ -59,6 +67,7 @@ cs_status cs_sparse_make(cs_sparse *s, uint32_t key, void **value, cs_error *err
     if (s->count * 4 >= s->room * 3) CS_TRY(grow(s, err));
     uint32_t slot = free_slot(s, key);
     s->keys[slot] = key + 1;
+    mark(s, key);
     s->count++;
     *value = value_at(s, slot);
     memset(*value, 0, s->size);
@@ -86,12 +95,13 @@ void cs_sparse_free(cs_sparse *s)
 {
     cs_free(s->keys);
     cs_free(s->values);
-    *s = (cs_sparse){.size = s->size};
+    cs_free(s->front);
+    *s = (cs_sparse){.size = s->size, .shift = s->shift};
 }
 
 size_t cs_sparse_bytes(const cs_sparse *s)
 {
-    return s->room * (sizeof *s->keys + s->size);
+    return s->room * (sizeof *s->keys + s->size) + cs_sparse_words(s) * sizeof *s->front;
 }
 
 /* Room for what is kept: a power of two, that many keys would not have outgrown. */
@@ -104,10 +114,13 @@ static void make_room(cs_archive *a, cs_sparse *s, uint32_t room, uint32_t keys,
         cs_archive_damaged(a, "%s have room for %u", what, room);
         return;
     }
+    s->room = room;
     s->keys = cs_alloc(room, sizeof *s->keys);
     s->values = cs_alloc(room, s->size);
-    if (s->keys && s->values) s->room = room;
-    else cs_archive_fail(a, cs_fail_memory(&error, what), &error);
+    s->front = cs_alloc(cs_sparse_words(s), sizeof *s->front);
+    if (s->keys && s->values && s->front) return;
+    cs_sparse_free(s);
+    cs_archive_fail(a, cs_fail_memory(&error, what), &error);
 }
 
 void cs_sparse_archive(cs_archive *a, cs_sparse *s, uint32_t keys, cs_archive_visit *visit,
@@ -129,6 +142,7 @@ void cs_sparse_archive(cs_archive *a, cs_sparse *s, uint32_t keys, cs_archive_vi
         }
         slot = at;
         s->keys[slot] = key;
+        mark(s, key - 1);
         visit(a, value_at(s, slot));
         if (a->reading) s->count++;
     }

@@ -290,6 +290,17 @@ static cs_ratio with_contacts(const cs_ask *a, bool total)
     return total ? (cs_ratio){points, persons > 0} : (cs_ratio){points, persons};
 }
 
+/* Persons on the list on the last day, of the wrongful causes that first appear in the lane. */
+static cs_ratio wrongly(const cs_ask *a, int lane)
+{
+    size_t cells = (size_t)a->ledger->extent[CS_DIM_CELL];
+    const int64_t *row = a->ledger->stock + ((size_t)a->list * cells + (size_t)a->cell) * CS_CAUSES;
+    int64_t sum = 0;
+    for (int cause = 0; cause < CS_CAUSES; cause++)
+        if (cs_causes[cause].wrongful && cs_causes[cause].lane == lane) sum += row[cause];
+    return (cs_ratio){(double)sum, a->persons};
+}
+
 static cs_ratio figure(const cs_ask *a)
 {
     const cs_ledger *l = a->ledger;
@@ -329,6 +340,11 @@ static cs_ratio figure(const cs_ask *a)
     case CS_METRIC_BANDS_LOST: return (cs_ratio){bands_lost(a) * 1000, a->persons};
     case CS_METRIC_EVER_WRONGFUL:
         return (cs_ratio){cs_ask_by_list(a, l->ever, CS_PART_WRONGFUL) * 1000, a->persons};
+    case CS_METRIC_LISTED_WRONGLY:
+        return (cs_ratio){cs_ask_by_list(a, l->stock, CS_PART_WRONGFUL), a->persons};
+    case CS_METRIC_LISTED_BY_ERROR: return wrongly(a, CS_LANE_RECORDED);
+    case CS_METRIC_LISTED_BY_ASSOCIATION: return wrongly(a, CS_LANE_APPLIED);
+    case CS_METRIC_LISTED_FOR_PROTECTED: return wrongly(a, CS_LANE_PROTECTED);
     case CS_METRIC_VISIT_SHARE: return looked(a, CS_LOOK_VISITS);
     case CS_METRIC_COUNT_SHARE:
     case CS_METRIC_COUNT_SHARE_SD: return looked(a, CS_LOOK_COUNT);

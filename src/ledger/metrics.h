@@ -40,6 +40,13 @@
       "1,000 persons")                                                                             \
     X(EVER_WRONGFUL, "ever_wrongful", NONE,                                                        \
       "persons ever on the list who first came onto it wrongly, per 1,000 persons")                \
+    X(LISTED_WRONGLY, "listed_wrongly", SHARE,                                                     \
+      "of all persons, share wrongly on the list on the last day")                                 \
+    X(LISTED_BY_ERROR, "listed_by_error", SHARE, "of all persons, share on it by error")           \
+    X(LISTED_BY_ASSOCIATION, "listed_by_association", SHARE,                                       \
+      "of all persons, share on it by association")                                                \
+    X(LISTED_FOR_PROTECTED, "listed_for_protected", SHARE,                                         \
+      "of all persons, share on it for protected conduct")                                         \
     X(ANSWERED, "answered", NONE, "times a person was made to answer for a listed firm")           \
     X(ANSWERED_WRONGFUL, "answered_wrongful", SHARE,                                               \
       "of those times, share in which the firm was wrongly listed")                                \

@@ -92,4 +92,5 @@ const cs_response_kind cs_avoidance_kind = {
                        "a crowd that is searched. The acts are done all the same.",
               .size = sizeof(cs_avoidance), .fields = fields, .check = check}},
     .idle = idle, .misfit = misfit, .concerns = concerns, .needs = needs,
-    .prepare = prepare, .release = cs_fear_release, .avoids = avoids, .away = away};
+    .prepare = prepare, .release = cs_fear_release, .aware = cs_fear_aware,
+    .avoids = avoids, .away = away};

@@ -62,4 +62,4 @@ const cs_response_kind cs_chilling_kind = {
                        "Penney 2016, terror-related articles of Wikipedia.",
               .size = sizeof(cs_holding_back), .fields = fields}},
     .idle = idle, .misfit = misfit, .concerns = concerns, .needs = needs,
-    .prepare = prepare, .release = cs_fear_release, .factor = factor};
+    .prepare = prepare, .release = cs_fear_release, .aware = cs_fear_aware, .factor = factor};

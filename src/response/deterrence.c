@@ -62,4 +62,4 @@ const cs_response_kind cs_deterrence_kind = {
                        "How much is for the scenario to say.",
               .size = sizeof(cs_holding_back), .fields = fields}},
     .idle = idle, .misfit = misfit, .concerns = concerns, .needs = needs,
-    .prepare = prepare, .release = cs_fear_release, .factor = factor};
+    .prepare = prepare, .release = cs_fear_release, .aware = cs_fear_aware, .factor = factor};

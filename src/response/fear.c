@@ -72,6 +72,11 @@ void cs_fear_release(void *context)
     cs_free(ready);
 }
 
+uint64_t cs_fear_aware(const void *ready, int stratum)
+{
+    return ((const cs_fear_ready *)ready)->aware[stratum];
+}
+
 /* What is left of one's own penalty, so many days after it ended. */
 static double faded(double half_life, int32_t days)
 {

@@ -90,6 +90,14 @@ static cs_status prepare(const void *config, const cs_response_setup *setup, voi
     return CS_OK;
 }
 
+/* A refusal is felt whether or not one knows of the regime; nothing else is. */
+static uint64_t aware(const void *ready, int stratum)
+{
+    (void)ready;
+    (void)stratum;
+    return 0;
+}
+
 static double factor(const void *context, const cs_circumstances *now, int conduct)
 {
     const effect *ready = context;
@@ -121,4 +129,5 @@ const cs_response_kind cs_life_effect_kind = {
                        "often, without the job they live like those one income band lower.",
               .size = sizeof(cs_life_effect), .fields = fields}},
     .idle = idle, .concerns = concerns, .needs = needs,
-    .prepare = prepare, .release = release, .factor = factor, .most = most, .lasts = lasts};
+    .prepare = prepare, .release = release, .aware = aware, .factor = factor, .most = most,
+    .lasts = lasts};

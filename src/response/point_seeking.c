@@ -82,6 +82,11 @@ static void release(void *context)
     cs_free(ready);
 }
 
+static uint64_t aware(const void *context, int stratum)
+{
+    return ((const seeking *)context)->aware[stratum];
+}
+
 static double factor(const void *context, const cs_circumstances *now, int conduct)
 {
     const seeking *ready = context;
@@ -109,4 +114,4 @@ const cs_response_kind cs_point_seeking_kind = {
                        "near.",
               .size = sizeof(cs_point_seeking), .fields = fields}},
     .idle = idle, .misfit = misfit, .concerns = concerns, .needs = needs,
-    .prepare = prepare, .release = release, .factor = factor, .most = most};
+    .prepare = prepare, .release = release, .aware = aware, .factor = factor, .most = most};

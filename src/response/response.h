@@ -10,6 +10,7 @@
 #include "population/population.h"
 
 #define CS_RESPONSES_MOST 30
+#define CS_KNOWN_TO_ALL ((uint64_t)1 << 32)
 
 /* What makes people hold back, and how much: the share of acts that somebody leaves undone is
      by(attributes) x [aware] x (regime(t) + own(t) + contacts(t) + publication(t)), at most 1. */
@@ -98,6 +99,9 @@ typedef struct cs_response_kind {
     cs_status (*prepare)(const void *config, const cs_response_setup *setup, void **ready,
                          cs_error *err);
     void (*release)(void *ready);
+    /* Threshold of `knows` in a stratum: whoever is not below it, and not set back by a refusal, has the
+       factor 1 and keeps away from nothing, whatever else they live through. NULL: CS_KNOWN_TO_ALL. */
+    uint64_t (*aware)(const void *ready, int stratum);
     /* Factor on the person's rate of the conduct, at least 0; and the largest it can be (NULL: 1). */
     double (*factor)(const void *ready, const cs_circumstances *now, int conduct);
     double (*most)(const void *ready, const cs_response_setup *setup, int conduct);
@@ -130,6 +134,7 @@ typedef struct cs_fear_ready {
 cs_status cs_fear_prepare(const cs_fear *fear, const cs_response_setup *setup, void **ready,
                           cs_error *err);
 void cs_fear_release(void *ready);
+uint64_t cs_fear_aware(const void *ready, int stratum);
 /* Share of acts the person leaves undone. */
 double cs_fear_share(const cs_fear_ready *ready, const cs_circumstances *now);
 bool cs_fear_idle(const cs_fear *fear);

@@ -2,6 +2,7 @@
 #include "core/mem.h"
 #include "results/format.h"
 #include "results/say.h"
+#include "results/stats.h"
 
 #include <math.h>
 #include <stdlib.h>
@@ -42,7 +43,8 @@ typedef struct table {
     int of;                    /* cs_who */
     const ranked *order;
     cs_estimate *own, *paired; /* [worlds] */
-    int worlds, name_width, decimals;
+    double *p;                 /* [worlds] of all those compared here, adjusted for their number */
+    int worlds, compared, name_width, decimals;
 } table;
 
 static cs_query query_of(int of, cs_metric metric)
@@ -85,16 +87,21 @@ static bool shows_zero(double value, int decimals)
    look like it: the interval shown and what is said of zero must agree. */
 static int difference_decimals(const cs_estimate *d, double scale)
 {
-    double low = scale * d->low, high = scale * d->high;
-    int decimals = cs_format_decimals(d->has_interval ? high - low : scale * fabs(d->mean), 1,
+    const double ends[] = {d->low, d->high, d->boot_low, d->boot_high};
+    int decimals = cs_format_decimals(scale * (d->has_interval ? d->high - d->low : fabs(d->mean)), 1,
                                       DECIMALS_MOST);
-    while (decimals < DECIMALS_MOST && ((low != 0 && shows_zero(low, decimals)) ||
-                                        (high != 0 && shows_zero(high, decimals))))
-        decimals++;
+    for (int i = 0; i < 4; i++)
+        while (decimals < DECIMALS_MOST && ends[i] != 0 && shows_zero(scale * ends[i], decimals))
+            decimals++;
     return decimals;
 }
 
-/* "-12.0 (-15.1 to -9.0)", and in words where the interval contains zero. */
+static bool no_difference(const cs_estimate *d)
+{
+    return d->mean == 0 && d->low == 0 && d->high == 0;
+}
+
+/* "-12.0 (-15.1 to -9.0)". */
 static void difference(char room[160], const cs_estimate *d, double scale)
 {
     char mean[CS_CELL], low[CS_CELL], high[CS_CELL];
@@ -103,7 +110,7 @@ static void difference(char room[160], const cs_estimate *d, double scale)
         snprintf(room, 160, "undefined");
         return;
     }
-    if (d->mean == 0 && d->low == 0 && d->high == 0) {
+    if (no_difference(d)) {
         snprintf(room, 160, "no difference in any replicate");
         return;
     }
@@ -112,9 +119,35 @@ static void difference(char room[160], const cs_estimate *d, double scale)
     cs_format_number(high, scale * d->high, decimals);
     const char *sign = mean[0] != '-' && strspn(mean, "0.") < strlen(mean) ? "+" : "";
     if (!d->has_interval) snprintf(room, 160, "%s%.20s", sign, mean);
-    else
-        snprintf(room, 160, "%s%.20s (%.20s to %.20s)%s", sign, mean, low, high,
-                 d->low <= 0 && d->high >= 0 ? "\ncannot be told from zero" : "");
+    else snprintf(room, 160, "%s%.20s (%.20s to %.20s)", sign, mean, low, high);
+}
+
+/* Whether a difference can be told from zero, by itself and among all those of the table. */
+static void say_verdict(cs_text *line, const cs_estimate *d, double adjusted, int compared)
+{
+    if (adjusted < 0.001) cs_text_add(line, "p < 0.001");
+    else cs_text_format(line, "p %.*f", adjusted < 0.0995 ? 3 : 2, adjusted);
+    if (d->p >= 0.05) cs_text_add(line, ": cannot be told from zero");
+    else if (adjusted >= 0.05)
+        cs_text_format(line, ": told from zero alone, but not after %d comparisons", compared);
+}
+
+/* The second line of a safeguard: the other interval, and what the two say. */
+static void say_more(cs_text *text, const table *t, int world)
+{
+    const cs_estimate *d = &t->paired[world];
+    char low[CS_CELL], high[CS_CELL];
+    cs_text line = {0};
+    int decimals = difference_decimals(d, t->m->scale);
+    if (!d->defined || !d->has_interval || no_difference(d)) return;
+    cs_format_number(low, t->m->scale * d->boot_low, decimals);
+    cs_format_number(high, t->m->scale * d->boot_high, decimals);
+    cs_text_format(&line, "bootstrap %.20s to %.20s%s; ", low, high,
+                   cs_estimate_disputed(d) ? " (the two disagree)" : "");
+    say_verdict(&line, d, t->p[world], t->compared);
+    if (line.failed) text->failed = true;
+    else cs_format_paragraph(text, 4, line.bytes);
+    cs_text_drop(&line);
 }
 
 static void world_row(cs_text *text, const cs_results *results, const table *t, int world)
@@ -123,12 +156,8 @@ static void world_row(cs_text *text, const cs_results *results, const table *t, 
     difference(words, &t->paired[world], t->m->scale);
     cs_format_name(text, results->world[world].name, t->name_width);
     say_mean(text, t, world);
-    cs_text_add(text, "  ");
-    for (const char *c = words; *c; c++) {
-        if (*c == '\n') cs_text_format(text, "\n%*s", t->name_width + MEAN_WIDTH + 2, "");
-        else cs_text_add_bytes(text, c, 1);
-    }
-    cs_text_add(text, "\n");
+    cs_text_format(text, "  %s\n", words);
+    say_more(text, t, world);
 }
 
 static int by_effect(const void *a, const void *b)
@@ -151,6 +180,18 @@ static cs_status rank_worlds(cs_results *results, ranked *order, cs_error *err)
     return CS_OK;
 }
 
+/* The family is the safeguards of this table: what can be compared by this one figure. */
+static void adjust(table *t)
+{
+    t->compared = 0;
+    for (int world = 1; world < t->worlds; world++)
+        if (t->paired[world].defined && t->paired[world].has_interval)
+            t->p[t->compared++] = t->paired[world].p;
+    cs_adjust_holm(t->p, (size_t)t->compared);
+    for (int world = t->worlds - 1, at = t->compared; world > 0; world--)
+        t->p[world] = t->paired[world].defined && t->paired[world].has_interval ? t->p[--at] : 1;
+}
+
 static cs_status fill(cs_results *results, table *t, cs_error *err)
 {
     cs_query query = query_of(t->of, t->m->metric);
@@ -158,6 +199,7 @@ static cs_status fill(cs_results *results, table *t, cs_error *err)
         CS_TRY(cs_results_estimate(results, world, &query, &t->own[world], err));
         CS_TRY(cs_results_difference(results, world, &query, &t->paired[world], err));
     }
+    adjust(t);
     return CS_OK;
 }
 
@@ -180,6 +222,15 @@ static int mean_decimals(const table *t)
     return cs_format_decimals(least, 1, 4);
 }
 
+static void say_family(cs_text *text, const table *t)
+{
+    int clear = 0;
+    for (int world = 1; world < t->worlds; world++) clear += t->p[world] < 0.05;
+    if (t->compared < 2) return;
+    cs_text_format(text, "Still told from zero after %d comparisons: %d of %d.\n", t->compared, clear,
+                   t->compared);
+}
+
 static cs_status say_measure(cs_text *text, cs_results *results, table *t, cs_error *err)
 {
     CS_TRY(fill(results, t, err));
@@ -194,6 +245,7 @@ static cs_status say_measure(cs_text *text, cs_results *results, table *t, cs_er
     cs_format_rule(text);
     base_row(text, t);
     for (int i = 0; i < t->worlds - 1; i++) world_row(text, results, t, t->order[i].world);
+    say_family(text, t);
     return CS_OK;
 }
 
@@ -215,7 +267,8 @@ static cs_status say_measures(cs_text *text, cs_results *results, const ranked *
     table t = {.order = order, .worlds = cs_results_guarded(results), .name_width = widest_name(results)};
     t.own = cs_alloc(worlds, sizeof *t.own);
     t.paired = cs_alloc(worlds, sizeof *t.paired);
-    if (!t.own || !t.paired) CS_GO(cs_fail_memory(err, "the figures of the worlds"));
+    t.p = cs_alloc(worlds, sizeof *t.p);
+    if (!t.own || !t.paired || !t.p) CS_GO(cs_fail_memory(err, "the figures of the worlds"));
     for (size_t i = 0; i < sizeof measures / sizeof measures[0]; i++) {
         t.m = &measures[i];
         CS_GO(say_measure(text, results, &t, err));
@@ -230,6 +283,7 @@ static cs_status say_measures(cs_text *text, cs_results *results, const ranked *
 out:
     cs_free(t.own);
     cs_free(t.paired);
+    cs_free(t.p);
     return status;
 }
 
@@ -242,6 +296,26 @@ static void say_worlds(cs_text *text, const cs_results *results, const ranked *o
         snprintf(line, sizeof line, "%.100s: %.380s.", w->name, w->about);
         cs_format_paragraph(text, 0, line);
     }
+}
+
+static void say_method(cs_text *text, const cs_results *results)
+{
+    int count = cs_results_guarded(results) - 1;
+    bool intervals = results->world[results->worlds - 1].replicates >= CS_INTERVAL_REPLICATES;
+    cs_format_paragraph(text, 0,
+                        "Every world has the same people and the same chance, so differences are "
+                        "paired, replicate by replicate. Safeguards stand in the order of their effect "
+                        "on wrongful person-days.");
+    if (!intervals || count < 1) return;
+    cs_format_paragraph(text, 0,
+                        "In brackets: the 95 % t interval of the mean difference. The bootstrap interval "
+                        "below it does not suppose a bell curve; where the two disagree, replicates are "
+                        "few or lopsided, and the wider is the safer.");
+    cs_format_paragraph(text, 0,
+                        count > 1 ? "p: how often chance alone would make so clear a difference (t test), "
+                                    "made larger by Holm's method for the number of safeguards in the "
+                                    "table: of many comparisons, some stand out by chance."
+                                  : "p: how often chance alone would make so clear a difference (t test).");
 }
 
 cs_status cs_results_compare(cs_results *results, char **out, cs_error *err)
@@ -260,12 +334,9 @@ cs_status cs_results_compare(cs_results *results, char **out, cs_error *err)
     CS_GO(say_measures(&text, results, order, err));
     CS_GO(cs_say_effects(&text, results, err));
     cs_text_add(&text, "\n");
-    cs_format_paragraph(&text, 0,
-                        "Every world has the same people and the same chance, so differences are "
-                        "paired, replicate by replicate; their interval is the 95 % t interval of "
-                        "the mean. Safeguards stand in the order of their effect on wrongful "
-                        "person-days.");
-    cs_say_intervals(&text, results);
+    say_method(&text, results);
+    cs_say_intervals(&text, results, false);
+    CS_GO(cs_say_needed_effects(&text, results, err));
     CS_GO(cs_say_origin(&text, results, err));
     status = cs_text_take(&text, out, err);
 out:

@@ -117,17 +117,26 @@ static cs_status gather(cs_results *results, int world, int minus, const asked *
 
 typedef enum manner { MANNER_SPREAD, MANNER_MEAN, MANNER_SD } manner;
 
+/* gather() into `values`, for which room is made; the caller frees them, whatever the status. */
+static cs_status collect(cs_results *results, int world, int minus, const asked *ask, double **values,
+                         size_t *count, cs_error *err)
+{
+    int64_t end = results->world[world].replicates;
+    if (minus >= 0 && results->world[minus].replicates < end)
+        end = results->world[minus].replicates;
+    *count = 0;
+    *values = cs_alloc((size_t)end, sizeof **values);
+    if (!*values) return cs_fail_memory(err, "the replicates' values");
+    return gather(results, world, minus, ask, end, *values, count, err);
+}
+
 static cs_status estimate_of(cs_results *results, int world, int minus, const asked *ask,
                              manner how, cs_estimate *estimate, cs_error *err)
 {
     size_t count;
-    int64_t end = results->world[world].replicates;
+    double *values;
     *estimate = (cs_estimate){0};
-    if (minus >= 0 && results->world[minus].replicates < end)
-        end = results->world[minus].replicates;
-    double *values = cs_alloc((size_t)end, sizeof *values);
-    if (!values) return cs_fail_memory(err, "the replicates' values");
-    cs_status status = gather(results, world, minus, ask, end, values, &count, err);
+    cs_status status = collect(results, world, minus, ask, &values, &count, err);
     if (status == CS_OK) {
         if (how == MANNER_SD) cs_estimate_sd(values, count, estimate);
         else if (how == MANNER_MEAN) cs_estimate_mean(values, count, estimate);
@@ -176,4 +185,18 @@ cs_status cs_results_paired(cs_results *results, int world, int minus, cs_figure
     CS_TRY(check_world(results, minus, err));
     asked ask = {figure, what, -1, CS_PERSONS};
     return estimate_of(results, world, minus, &ask, MANNER_MEAN, estimate, err);
+}
+
+cs_status cs_results_quantiles(cs_results *results, int world, const cs_query *query,
+                               cs_quantiles *quantiles, cs_error *err)
+{
+    size_t count;
+    double *values;
+    *quantiles = (cs_quantiles){0};
+    CS_TRY(check_world(results, world, err));
+    asked ask = ask_query(results, world, query);
+    cs_status status = collect(results, world, -1, &ask, &values, &count, err);
+    if (status == CS_OK) cs_quantiles_of(values, count, quantiles);
+    cs_free(values);
+    return status;
 }

@@ -32,6 +32,7 @@ typedef struct cs_factor {
     cs_unit unit;
     double value;          /* what the scenario says */
     double low, high;      /* of the points of this study */
+    bool whole;            /* levels are whole numbers: counts, points, days */
 } cs_factor;
 
 typedef struct cs_point {

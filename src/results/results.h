@@ -43,6 +43,9 @@ cs_status cs_results_estimate(cs_results *results, int world, const cs_query *qu
                               cs_estimate *estimate, cs_error *err);
 cs_status cs_results_difference(cs_results *results, int world, const cs_query *query,
                                 cs_estimate *estimate, cs_error *err);
+/* Quantiles of the figure over a world's replicates: for totals, which may be lopsided. */
+cs_status cs_results_quantiles(cs_results *results, int world, const cs_query *query,
+                               cs_quantiles *quantiles, cs_error *err);
 
 /* ---- writing ---- */
 typedef struct cs_results_writer cs_results_writer;

@@ -17,7 +17,7 @@ void cs_say_title(cs_text *text, const cs_results *results)
     cs_format_paragraph(text, 0, line);
 }
 
-void cs_say_intervals(cs_text *text, const cs_results *results)
+void cs_say_intervals(cs_text *text, const cs_results *results, bool brackets)
 {
     int64_t finished = results->world[results->worlds - 1].replicates;
     char line[300];
@@ -34,8 +34,8 @@ void cs_say_intervals(cs_text *text, const cs_results *results)
                  CS_INTERVAL_REPLICATES);
     else
         snprintf(line, sizeof line,
-                 "In brackets: the middle 95 %% of %lld replicates, which shows chance and not how "
-                 "sure the assumptions are.", (long long)finished);
+                 "%s the middle 95 %% of %lld replicates, which shows chance and not how sure the "
+                 "assumptions are.", brackets ? "In brackets:" : "Of base:", (long long)finished);
     cs_format_paragraph(text, 0, line);
 }
 

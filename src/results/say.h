@@ -7,8 +7,17 @@
 
 /* First line of every text: what was run, and that nobody in it exists. */
 void cs_say_title(cs_text *text, const cs_results *results);
-/* How intervals were made, or why there are none; and whether the run was stopped early. */
-void cs_say_intervals(cs_text *text, const cs_results *results);
+/* Why there are no intervals, or, where `brackets` were used for it, that they hold the middle 95 % of
+   replicates; and whether the run was stopped early. */
+void cs_say_intervals(cs_text *text, const cs_results *results, bool brackets);
+/* How many replicates a precision of 10 % of the run's main figure takes; and half of each safeguard's
+   effect on it. */
+#define CS_WANTED_SHARE 0.10
+#define CS_WANTED_OF_EFFECT 0.50
+cs_status cs_say_needed(cs_text *text, cs_results *results, cs_error *err);
+cs_status cs_say_needed_effects(cs_text *text, cs_results *results, cs_error *err);
+/* Quantiles of totals over replicates, where there are enough. */
+cs_status cs_say_totals(cs_text *text, cs_results *results, cs_error *err);
 /* Against the world without a regime, where there is one: unlawful acts averted, protected acts lost. */
 cs_status cs_say_effects(cs_text *text, cs_results *results, cs_error *err);
 /* What responses did in the base world, where it has any. */

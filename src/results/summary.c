@@ -351,8 +351,10 @@ cs_status cs_results_summary(cs_results *results, char **out, cs_error *err)
     CS_GO(say_firms(&text, results, err));
     CS_GO(cs_say_responses(&text, results, err));
     CS_GO(cs_say_effects(&text, results, err));
+    CS_GO(cs_say_totals(&text, results, err));
     cs_text_add(&text, "\n");
-    cs_say_intervals(&text, results);
+    cs_say_intervals(&text, results, true);
+    CS_GO(cs_say_needed(&text, results, err));
     say_truth(&text, results);
     CS_GO(cs_say_origin(&text, results, err));
     return cs_text_take(&text, out, err);

@@ -214,7 +214,7 @@ cs_status cs_results_verify(cs_results *results, char **out, int *outside, cs_er
     say_resized(&text, results);
     CS_GO(say_figures(&text, results, counts, err));
     say_total(&text, counts);
-    cs_say_intervals(&text, results);
+    cs_say_intervals(&text, results, true);
     CS_GO(cs_say_origin(&text, results, err));
     *outside = counts[CS_VERDICT_OUTSIDE] + counts[CS_VERDICT_UNDEFINED];
     return cs_text_take(&text, out, err);

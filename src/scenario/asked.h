@@ -2,6 +2,7 @@
 #ifndef CS_SCENARIO_ASKED_H
 #define CS_SCENARIO_ASKED_H
 
+#include "core/text.h"
 #include "scenario/scenario.h"
 
 /* A figure that is wanted. Names, not numbers: scenarios of one study may number their lists
@@ -16,11 +17,16 @@ typedef struct cs_asked {
     double above, scale;
 } cs_asked;
 
+/* Everything at its default: of persons, on the last day, of any size, not scaled. */
+extern const cs_asked cs_asked_nothing;
+
 /* The figure in a scenario's numbers. Errors: CS_USAGE, with the names there are. */
 cs_status cs_asked_query(const cs_asked *asked, const cs_scenario *scenario, cs_query *query,
                          cs_error *err);
 /* "listed_share list=discredited cell=group.minority day=180" to a figure; strings point into `room`,
-   which is cut up. Errors: CS_USAGE. */
+   which is cut up; its name is the word of the metric. Errors: CS_USAGE. */
 cs_status cs_asked_read(char *room, cs_asked *asked, cs_error *err);
+/* The same figure as such a line, what is at its default left out. */
+void cs_asked_print(const cs_asked *asked, cs_text *out);
 
 #endif

@@ -19,5 +19,10 @@ const char *cs_scenario_safeguard_about(const cs_scenario *scenario, int i)
     return i >= 0 && i < scenario->safeguard_count ? scenario->safeguards[i].about : NULL;
 }
 
+double cs_scenario_safeguard_cost(const cs_scenario *scenario, int i)
+{
+    return i >= 0 && i < scenario->safeguard_count ? scenario->safeguards[i].cost : 0;
+}
+
 int cs_scenario_figures(const cs_scenario *scenario) { return scenario->figures.count; }
 int cs_scenario_responses(const cs_scenario *scenario) { return scenario->responses.count; }

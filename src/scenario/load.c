@@ -1,9 +1,9 @@
 /* Loading: text to tree, extends, --set, tree to struct, then every safeguard the same way. */
+#include "scenario/combine.h"
 #include "scenario/emit.h"
 #include "scenario/files.h"
 #include "scenario/patch.h"
 #include "scenario/responses.h"
-#include "scenario/safeguard.h"
 
 #include "core/mem.h"
 #include "core/text.h"
@@ -21,7 +21,7 @@ typedef struct loading {
     cs_node *root;
     const char *name; /* base name of the file */
     cs_scenario *base, *patched;
-    int chosen; /* the safeguard that is switched on, -1 */
+    cs_members chosen; /* the safeguards that are switched on */
     bool without; /* the world without the regime is wanted */
     bool firms_change; /* the chosen safeguard changes the firms' part */
     bool full[256]; /* kinds of conduct of the base scenario that some world responds to */
@@ -119,12 +119,12 @@ static bool seal(loading *l, cs_scenario *s, const cs_node *root, const char *pa
     return fine || cs_log_no_memory(&l->log);
 }
 
-/* The patched text keeps its own safeguard alone: others may lead nowhere once it is laid on. */
-static void drop_other_safeguards(cs_node *root, const char *keep)
+/* The patched text keeps its own safeguards alone: others may lead nowhere once these are laid on. */
+static void drop_other_safeguards(cs_node *root, cs_members keep)
 {
     cs_node *safeguards = cs_node_get(root, "safeguards");
     for (int i = safeguards->count - 1; i >= 0; i--)
-        if (strcmp(safeguards->keys[i]->text, keep) != 0) cs_node_remove(safeguards, i);
+        if (!cs_is_member(keep, i)) cs_node_remove(safeguards, i);
 }
 
 static int conduct_named(const cs_scenario *s, const char *name)
@@ -176,32 +176,53 @@ static bool same_section(const cs_node *a, const cs_node *b, const char *key, cs
     return same;
 }
 
-/* Lay safeguard i on a copy of the tree and read it; keep it when it is the chosen one. */
-static void try_safeguard(loading *l, int i)
+/* Each safeguard alone is read before any are combined, so whatever is responded to is known by then. */
+static bool check_responses_known(loading *l, cs_log *log, const cs_node *at, const cs_scenario *s)
+{
+    bool full[256] = {0};
+    const cs_conduct *conduct = CS_ITEMS(cs_conduct, s->conduct);
+    if (cs_responded_to(s, full, NULL) != CS_OK) return cs_log_no_memory(log);
+    for (int k = 0; k < s->conduct.count; k++) {
+        int base = full[k] ? conduct_named(l->base, conduct[k].name) : -1;
+        if (base >= 0 && !l->full[base])
+            return cs_complain(log, at, "people respond to `%s` under these safeguards together and "
+                               "under none of them alone; that cannot be compared", conduct[k].name);
+    }
+    return true;
+}
+
+/* Whether a patched scenario may stand beside the base one. */
+static bool check_patched(loading *l, cs_log *log, cs_members members, const cs_scenario *s)
+{
+    int first = __builtin_ctzll(members);
+    const cs_node *at = cs_node_get(l->root, "safeguards")->keys[first];
+    bool later = l->base->safeguards[first].from_day > 0;
+    if (!cs_check_same_world(log, at, l->base, s)) return false;
+    if (later && !cs_check_same_shape(log, at, l->base, s)) return false;
+    if (cs_members_count(members) > 1) return check_responses_known(l, log, at, s);
+    note_responses(l, s);
+    return true;
+}
+
+/* Lay safeguards on a copy of the tree and read it; keep it when they are the chosen ones. */
+static void try_members(loading *l, cs_members members)
 {
     const cs_node *safeguards = cs_node_get(l->root, "safeguards");
-    const char *name = safeguards->keys[i]->text;
+    const char *name = cs_members_name(l->yaml.arena, safeguards, members);
     cs_log own = {.safeguard = name};
     cs_arena *arena = cs_arena_new();
     cs_node *tree = arena ? cs_node_copy(arena, l->root) : NULL;
     cs_scenario *s = NULL;
-    bool keep = false;
-    if (!tree)
-        cs_log_no_memory(&own);
-    else if (cs_safeguard_apply(arena, &own, safeguards, i, tree))
-        s = read_tree(arena, &own, tree);
-    if (s && cs_log_is_clean(&own) && cs_log_is_clean(&l->log)) {
-        const cs_node *at = safeguards->keys[i];
-        bool later = l->base->safeguards[i].from_day > 0;
-        if (!cs_check_same_world(&own, at, l->base, s) ||
-            (later && !cs_check_same_shape(&own, at, l->base, s)))
-            s = NULL;
-        keep = s && i == l->chosen;
-        if (s) note_responses(l, s);
-    }
+    bool laid = true, keep = false;
+    if (!tree || !name) laid = cs_log_no_memory(&own);
+    for (int i = 0; laid && i < safeguards->count; i++)
+        if (cs_is_member(members, i)) laid = cs_safeguard_apply(arena, &own, safeguards, i, tree);
+    if (laid) s = read_tree(arena, &own, tree);
+    if (s && cs_log_is_clean(&own) && cs_log_is_clean(&l->log))
+        keep = check_patched(l, &own, members, s) && members == l->chosen;
     if (keep) {
         l->firms_change = !same_section(l->root, tree, "firms", &own);
-        drop_other_safeguards(tree, name);
+        drop_other_safeguards(tree, members);
         keep = seal(l, s, tree, name);
     }
     cs_log_absorb(&l->log, &own);
@@ -211,32 +232,26 @@ static void try_safeguard(loading *l, int i)
         cs_arena_free(arena);
 }
 
+/* Every safeguard alone, and then those that are wanted together. */
 static void try_safeguards(loading *l)
 {
     const cs_node *safeguards = cs_node_get(l->root, "safeguards");
     if (!safeguards || safeguards->type != CS_NODE_MAPPING) return;
     for (int i = 0; i < safeguards->count && i < CS_SAFEGUARDS_MOST && !l->log.no_memory; i++)
-        if (safeguards->items[i]->type == CS_NODE_MAPPING) try_safeguard(l, i);
+        if (safeguards->items[i]->type == CS_NODE_MAPPING) try_members(l, UINT64_C(1) << i);
+    if (cs_members_count(l->chosen) > 1 && cs_log_is_clean(&l->log) &&
+        cs_members_agree(&l->log, l->root, l->base, l->chosen))
+        try_members(l, l->chosen);
 }
 
-static void choose_safeguard(loading *l)
+static void choose_safeguards(loading *l)
 {
     const cs_node *safeguards = cs_node_get(l->root, "safeguards");
     const char *wanted = l->options ? l->options->safeguard : NULL;
-    char hint[400];
-    l->chosen = -1;
     if (!wanted || !wanted[0]) return;
     l->without = strcmp(wanted, CS_NO_REGIME) == 0;
     if (l->without) return;
-    l->chosen = cs_node_find(safeguards, wanted);
-    if (l->chosen >= 0) return;
-    const char **names =
-        cs_arena_alloc(l->yaml.arena, (size_t)l->base->safeguard_count, sizeof *names);
-    for (int i = 0; names && i < l->base->safeguard_count; i++)
-        names[i] = l->base->safeguards[i].name;
-    cs_suggest(wanted, names, names ? l->base->safeguard_count : 0, hint);
-    cs_complain(&l->log, safeguards ? safeguards : l->root, "there is no safeguard `%.60s`%s",
-                wanted, hint);
+    cs_members_read(&l->log, safeguards ? safeguards : l->root, safeguards, wanted, &l->chosen);
 }
 
 /* One "path=value" of a call, cut up; its places are counted in its text, `at` is its beginning. */
@@ -316,6 +331,18 @@ static bool make_branch(loading *l)
            begin_safeguard(l, branch);
 }
 
+/* Whether the name is one of those given, alone or joined to others by `+`. */
+static bool is_named(const cs_branching *b, const char *name)
+{
+    size_t length = strlen(name);
+    for (int i = 0; i < b->safeguard_count; i++)
+        for (const char *at = b->safeguards[i]; at; at = strchr(at, '+')) {
+            at += *at == '+';
+            if (strcspn(at, "+") == length && strncmp(at, name, length) == 0) return true;
+        }
+    return false;
+}
+
 /* Those that do not exist are complained about when one of them is chosen. */
 static void apply_branching(loading *l)
 {
@@ -323,10 +350,9 @@ static void apply_branching(loading *l)
     if (!b) return;
     if (b->safeguard_count == 0) make_branch(l);
     cs_node *safeguards = cs_node_get(l->root, "safeguards");
-    for (int i = 0; i < b->safeguard_count; i++) {
-        cs_node *safeguard = safeguards ? cs_node_get(safeguards, b->safeguards[i]) : NULL;
-        if (safeguard && safeguard->type == CS_NODE_MAPPING) begin_safeguard(l, safeguard);
-    }
+    for (int k = 0; safeguards && k < safeguards->count; k++)
+        if (is_named(b, safeguards->keys[k]->text) && safeguards->items[k]->type == CS_NODE_MAPPING)
+            begin_safeguard(l, safeguards->items[k]);
 }
 
 static void apply_sets(loading *l)
@@ -361,11 +387,11 @@ static cs_status conclude(loading *l, const char *file, cs_scenario **out,
     return status;
 }
 
-/* The scenario handed over: with a safeguard from the first day on, the patched one alone. */
+/* The scenario handed over: with safeguards from the first day on, the patched one alone. */
 static void combine(loading *l)
 {
     if (!l->patched) return;
-    int32_t from = l->base->safeguards[l->chosen].from_day;
+    int32_t from = l->base->safeguards[__builtin_ctzll(l->chosen)].from_day; /* of all */
     if (from > 0) {
         if (!seal(l, l->base, l->root, l->patched->patch)) return;
         l->base->later = l->patched;
@@ -391,7 +417,7 @@ static void read_all(loading *l, const cs_document *document)
     apply_branching(l);
     l->base = read_tree(l->yaml.arena, &l->log, l->root);
     if (!l->base) return;
-    choose_safeguard(l);
+    choose_safeguards(l);
     if (cs_log_is_clean(&l->log)) note_responses(l, l->base);
     try_safeguards(l);
     if (!cs_log_is_clean(&l->log)) return;
@@ -425,7 +451,7 @@ static cs_status begin(loading *l, const char *name, cs_complaints *complaints, 
 cs_status cs_scenario_load(const char *path_or_name, const cs_load_options *options,
                            cs_scenario **out, cs_complaints *complaints, cs_error *err)
 {
-    loading l = {.options = options, .chosen = -1};
+    loading l = {.options = options};
     cs_document document;
     *out = NULL;
     CS_TRY(begin(&l, path_or_name, complaints, err));
@@ -454,7 +480,7 @@ cs_status cs_scenario_parse(const char *text, size_t length, const char *name,
                             const cs_load_options *options, cs_scenario **out,
                             cs_complaints *complaints, cs_error *err)
 {
-    loading l = {.options = options, .chosen = -1};
+    loading l = {.options = options};
     return parse(&l, text, length, name, out, complaints, err);
 }
 
@@ -463,7 +489,7 @@ cs_status cs_scenario_branch(const char *text, const char *name, const cs_branch
                              cs_error *err)
 {
     cs_load_options options = {.safeguard = chosen};
-    loading l = {.options = &options, .branching = branching, .chosen = -1};
+    loading l = {.options = &options, .branching = branching};
     return parse(&l, text, strlen(text), name, out, complaints, err);
 }
 

@@ -94,7 +94,7 @@ static bool complain(cs_log *log, const cs_origin *origin, int line, int column,
     }
     int used = 0;
     if (log->safeguard)
-        used = snprintf(message, sizeof message, "with safeguard `%s`: ", log->safeguard);
+        used = snprintf(message, sizeof message, "with safeguard `%.300s`: ", log->safeguard);
     vsnprintf(message + used, sizeof message - (size_t)used, format, arguments);
     size_t length = cut_length(message, strlen(message), MESSAGE_BYTES - 8);
     cs_complaint complaint = {.line = line,

@@ -115,6 +115,18 @@ const char *cs_node_kind_text(const cs_node *node)
     return node->type == CS_NODE_MAPPING ? "a map" : "a single value";
 }
 
+bool cs_node_same(const cs_node *a, const cs_node *b)
+{
+    if (a->type != b->type || a->count != b->count) return false;
+    if (a->type == CS_NODE_SCALAR) return a->quoted == b->quoted && strcmp(a->text, b->text) == 0;
+    for (int i = 0; i < a->count; i++) {
+        const cs_node *other = a->type == CS_NODE_MAPPING ? cs_node_get(b, a->keys[i]->text)
+                                                          : b->items[i];
+        if (!other || !cs_node_same(a->items[i], other)) return false;
+    }
+    return true;
+}
+
 bool cs_node_merge(cs_arena *arena, cs_node *base, cs_node *over)
 {
     for (int i = 0; i < over->count; i++) {

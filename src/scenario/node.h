@@ -41,6 +41,9 @@ cs_node *cs_node_copy(cs_arena *arena, const cs_node *node);
 /* How many nodes there are in it, itself and keys included. */
 long cs_node_size(const cs_node *node);
 
+/* Whether two trees say the same; the order of a map does not matter. */
+bool cs_node_same(const cs_node *a, const cs_node *b);
+
 /* Place of a key in a mapping, -1 when it is not there (or node is not a mapping, or NULL). */
 int cs_node_find(const cs_node *node, const char *key);
 /* The value of a key, NULL when it is not there. */

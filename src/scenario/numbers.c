@@ -49,6 +49,7 @@ static bool add_input(cs_reader *r, const cs_path *path, const cs_wanted *wanted
         r->input_room = room;
     }
     input->unit = wanted->unit;
+    input->whole = wanted->whole || wanted->unit == CS_UNIT_TIME || wanted->unit == CS_UNIT_POINTS;
     input->path = render_path(r, path);
     input->label = first_sentence(r, wanted->label);
     input->text = cs_keep_text(r, input->text);

@@ -7,6 +7,7 @@
 #include "scenario/log.h"
 #include "scenario/node.h"
 #include "scenario/scenario.h"
+#include "scenario/suggest.h"
 
 /* The names of one name space, in the order of their indices. */
 typedef struct cs_names {
@@ -63,8 +64,6 @@ bool cs_names_add(cs_reader *r, cs_names *names, const char *name);
 bool cs_declare(cs_reader *r, const cs_spec *spec, const cs_node *node);
 /* The index of a name in a space; complains with the nearest one. */
 bool cs_resolve(cs_reader *r, const char *field, cs_space space, const cs_node *node, int32_t *out);
-/* "; did you mean `x`?", or "; known: a, b" for a short list. */
-void cs_suggest(const char *word, const char *const *words, int count, char room[400]);
 
 /* cell.c: "income.low", "region.north". */
 bool cs_read_cell(cs_reader *r, const char *field, const cs_node *node, int32_t *out);

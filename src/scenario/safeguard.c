@@ -22,6 +22,15 @@ static const cs_field fields[] = {
          "When it starts, counted from the first day; until then the scenario runs without it. A "
          "safeguard that starts later may change numbers, but not what there is.",
      .example = "2 years"},
+    {.key = "cost",
+     .type = CS_FIELD_NUMBER,
+     .offset = offsetof(cs_safeguard, cost),
+     .low = 0,
+     .high = 1e12,
+     .fallback = "1",
+     .help = "What it costs, in any unit of your own that all safeguards of the scenario share; "
+             "`counterscore safeguards` looks for the cheapest. The default counts safeguards.",
+     .example = "3"},
     {.key = "set",
      .type = CS_FIELD_SAFEGUARDS,
      .offset = SIZE_MAX,

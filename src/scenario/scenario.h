@@ -49,6 +49,7 @@ typedef struct cs_ledger_config {
 typedef struct cs_safeguard {
     const char *name, *about;
     int32_t from_day;
+    double cost;            /* in a unit of the reader's own */
 } cs_safeguard;
 
 /* Every number of the scenario, in file order: for the report, sensitivity and the hash. */
@@ -59,6 +60,7 @@ typedef struct cs_input {
     const char *text;       /* as written: "5 %" */
     double value, low, high;/* canonical; low == high == value without a range */
     cs_unit unit;
+    bool whole;             /* a count, points or days */
     int kind;               /* cs_input_kind */
     int32_t source;         /* in sources, -1 */
 } cs_input;
@@ -97,7 +99,7 @@ struct cs_scenario {
     const char *name;       /* base name of the file, without .yaml */
     const char *text;       /* resolved scenario: canonical YAML, extends and --set applied */
     char hash[33];          /* XXH3-128 of text, hex */
-    const char *patch;      /* name of the safeguard switched on, "" for none */
+    const char *patch;      /* name of the safeguard switched on, "expiry+heard" for several, "" for none */
     struct cs_scenario *later; /* a safeguard that starts later: the scenario from day later_day on */
     int32_t later_day;
     bool later_firms;       /* what changes then is in the firms' part, too */

@@ -158,8 +158,8 @@ static cs_status open_block(const void *ready, const cs_world_state *w, cs_block
     *own_state = o;
     if (!o) return cs_fail_memory(err, "association");
     o->ready = a;
-    o->sources.size = sizeof(source);
-    o->roots.size = sizeof(uint32_t);
+    o->sources = (cs_sparse){.size = sizeof(source), .shift = 4};
+    o->roots = (cs_sparse){.size = sizeof(uint32_t), .shift = 3};
     for (int r = 0; r < a->rules; r++) /* everybody may be a source from the start */
         if (a->rule[r].config->band >= 0 && !a->rule[r].idle && w->plan->score->base < a->rule[r].below)
             CS_TRY(cs_block_touch_all(b, err));

@@ -12,10 +12,11 @@ cs_status cs_block_init(cs_block *b, const cs_world_state *w, uint32_t number, c
     *b = (cs_block){.number = number, .first = number * CS_BLOCK_PERSONS,
                     .size = cs_block_size(w->pop, number),
                     .score.lanes = plan->lanes, .lists.lanes = plan->lanes,
-                    .lists.spells.size = sizeof(cs_spells),
-                    .lists.amends.size = sizeof(cs_amend), .accounts.size = sizeof(cs_account),
-                    .penalties.size = sizeof(cs_penalty), .homes.size = sizeof(uint16_t),
-                    .told.size = 2 * sizeof(int16_t)};
+                    .lists.spells = {.size = sizeof(cs_spells), .shift = 3},
+                    .lists.amends = {.size = sizeof(cs_amend), .shift = 3},
+                    .accounts = {.size = sizeof(cs_account), .shift = 3},
+                    .penalties = {.size = sizeof(cs_penalty), .shift = 3},
+                    .homes.size = sizeof(uint16_t), .told.size = 2 * sizeof(int16_t)};
     b->region_low = cs_population_region(w->pop, b->first);
     b->region_high = cs_population_region(w->pop, b->first + b->size - 1);
     b->lists.lists = cs_alloc(b->size, lanes);

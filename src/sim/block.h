@@ -107,6 +107,9 @@ cs_due cs_due_of(const cs_filing *filing);
 /* One more in a row of the worker's tally, in the cells of the person at `place`. */
 void cs_block_count(const cs_block *block, const cs_world_state *world, cs_worker *worker,
                     size_t row, uint16_t place);
+/* The same for each of the worker's acts. */
+void cs_block_count_acts(const cs_block *block, const cs_world_state *world, cs_worker *worker,
+                         size_t row);
 /* Points change hands: the score, and for a wrong record the account of its tag. due: person, lane and
    tag are read. */
 cs_status cs_block_points(cs_block *block, const cs_plan *plan, const cs_due *due, int points,
@@ -122,8 +125,14 @@ static inline bool cs_block_tracks(const cs_block *block, uint32_t place)
 {
     return block->tracked && (block->tracked[place >> 6] >> (place & 63) & 1);
 }
+cs_status cs_block_keep_event(cs_block *block, const cs_event *event, cs_error *err);
 /* Keep an event of a tracked person; of anybody else, nothing. Errors: CS_NOMEM. */
-cs_status cs_block_note(cs_block *block, const cs_event *event, cs_error *err);
+static inline cs_status cs_block_note(cs_block *block, const cs_event *event, cs_error *err)
+{
+    return cs_block_tracks(block, event->person - block->first)
+               ? cs_block_keep_event(block, event, err)
+               : CS_OK;
+}
 cs_status cs_block_touch(cs_block *block, uint16_t person, cs_error *err);
 /* The scores of a person, to be read: as kept, with the shift. NULL without a score.
    Shapes: room [lanes], the result too. */

@@ -5,10 +5,8 @@
 
 #include <stdlib.h>
 
-cs_status cs_block_note(cs_block *b, const cs_event *event, cs_error *err)
+cs_status cs_block_keep_event(cs_block *b, const cs_event *event, cs_error *err)
 {
-    uint32_t place = event->person - b->first;
-    if (!cs_block_tracks(b, place)) return CS_OK;
     CS_TRY(cs_reserve((void **)&b->event, &b->event_room, b->events + 1, sizeof *b->event,
                       "the history of tracked persons", err));
     b->event[b->events++] = *event;
@@ -47,6 +45,20 @@ void cs_block_count(const cs_block *b, const cs_world_state *w, cs_worker *worke
     uint32_t person = b->first + place;
     cs_tally_plus(&worker->tally, row, cs_population_stratum(w->pop, person),
                   cs_block_region(b, w->pop, person), 1);
+}
+
+void cs_block_count_acts(const cs_block *b, const cs_world_state *w, cs_worker *worker, size_t row)
+{
+    const uint16_t *stratum = w->pop->stratum + b->first;
+    int64_t *by_stratum = worker->tally.by_stratum + row * worker->tally.strata;
+    int64_t *by_region = worker->tally.by_region + row * worker->tally.regions;
+    const cs_act *act = worker->acts.act;
+    size_t count = worker->acts.count;
+    for (size_t i = 0; i < count; i++) by_stratum[stratum[act[i].person] & 0x7fff]++;
+    if (b->region_low == b->region_high) by_region[b->region_low] += (int64_t)count;
+    else
+        for (size_t i = 0; i < count; i++)
+            by_region[cs_block_region(b, w->pop, b->first + act[i].person)]++;
 }
 
 cs_status cs_block_schedule(cs_block *b, const cs_world_state *w, const cs_due *due, int64_t day,
@@ -322,10 +334,10 @@ static cs_status acknowledge(cs_block *b, const cs_world_state *w, cs_worker *wo
     bool as_written = w->plan->lanes > CS_LANES && w->plan->conduct[kind].ruled &&
                       !w->plan->scenario->no_regime;
     worker->acts_done += worker->acts.count;
-    for (size_t i = 0; i < worker->acts.count; i++) {
+    cs_block_count_acts(b, w, worker, CS_ROW_ACTS(w->plan, kind));
+    for (size_t i = 0; (b->tracked || as_written) && i < worker->acts.count; i++) {
         const cs_act *act = &worker->acts.act[i];
-        cs_block_count(b, w, worker, CS_ROW_ACTS(w->plan, kind), act->person);
-        if (b->tracked)
+        if (cs_block_tracks(b, act->person))
             CS_TRY(cs_block_note(b, &(cs_event){.person = b->first + act->person, .day = day + 1,
                                        .kind = CS_EVENT_ACT, .lane = -1, .tag = -1,
                                        .what = (int16_t)kind, .detail = act->excused}, err));
@@ -427,12 +439,11 @@ static cs_status attempt(cs_block *b, const cs_world_state *w, cs_worker *worker
     CS_TRY(cs_hazard_draw(&plan->service[service], w->pop, b->number, day, &worker->acts, err));
     CS_EACH_MECHANISM(plan, attempts)
         CS_TRY(cs_mechanisms[m]->attempts(plan->ready[m], b, w, worker, service, day, err));
-    for (size_t i = 0; i < worker->acts.count; i++)
-        __builtin_prefetch(b->lists.lists + worker->acts.act[i].person * (size_t)plan->lanes);
+    cs_block_count_acts(b, w, worker, CS_ROW_ATTEMPTS(plan, service));
     for (size_t i = 0; i < worker->acts.count; i++) {
         uint16_t person = worker->acts.act[i].person;
+        if (!cs_sparse_may_have(&b->penalties, person * 8u)) continue; /* never on a list: most */
         const uint8_t *lists = b->lists.lists + (size_t)person * (size_t)plan->lanes;
-        cs_block_count(b, w, worker, CS_ROW_ATTEMPTS(plan, service), person);
         if (!(lists[CS_LANE_APPLIED] & plan->denies[service])) continue;
         /* as it was at settlement, like the lists: what holds the person may have ended since */
         cs_cause cause = cs_cause_noted(&b->penalties, person, plan->denies[service]);

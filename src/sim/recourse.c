@@ -100,7 +100,7 @@ static cs_status open_block(const void *ready, const cs_world_state *w, cs_block
     (void)b;
     *state = o;
     if (o) {
-        o->cases.size = sizeof(cs_case);
+        o->cases = (cs_sparse){.size = sizeof(cs_case), .shift = 3};
         o->corrected = cs_alloc((size_t)w->plan->lists * ((size_t)w->horizon + 1),
                                 sizeof *o->corrected);
     }

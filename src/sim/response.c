@@ -4,11 +4,13 @@
    worlds under one seed share the acts that are done in both. */
 #include "sim/response.h"
 
+#include "core/many.h"
 #include "core/mem.h"
 #include "scenario/responses.h"
 
 #include <limits.h>
 #include <stdio.h>
+#include <string.h>
 
 /* ---- a plan's part ---- */
 
@@ -151,6 +153,21 @@ static cs_status reserve(cs_response_ready *ready, const cs_scenario *s, const d
     return cs_fail_memory(err, "the responses");
 }
 
+/* Who may respond to more than refusals, by stratum. */
+static cs_status prepare_aware(cs_response_ready *ready, cs_error *err)
+{
+    ready->aware = cs_alloc((size_t)ready->pop->strata, sizeof *ready->aware);
+    if (!ready->aware) return cs_fail_memory(err, "the responses");
+    for (int i = 0; i < ready->responses; i++) {
+        const cs_responding *r = &ready->response[i];
+        for (int s = 0; r->kind && s < ready->pop->strata; s++) {
+            uint64_t aware = r->kind->aware ? r->kind->aware(r->ready, s) : CS_KNOWN_TO_ALL;
+            if (aware > ready->aware[s]) ready->aware[s] = aware;
+        }
+    }
+    return CS_OK;
+}
+
 static cs_status fill(cs_response_ready *ready, cs_plan *plan, const double **times, uint64_t seed,
                       cs_error *err)
 {
@@ -163,6 +180,7 @@ static cs_status fill(cs_response_ready *ready, cs_plan *plan, const double **ti
         status = prepare_response(ready, i, &facts, &setup, err);
     cs_response_facts_free(&facts);
     if (status != CS_OK) return status;
+    CS_TRY(prepare_aware(ready, err));
     for (int k = 0; k < ready->kinds; k++)
         CS_TRY(prepare_conduct(ready, plan, k, &setup, seed, err));
     CS_TRY(prepare_lists(ready, plan, seed, err));
@@ -186,6 +204,7 @@ static void release(void *context)
     cs_free(ready->response);
     cs_free(ready->conduct);
     cs_free(ready->avoided);
+    cs_free(ready->aware);
     cs_free(ready->shown);
     cs_free(ready->crowd_key);
     if (ready->ties) cs_ties_free(ready->ties);
@@ -219,6 +238,7 @@ static void close_block(void *context)
     cs_sparse_free(&own->lived);
     cs_sparse_free(&own->until);
     cs_sparse_free(&own->losses);
+    cs_free(own->heeds);
     cs_free(own->line);
     cs_free(own);
 }
@@ -229,11 +249,14 @@ static cs_status open_block(const void *ready, const cs_world_state *w, cs_block
     cs_response_block *own = cs_alloc(1, sizeof *own);
     (void)ready;
     (void)w;
-    (void)b;
-    if (!own) return cs_fail_memory(err, "the responses of a block");
+    if (own) own->heeds = cs_alloc((b->size + 63) / 64, sizeof *own->heeds);
+    if (!own || !own->heeds) {
+        cs_free(own);
+        return cs_fail_memory(err, "the responses of a block");
+    }
     own->lived.size = sizeof(cs_lived);
-    own->until.size = sizeof(int32_t);
-    own->losses.size = sizeof(cs_loss);
+    own->until = (cs_sparse){.size = sizeof(int32_t), .shift = 5}; /* about a person */
+    own->losses = (cs_sparse){.size = sizeof(cs_loss), .shift = 3};
     *out = own;
     return CS_OK;
 }
@@ -293,6 +316,7 @@ static void keep_block(const void *ready, const cs_world_state *w, cs_block *b, 
     cs_response_block *own = state;
     (void)ready;
     (void)w;
+    if (a->reading) own->heeds_of = NULL; /* heeds is made anew */
     cs_sparse_archive(a, &own->lived, b->size, archive_lived, "what people lived through");
     cs_sparse_archive(a, &own->until, b->size * CS_RESPONSES_MOST, archive_until, "setbacks");
     cs_sparse_archive(a, &own->losses, b->size * 8u, archive_loss, "contacts lost");
@@ -321,6 +345,30 @@ static int look_ahead(const void *ready)
 }
 
 /* ---- a person on a day ---- */
+
+/* Whom to look at: those who know enough, and those whom something was refused. */
+static void mark_heeding(const cs_response_ready *ready, const cs_block *b, cs_response_block *own)
+{
+    uint32_t person[CS_MANY];
+    cs_many words;
+    memset(own->heeds, 0, (b->size + 63) / 64 * sizeof *own->heeds);
+    for (uint32_t first = 0; first < b->size; first += CS_MANY) {
+        uint32_t some = b->size - first < CS_MANY ? b->size - first : CS_MANY;
+        for (uint32_t i = 0; i < CS_MANY; i++) person[i] = b->first + first + i;
+        cs_philox_many(person, 0, 0, 0, ready->aware_key, &words);
+        for (uint32_t i = 0; i < some; i++) {
+            uint64_t aware = ready->aware[cs_population_stratum(ready->pop, person[i])];
+            uint64_t heeds = words.w[0][i] < aware;
+            own->heeds[(first + i) >> 6] |= heeds << ((first + i) & 63);
+        }
+    }
+    for (uint32_t i = 0; i < own->until.room; i++) {
+        if (!own->until.keys[i]) continue;
+        uint32_t place = (own->until.keys[i] - 1) / CS_RESPONSES_MOST;
+        own->heeds[place >> 6] |= (uint64_t)1 << (place & 63);
+    }
+    own->heeds_of = ready;
+}
 
 static int32_t points_short(const cs_response_ready *ready, const cs_block *b, uint32_t place)
 {
@@ -421,6 +469,7 @@ static cs_status add_more(const cs_response_ready *ready, cs_block *b, const cs_
                       "the acts of a day", err));
     for (size_t i = 0; i < worker->more.count; i++) {
         cs_act act = worker->more.act[i];
+        if (!cs_response_heeds(b->own[ready->number], act.person)) continue;
         uint32_t coin = cs_philox(act.index, b->number, (uint32_t)day, 0, c->more_key).w[0];
         weigh(ready, b, act.person, kind, day, factor);
         int by = added_by(ready, factor, c->most, coin);
@@ -438,6 +487,7 @@ static void fetch(const cs_response_ready *ready, const cs_block *b, const cs_ac
     size_t lanes = (size_t)ready->plan->lanes;
     for (size_t i = 0; i < acts->count; i++) {
         uint32_t place = acts->act[i].person;
+        if (!cs_response_heeds(b->own[ready->number], place)) continue;
         __builtin_prefetch(b->lists.lists + place * lanes);
         __builtin_prefetch(ready->pop->stratum + b->first + place);
     }
@@ -448,16 +498,21 @@ static cs_status acts(const void *context, cs_block *b, const cs_world_state *w,
 {
     const cs_response_ready *ready = context;
     const cs_responded *c = &ready->conduct[kind];
+    cs_response_block *own = b->own[ready->number];
     double factor[CS_RESPONSES_MOST];
     size_t kept = 0;
     if (!c->any) return CS_OK;
+    if (own->heeds_of != ready) mark_heeding(ready, b, own);
     if (c->raised) CS_TRY(add_more(ready, b, w, worker, kind, day, err));
     fetch(ready, b, &worker->acts);
     for (size_t i = 0; i < worker->acts.count; i++) {
         cs_act act = worker->acts.act[i];
-        weigh(ready, b, act.person, kind, day, factor);
-        uint32_t coin = cs_philox(act.index, b->number, (uint32_t)day, 0, c->keep_key).w[0];
-        int by = withheld_by(ready, factor, coin);
+        int by = -1;
+        if (cs_response_heeds(own, act.person)) {
+            uint32_t coin = cs_philox(act.index, b->number, (uint32_t)day, 0, c->keep_key).w[0];
+            weigh(ready, b, act.person, kind, day, factor);
+            by = withheld_by(ready, factor, coin);
+        }
         if (by < 0) worker->acts.act[kept++] = act;
         else count_act(ready, b, w, worker, CS_RESPONSE_WITHHELD, by, kind, act.person);
     }
@@ -488,9 +543,15 @@ static cs_status before(const void *context, cs_block *b, const cs_world_state *
 {
     const cs_response_ready *ready = context;
     (void)err;
+    cs_response_block *own = b->own[ready->number];
     if (!ready->avoided[sensor]) return CS_OK;
+    if (own->heeds_of != ready) mark_heeding(ready, b, own);
     for (size_t i = 0; i < worker->acts.count;) {
         cs_act act = worker->acts.act[i];
+        if (!cs_response_heeds(own, act.person)) {
+            i++;
+            continue;
+        }
         uint32_t coin = cs_philox(act.index, b->number, (uint32_t)day,
                                   (uint32_t)sensor << 8 | (uint32_t)kind, ready->hidden_key).w[0];
         int by = kept_away_by(ready, b, act.person, kind, sensor, -1, day, coin);

@@ -40,6 +40,7 @@ typedef struct cs_response_ready {
     bool *avoided;         /* [sensors] */
     unsigned needs;        /* of all responses together */
     cs_key aware_key, hidden_key;
+    uint64_t *aware;       /* [strata] whoever's word is not below responds to refusals alone */
     cs_key *crowd_key;
     int crowds;
     cs_shown *shown;       /* [lists] */
@@ -70,12 +71,19 @@ typedef struct cs_loss_line {
 } cs_loss_line;
 
 typedef struct cs_response_block {
+    uint64_t *heeds;       /* bitmap: all others do as ever, and are not looked at */
+    const void *heeds_of;  /* the plan's part it was made for */
     cs_sparse lived;       /* by person: cs_lived */
     cs_sparse until;       /* by person * CS_RESPONSES_MOST + response: day until which it lasts */
     cs_sparse losses;      /* by person * 8 + list: cs_loss */
     cs_loss_line *line;
     size_t lines, room;
 } cs_response_block;
+
+static inline bool cs_response_heeds(const cs_response_block *own, uint32_t place)
+{
+    return own->heeds[place >> 6] >> (place & 63) & 1;
+}
 
 /* Rows of the tally. */
 static inline size_t cs_response_row(const cs_response_ready *ready, int what, int response, int kind)

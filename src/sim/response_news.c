@@ -52,6 +52,7 @@ cs_status cs_response_denied(const void *context, cs_block *b, const cs_world_st
         CS_TRY(cs_sparse_make(&own->until, person * (uint32_t)CS_RESPONSES_MOST + (uint32_t)i,
                               &until, err));
         *(int32_t *)until = day + days;
+        own->heeds[person >> 6] |= (uint64_t)1 << (person & 63);
         cs_block_count(b, w, worker, cs_response_setback_row(ready, i, (int)cause), person);
     }
     return CS_OK;

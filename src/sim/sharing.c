@@ -101,7 +101,7 @@ static cs_status open_block(const void *ready, const cs_world_state *w, cs_block
     (void)ready, (void)w, (void)b;
     if (!files) return cs_fail_memory(err, "sharing");
     files->copies.size = sizeof(cs_copy);
-    files->holds.size = sizeof(cs_holds);
+    files->holds = (cs_sparse){.size = sizeof(cs_holds), .shift = 3};
     *own = files;
     return CS_OK;
 }

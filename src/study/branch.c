@@ -1,7 +1,6 @@
 /* Going on from a checkpoint, as it was or with something changed from its day on. A change is written into
    the scenario as a safeguard that starts on that day, and is read, checked and kept in the results as one. */
 #include "core/mem.h"
-#include "core/text.h"
 #include "study/running.h"
 
 #include <string.h>
@@ -39,37 +38,6 @@ static cs_status name_worlds(branching *b, cs_error *err)
     return CS_OK;
 }
 
-static bool is_safeguard(const cs_scenario *s, const char *name)
-{
-    for (int i = 0; i < s->safeguard_count; i++)
-        if (strcmp(s->safeguards[i].name, name) == 0) return true;
-    return false;
-}
-
-/* The safeguards named are there, once each. */
-static cs_status check_names(const branching *b, const cs_scenario *kept, cs_error *err)
-{
-    const cs_branch_options *o = b->options;
-    for (int i = 0; i < o->safeguard_count; i++) {
-        const char *name = o->safeguards[i];
-        for (int k = 0; k < i; k++)
-            if (strcmp(o->safeguards[k], name) == 0)
-                return cs_fail(err, CS_USAGE, "the safeguard %s is named twice", name);
-        if (strcmp(name, CS_NO_REGIME) == 0)
-            return cs_fail(err, CS_USAGE, "the world %s is the same from its first day on; it cannot "
-                                          "begin with a checkpoint", name);
-        if (is_safeguard(kept, name)) continue;
-        cs_text known = {0};
-        for (int k = 0; k < kept->safeguard_count; k++)
-            cs_text_format(&known, "%s%s", k ? ", " : "", kept->safeguards[k].name);
-        cs_status status = cs_fail(err, CS_USAGE, "the scenario %s of %s has no safeguard %s; it has %s",
-                                   kept->name, o->checkpoint, name, known.bytes ? known.bytes : "none");
-        cs_text_drop(&known);
-        return status;
-    }
-    return CS_OK;
-}
-
 static cs_status load(branching *b, const char *safeguard, bool changed, cs_scenario **out,
                       cs_complaints *complaints, cs_error *err)
 {
@@ -86,7 +54,7 @@ static cs_status load_kept(branching *b, cs_scenario **kept, cs_complaints *comp
     const cs_scenario *s = *kept;
     if (strcmp(s->hash, head->hash) == 0 && s->seed == head->seed && s->replicates == head->replicates &&
         s->population.persons == head->persons)
-        return check_names(b, s, err);
+        return CS_OK;
     return cs_fail(err, CS_FORMAT,
                    "%s is of another scenario than it says: the text in it has hash %s, and %.40s is "
                    "wanted", b->options->checkpoint, s->hash, head->hash);
@@ -108,8 +76,16 @@ static cs_status load_worlds(branching *b, cs_complaints *complaints, cs_error *
     s->scenario = cs_alloc((size_t)s->worlds, sizeof(cs_scenario *));
     if (!s->scenario) return cs_fail_memory(err, "the worlds of a branch");
     CS_GO(load_kept(b, &kept, complaints, err));
-    for (int i = 0; i < s->worlds; i++)
-        CS_GO(load(b, i ? b->safeguard[i - 1] : NULL, is_changed(b), &s->scenario[i], complaints, err));
+    CS_GO(load(b, NULL, is_changed(b), &s->scenario[0], complaints, err));
+    for (int i = 1; i < s->worlds; i++) {
+        const char *name = b->safeguard[i - 1];
+        CS_GO(cs_running_check_named(s, i - 1, err));
+        if (is_changed(b) && strcmp(name, CS_NO_REGIME) == 0)
+            CS_GO(cs_fail(err, CS_USAGE, "the world %s is the same from its first day on; it cannot "
+                                         "begin with a checkpoint", name));
+        CS_GO(load(b, name, is_changed(b), &s->scenario[i], complaints, err));
+        CS_GO(cs_running_check_once(s, i, err));
+    }
     s->anew = draws_more(kept, s->scenario[0]);
 out:
     cs_scenario_free(kept);
@@ -125,7 +101,8 @@ cs_status cs_branch_run(const cs_branch_options *options, cs_complaints *complai
     b.change = (cs_branching){.day = b.from->head.day, .safeguards = options->safeguards,
                               .sets = options->sets, .safeguard_count = options->safeguard_count,
                               .set_count = options->set_count};
-    b.run = (cs_run_options){.results = options->results, .force = options->force,
+    b.run = (cs_run_options){.scenario = b.from->head.scenario, .results = options->results,
+                             .force = options->force,
                              .threads = options->threads, .progress = options->progress,
                              .context = options->context};
     b.running = (cs_running){.options = &b.run, .from = b.from, .own_persons = b.from->head.own_persons};

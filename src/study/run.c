@@ -6,6 +6,7 @@
 #include "results/file.h"
 #include "results/names.h"
 #include "results/writer.h"
+#include "scenario/combine.h"
 #include "sim/sim.h"
 #include "study/running.h"
 
@@ -117,26 +118,53 @@ static cs_status find_own_persons(cs_running *s, cs_error *err)
                                                     : cs_fail(err, status, "%s", inner.message);
 }
 
-/* The safeguard must be one of the base scenario's, and be named once. */
-static cs_status check_safeguard(const cs_running *s, int i, cs_error *err)
+/* A world by the safeguards that are on in it, in the order of the file. */
+static const char *world_name(const cs_running *s, int world)
+{
+    return world == 0 ? "base" : s->scenario[world]->patch;
+}
+
+/* Whether the base scenario has the safeguard, whose name is `length` bytes long. */
+static bool is_known(const cs_scenario *base, const char *name, size_t length)
+{
+    for (int k = 0; k < base->safeguard_count; k++)
+        if (strlen(base->safeguards[k].name) == length &&
+            strncmp(base->safeguards[k].name, name, length) == 0)
+            return true;
+    return false;
+}
+
+/* Each safeguard named must be one of the base scenario's; the reader says the rest. */
+cs_status cs_running_check_named(const cs_running *s, int i, cs_error *err)
 {
     const cs_scenario *base = s->scenario[0];
-    const char *wanted = s->options->safeguards[i];
-    for (int k = 0; k < i; k++)
-        if (strcmp(s->options->safeguards[k], wanted) == 0)
-            return cs_fail(err, CS_USAGE, "the safeguard %s is named twice", wanted);
+    const char *wanted = s->options->safeguards[i], *from = wanted;
+    size_t length = strcspn(from, "+");
     if (strcmp(wanted, CS_NO_REGIME) == 0 && i + 1 < s->options->safeguard_count)
         return cs_fail(err, CS_USAGE, "the world %s is the last to be named", wanted);
     if (strcmp(wanted, CS_NO_REGIME) == 0) return CS_OK;
-    for (int k = 0; k < base->safeguard_count; k++)
-        if (strcmp(base->safeguards[k].name, wanted) == 0) return CS_OK;
+    while (is_known(base, from, length)) {
+        if (!from[length]) return CS_OK;
+        from += length + 1;
+        length = strcspn(from, "+");
+    }
     cs_text known = {0};
     for (int k = 0; k < base->safeguard_count; k++)
         cs_text_format(&known, "%s%s", k ? ", " : "", base->safeguards[k].name);
-    cs_status status = cs_fail(err, CS_USAGE, "the scenario %s has no safeguard %s; it has %s",
-                               s->options->scenario, wanted, known.bytes ? known.bytes : "none");
+    cs_status status = cs_fail(err, CS_USAGE, "the scenario %s has no safeguard %.*s; it has %s",
+                               s->options->scenario, (int)length, from,
+                               known.bytes ? known.bytes : "none");
     cs_text_drop(&known);
     return status;
+}
+
+/* Whatever order safeguards are combined in, it is one world. */
+cs_status cs_running_check_once(const cs_running *s, int world, cs_error *err)
+{
+    for (int k = 1; k < world; k++)
+        if (strcmp(world_name(s, k), world_name(s, world)) == 0)
+            return cs_fail(err, CS_USAGE, "the safeguard %s is named twice", world_name(s, world));
+    return CS_OK;
 }
 
 /* Worlds are paired person by person, so a safeguard must leave people and chance as they are. */
@@ -160,18 +188,27 @@ static cs_status load_worlds(cs_running *s, cs_complaints *complaints, cs_error 
     CS_TRY(load(s, 0, NULL, complaints, err));
     CS_TRY(find_own_persons(s, err));
     for (int i = 1; i < s->worlds; i++) {
-        CS_TRY(check_safeguard(s, i - 1, err));
+        CS_TRY(cs_running_check_named(s, i - 1, err));
         CS_TRY(load(s, i, s->options->safeguards[i - 1], complaints, err));
+        CS_TRY(cs_running_check_once(s, i, err));
         CS_TRY(check_pair(s, i, err));
     }
     return CS_OK;
 }
 
-static const char *about_safeguard(const cs_scenario *s, const char *name)
+static cs_status add_world(cs_running *s, int world, cs_error *err)
 {
-    for (int i = 0; i < s->safeguard_count; i++)
-        if (strcmp(s->safeguards[i].name, name) == 0) return s->safeguards[i].about;
-    return strcmp(name, CS_NO_REGIME) == 0 ? CS_NO_REGIME_ABOUT : "";
+    cs_text about = {0};
+    const char *name = world_name(s, world);
+    if (world == 0) cs_text_add(&about, "the scenario as it stands");
+    else if (strcmp(name, CS_NO_REGIME) == 0) cs_text_add(&about, CS_NO_REGIME_ABOUT);
+    else cs_members_about(s->scenario[0], name, &about);
+    cs_status status = about.failed ? cs_fail_memory(err, "what a world is about")
+                                    : cs_results_add_world(s->writer, name,
+                                                           about.bytes ? about.bytes : "",
+                                                           s->scenario[world], err);
+    cs_text_drop(&about);
+    return status;
 }
 
 static cs_status create(cs_running *s, cs_error *err)
@@ -196,12 +233,7 @@ static cs_status create(cs_running *s, cs_error *err)
                             .threads = s->threads,
                             .own_persons = s->own_persons};
     CS_TRY(cs_results_create(s->options->results, s->options->force, &meta, &s->writer, err));
-    CS_TRY(cs_results_add_world(s->writer, "base", "the scenario as it stands", base, err));
-    for (int i = 1; i < s->worlds; i++) {
-        const char *name = s->options->safeguards[i - 1];
-        CS_TRY(cs_results_add_world(s->writer, name, about_safeguard(s->scenario[i], name),
-                                    s->scenario[i], err));
-    }
+    for (int i = 0; i < s->worlds; i++) CS_TRY(add_world(s, i, err));
     return CS_OK;
 }
 
@@ -332,11 +364,11 @@ static cs_status check_checkpoint(const cs_running *s, cs_error *err)
 static cs_status begin_checkpoint(cs_running *s, cs_error *err)
 {
     const cs_scenario *base = s->scenario[0];
-    const char *world[CS_CHECKPOINT_WORLDS] = {"base"};
+    const char *world[CS_CHECKPOINT_WORLDS];
     CS_TRY(check_checkpoint(s, err));
     if ((size_t)s->worlds > CS_CHECKPOINT_WORLDS)
         return cs_fail(err, CS_USAGE, "a checkpoint holds %u worlds at most", CS_CHECKPOINT_WORLDS);
-    for (int i = 1; i < s->worlds; i++) world[i] = s->options->safeguards[i - 1];
+    for (int i = 0; i < s->worlds; i++) world[i] = world_name(s, i);
     cs_checkpoint_head head = {.program = (char *)(uintptr_t)"counterscore " CS_VERSION,
                                .scenario = (char *)(uintptr_t)base->name,
                                .text = (char *)(uintptr_t)base->text,

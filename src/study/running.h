@@ -25,6 +25,10 @@ typedef struct cs_running {
     bool anew;                 /* what changes must be known from the first day on, in each world */
 } cs_running;
 
+/* Safeguard i of the options: the base scenario, which is read, must have it. And, once world i + 1 is read:
+   it must not be one that is there. Errors: CS_USAGE. */
+cs_status cs_running_check_named(const cs_running *running, int i, cs_error *err);
+cs_status cs_running_check_once(const cs_running *running, int world, cs_error *err);
 /* All worlds and replicates, into the results and the checkpoint; then what is left is closed.
    Errors: as cs_run_worlds. */
 cs_status cs_running_go(cs_running *running, cs_error *err);

@@ -270,6 +270,11 @@ def compare_takes_the_safeguards_named():
                        re.MULTILINE)
     answer = accepted(call("compare", *SMALL, "-q", "-o", "r.db", f"--safeguards={every[0]}"))
     wants(every[0] in answer.out and listing() == ["r.db"], answer)
+    both = f"{every[1]}+{every[0]}"
+    answer = accepted(call("compare", *SMALL, "-q", f"--safeguards={both}"))
+    wants(f"{every[0]}+{every[1]}" in answer.out, answer)  # in the order of the file
+    refused(call("compare", *SMALL, f"--safeguards={both},{every[0]}+{every[1]}"), INPUT, "named twice")
+    refused(call("compare", *SMALL, f"--safeguards={every[0]}+nonesuch"), INPUT, "nonesuch", every[1])
     refused(call("compare", *SMALL, "--safeguards=nonesuch"), INPUT, "nonesuch", every[0])
     refused(call("compare", *SMALL, f"--safeguards={every[0]},{every[0]}"), INPUT, "named twice")
     refused(call("compare", *SMALL, "--safeguards=,"), INPUT, "names none")

@@ -23,7 +23,8 @@ static cs_status check(cs_error *err)
 {
     cs_scenario *scenario = NULL;
     cs_complaints complaints = {0};
-    cs_status status = cs_scenario_load(SCENARIO, NULL, &scenario, &complaints, err);
+    cs_load_options options = {.safeguard = "soon+later"}; /* every safeguard, and two together */
+    cs_status status = cs_scenario_load(SCENARIO, &options, &scenario, &complaints, err);
     cs_scenario_free(scenario);
     cs_complaints_free(&complaints);
     return status;

@@ -83,6 +83,12 @@ static void spared_causes_are_no_penalty(void **state)
     q = ask(CS_METRIC_LISTED);
     q.scale = 1e6;
     expect(&l, q, 40000);
+    *at(l.stock, 2, 0, CS_CAUSE_PROTECTED) = 3;
+    *at(l.stock, 2, 0, CS_CAUSE_ASSOCIATION) = 2;
+    expect(&l, ask(CS_METRIC_LISTED_WRONGLY), 0.015);
+    expect(&l, ask(CS_METRIC_LISTED_BY_ERROR), 0.01);
+    expect(&l, ask(CS_METRIC_LISTED_FOR_PROTECTED), 0.003);
+    expect(&l, ask(CS_METRIC_LISTED_BY_ASSOCIATION), 0.002);
     cs_ledger_free(&l);
 }
 

@@ -1,0 +1,93 @@
+/* Locks of the kernel that say who works on which row. Open file description locks: they belong to the
+   open file, not to the process, so that two lists in one process exclude each other too. */
+#include "results/claims.h"
+
+#include "core/mem.h"
+#include "results/file.h"
+
+#include <errno.h>
+#include <fcntl.h>
+#include <string.h>
+#include <sys/stat.h>
+#include <unistd.h>
+
+static int lock(int file, int command, int type, int64_t start, int64_t length)
+{
+    struct flock wanted = {.l_type = (short)type, .l_whence = SEEK_SET, .l_start = start,
+                           .l_len = length};
+    int failed;
+    do {
+        failed = fcntl(file, command, &wanted);
+    } while (failed && errno == EINTR);
+    return failed;
+}
+
+/* The last worker of another time may have taken the file away between our opening it and our lock. */
+static bool is_still_there(const cs_claims *claims)
+{
+    struct stat ours, named;
+    return fstat(claims->file, &ours) == 0 && stat(claims->path, &named) == 0 &&
+           ours.st_dev == named.st_dev && ours.st_ino == named.st_ino;
+}
+
+cs_status cs_claims_open(cs_claims *claims, const char *path, cs_error *err)
+{
+    *claims = (cs_claims){.file = -1, .path = cs_copy_text(path)};
+    if (!claims->path) return cs_fail_memory(err, "the name of a file");
+    for (;;) {
+        if (cs_fault_hit(CS_FAULT_WRITE)) return cs_fail_file(err, path, "written", EIO);
+        claims->file = open(path, O_RDWR | O_CREAT | O_CLOEXEC, 0666);
+        if (claims->file < 0) return cs_fail_file(err, path, "written", errno);
+        if (lock(claims->file, F_OFD_SETLKW, F_RDLCK, 0, 1) != 0) {
+            int fault = errno;
+            close(claims->file);
+            claims->file = -1;
+            return cs_fail_file(err, path, "locked", fault);
+        }
+        if (is_still_there(claims)) return CS_OK;
+        close(claims->file);
+        claims->file = -1;
+    }
+}
+
+void cs_claims_look(cs_claims *claims, const char *path)
+{
+    *claims = (cs_claims){.file = open(path, O_RDONLY | O_CLOEXEC)};
+}
+
+cs_status cs_claims_take(cs_claims *claims, int64_t row, bool *mine, cs_error *err)
+{
+    *mine = true;
+    if (claims->file < 0 || lock(claims->file, F_OFD_SETLK, F_WRLCK, 1 + row, 1) == 0) return CS_OK;
+    *mine = false;
+    if (errno == EAGAIN || errno == EACCES) return CS_OK;
+    return cs_fail_file(err, claims->path, "locked", errno);
+}
+
+void cs_claims_give(cs_claims *claims, int64_t row)
+{
+    if (claims->file >= 0) (void)lock(claims->file, F_OFD_SETLK, F_UNLCK, 1 + row, 1);
+}
+
+bool cs_claims_next(cs_claims *claims, int64_t from, int64_t *first, int64_t *count)
+{
+    struct flock found = {.l_type = F_RDLCK, .l_whence = SEEK_SET, .l_start = 1 + from, .l_len = 0};
+    if (claims->file < 0 || fcntl(claims->file, F_OFD_GETLK, &found) != 0) return false;
+    if (found.l_type == F_UNLCK) return false;
+    *first = found.l_start - 1 < from ? from : found.l_start - 1;
+    *count = found.l_start - 1 + found.l_len - *first;
+    return *count > 0;
+}
+
+bool cs_claims_alone(cs_claims *claims)
+{
+    return claims->file < 0 || lock(claims->file, F_OFD_SETLK, F_WRLCK, 0, 1) == 0;
+}
+
+void cs_claims_close(cs_claims *claims)
+{
+    if (claims->path && claims->file >= 0 && cs_claims_alone(claims)) unlink(claims->path);
+    if (claims->file >= 0) close(claims->file);
+    cs_free(claims->path);
+    *claims = (cs_claims){.file = -1};
+}

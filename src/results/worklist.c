@@ -1,0 +1,539 @@
+/* A study file, worked on: opening it, taking rows, and keeping what came of them. A row is taken by a lock
+   (results/claims.h) and nothing is written until it is finished; then the row and its figures are one
+   transaction, on the disk before the next row is taken. So whatever ends a process, the file holds all
+   rows that were finished, and no others. */
+#include "results/worklist_store.h"
+
+#include "core/mem.h"
+#include "core/text.h"
+#include "results/file.h"
+
+#include <errno.h>
+#include <fcntl.h>
+#include <math.h>
+#include <string.h>
+#include <sys/stat.h>
+#include <sys/utsname.h>
+#include <time.h>
+#include <unistd.h>
+
+/* Processes wait for each other's commits, which take milliseconds, and on a bad disk seconds. */
+#define WAIT_MILLISECONDS 120000
+
+/* ---- the file ---- */
+
+/* Nothing is made of a file that is something else. The header is written last of all, so a file of ours
+   may have none yet. Source: "Database File Format", sqlite.org, section 1.3. */
+static cs_status check_header(const char *path, bool must, cs_error *err)
+{
+    unsigned char header[72] = {0};
+    struct stat found;
+    if (stat(path, &found) != 0) {
+        if (errno == ENOENT && !must) return CS_OK;
+        return cs_fail_file(err, path, must ? "read" : "written", errno);
+    }
+    if (!S_ISREG(found.st_mode))
+        return cs_fail(err, CS_FORMAT, "%s is not a file; a study file was wanted", path);
+    if (found.st_size == 0 && !must) return CS_OK;
+    FILE *file = fopen(path, "rb");
+    if (!file) return cs_fail_file(err, path, "read", errno);
+    size_t got = fread(header, 1, sizeof header, file);
+    fclose(file);
+    uint32_t mark = (uint32_t)header[68] << 24 | (uint32_t)header[69] << 16 |
+                    (uint32_t)header[70] << 8 | header[71];
+    if (got < sizeof header || memcmp(header, "SQLite format 3", 16) != 0)
+        return cs_fail(err, CS_FORMAT,
+                       "%s is not a study file; one written by `counterscore study -o` was wanted",
+                       path);
+    if (mark == CS_APPLICATION_ID)
+        return cs_fail(err, CS_FORMAT,
+                       "%s holds the results of a run; a study file, written by `counterscore study "
+                       "-o`, was wanted", path);
+    if (mark != 0 && mark != CS_STUDY_APPLICATION_ID)
+        return cs_fail(err, CS_FORMAT,
+                       "%s is a database of another program; a study file was wanted", path);
+    return CS_OK;
+}
+
+/* Made by hand, because SQLite does not tell why it could not make it. */
+static cs_status make_file(cs_worklist *list, cs_error *err)
+{
+    if (cs_fault_hit(CS_FAULT_WRITE)) return cs_fail_file(err, list->path, "written", EIO);
+    int file = open(list->path, O_RDWR | O_CREAT | O_EXCL | O_CLOEXEC, 0666);
+    if (file < 0 && errno == EEXIST) return CS_OK;
+    if (file < 0) return cs_fail_file(err, list->path, "written", errno);
+    close(file);
+    list->made = true;
+    return CS_OK;
+}
+
+static cs_status check_marks(const cs_worklist *list, bool *fresh, cs_error *err)
+{
+    int64_t id, version, tables;
+    CS_TRY(cs_database_number(&list->db, "PRAGMA application_id", &id, err));
+    CS_TRY(cs_database_number(&list->db, "PRAGMA user_version", &version, err));
+    CS_TRY(cs_database_number(&list->db, "SELECT count(*) FROM sqlite_master", &tables, err));
+    *fresh = id == 0 && tables == 0;
+    if (!*fresh && id != CS_STUDY_APPLICATION_ID)
+        return cs_fail(err, CS_FORMAT,
+                       "%s is a database of another program; a study file was wanted", list->path);
+    if (!*fresh && version != CS_STUDY_VERSION)
+        return cs_fail(err, CS_FORMAT,
+                       "%s is of study version %lld, and this program (%s) reads version %d; use the "
+                       "program that wrote it", list->path, (long long)version, CS_VERSION,
+                       CS_STUDY_VERSION);
+    return CS_OK;
+}
+
+static cs_status put_worker(cs_worklist *list, cs_error *err)
+{
+    char machine[300], began[32];
+    struct utsname system;
+    struct tm utc;
+    time_t moment = time(NULL);
+    sqlite3_stmt *statement = NULL;
+    if (uname(&system) != 0) memset(&system, 0, sizeof system);
+    snprintf(machine, sizeof machine, "%s %s %s", system.sysname, system.release, system.machine);
+    gmtime_r(&moment, &utc);
+    strftime(began, sizeof began, "%Y-%m-%dT%H:%M:%SZ", &utc);
+    CS_TRY(cs_database_prepare(&list->db,
+                               "INSERT INTO worker (program, machine, process, began) VALUES (?, ?, "
+                               "?, ?)", &statement, err));
+    cs_database_text(statement, 1, "counterscore " CS_VERSION);
+    cs_database_text(statement, 2, machine);
+    sqlite3_bind_int64(statement, 3, (int64_t)getpid());
+    cs_database_text(statement, 4, began);
+    cs_status status = cs_database_step(&list->db, statement, NULL, err);
+    sqlite3_finalize(statement);
+    if (status == CS_OK) list->worker = sqlite3_last_insert_rowid(list->db.handle);
+    return status;
+}
+
+void cs_worklist_roll_back(const cs_worklist *list)
+{
+    sqlite3_exec(list->db.handle, "ROLLBACK", NULL, NULL, NULL);
+}
+
+/* Whoever comes first makes the tables; all others find them. */
+static cs_status join(cs_worklist *list, const cs_study_plan *plan, cs_error *err)
+{
+    cs_status status;
+    bool fresh;
+    CS_TRY(cs_database_exec(&list->db, "BEGIN IMMEDIATE", err));
+    CS_GO(check_marks(list, &fresh, err));
+    if (fresh) CS_GO(cs_plan_create(list, plan, err));
+    CS_GO(cs_plan_read(list, err));
+    CS_GO(cs_plan_compare(list, plan, "the one asked for", err));
+    CS_GO(put_worker(list, err));
+    CS_GO(cs_database_exec(&list->db, "COMMIT", err));
+    return CS_OK;
+out:
+    cs_worklist_roll_back(list);
+    return status;
+}
+
+static cs_status start(cs_worklist *list, const cs_study_plan *plan, const char *path, cs_error *err)
+{
+    cs_text name = {0};
+    char *workers = NULL;
+    if (path) {
+        CS_TRY(check_header(path, false, err));
+        cs_text_format(&name, "%s.workers", path);
+        CS_TRY(cs_text_take(&name, &workers, err));
+        cs_status status = cs_claims_open(&list->claims, workers, err);
+        cs_free(workers);
+        CS_TRY(status);
+        CS_TRY(make_file(list, err));
+    }
+    int code = sqlite3_open_v2(path ? path : ":memory:", &list->db.handle, SQLITE_OPEN_READWRITE,
+                               NULL);
+    if (code != SQLITE_OK) return cs_database_fail(&list->db, code, err);
+    sqlite3_extended_result_codes(list->db.handle, 1);
+    sqlite3_busy_timeout(list->db.handle, WAIT_MILLISECONDS);
+    CS_TRY(cs_database_exec(&list->db, "PRAGMA journal_mode = WAL; PRAGMA synchronous = FULL;", err));
+    return join(list, plan, err);
+}
+
+static cs_status list_new(const char *path, cs_worklist **out, cs_error *err)
+{
+    cs_worklist *list = cs_alloc(1, sizeof *list);
+    *out = NULL;
+    if (!list) return cs_fail_memory(err, "a study");
+    list->claims.file = -1;
+    list->slice = list->slices = 1;
+    if (mtx_init(&list->lock, mtx_plain) != thrd_success) {
+        cs_free(list);
+        return cs_fail_memory(err, "a study");
+    }
+    list->path = cs_copy_text(path ? path : "the study in memory");
+    list->arena = cs_arena_new();
+    *out = list;
+    if (!list->path || !list->arena) {
+        cs_worklist_close(list);
+        *out = NULL;
+        return cs_fail_memory(err, "a study");
+    }
+    list->db.path = list->path;
+    return CS_OK;
+}
+
+/* A study that could not be begun leaves no file. */
+static void drop_made(cs_worklist *list)
+{
+    static const char *const tails[] = {"", "-wal", "-shm", "-journal"};
+    if (!list->made || !cs_claims_alone(&list->claims)) return;
+    sqlite3_close(list->db.handle);
+    list->db.handle = NULL;
+    for (size_t i = 0; i < sizeof tails / sizeof tails[0]; i++) {
+        char name[4096];
+        if (snprintf(name, sizeof name, "%s%s", list->path, tails[i]) < (int)sizeof name) unlink(name);
+    }
+}
+
+cs_status cs_worklist_open(const char *path, const cs_study_plan *plan, int slice, int slices,
+                           cs_worklist **out, cs_error *err)
+{
+    cs_status status;
+    *out = NULL;
+    if (slices < 1 || slice < 1 || slice > slices)
+        return cs_fail(err, CS_USAGE, "there is no slice %d of %d; one from 1 to %d is wanted", slice,
+                       slices, slices);
+    if (plan->grows && slices > 1)
+        return cs_fail(err, CS_USAGE,
+                       "this study cannot be cut into slices: what it looks at next depends on all "
+                       "that was found; several processes may work on one file");
+    if (plan->replicates < 1)
+        return cs_fail(err, CS_USAGE, "a study of %lld replicates was asked for; one is the least",
+                       (long long)plan->replicates);
+    CS_TRY(list_new(path, out, err));
+    cs_worklist *list = *out;
+    list->db.writing = list->working = true;
+    list->slice = slice;
+    list->slices = slices;
+    CS_GO(start(list, plan, path, err));
+    CS_GO(cs_worklist_room(list, err));
+    CS_GO(cs_worklist_refresh(list, err));
+    return CS_OK;
+out:
+    drop_made(list);
+    cs_worklist_close(list);
+    *out = NULL;
+    return status;
+}
+
+/* A file of which nobody keeps a log can be read without leaving anything beside it. */
+static cs_status open_to_read(cs_worklist *list, cs_error *err)
+{
+    cs_text uri = {0}, log = {0};
+    struct stat found;
+    cs_text_add(&uri, list->path[0] == '/' ? "file://" : "file:");
+    for (const char *c = list->path; *c; c++) {
+        if (*c == '%' || *c == '?' || *c == '#') cs_text_format(&uri, "%%%02x", (unsigned char)*c);
+        else cs_text_add_bytes(&uri, c, 1);
+    }
+    cs_text_format(&log, "%s-wal", list->path);
+    bool failed = uri.failed || log.failed;
+    bool quiet = !failed && stat(log.bytes, &found) != 0;
+    cs_text_add(&uri, quiet ? "?mode=ro&immutable=1" : "?mode=ro");
+    failed |= uri.failed;
+    int code = failed ? SQLITE_NOMEM
+                      : sqlite3_open_v2(uri.bytes, &list->db.handle,
+                                        SQLITE_OPEN_READONLY | SQLITE_OPEN_URI, NULL);
+    cs_text_drop(&uri);
+    cs_text_drop(&log);
+    if (code != SQLITE_OK) return cs_database_fail(&list->db, code, err);
+    sqlite3_busy_timeout(list->db.handle, WAIT_MILLISECONDS);
+    return CS_OK;
+}
+
+cs_status cs_worklist_read(const char *path, cs_worklist **out, cs_error *err)
+{
+    cs_status status;
+    cs_text workers = {0};
+    bool fresh;
+    *out = NULL;
+    CS_TRY(check_header(path, true, err));
+    CS_TRY(list_new(path, out, err));
+    cs_worklist *list = *out;
+    cs_text_format(&workers, "%s.workers", path);
+    if (workers.failed) CS_GO(cs_fail_memory(err, "the name of a file"));
+    CS_GO(open_to_read(list, err));
+    CS_GO(check_marks(list, &fresh, err));
+    if (fresh)
+        CS_GO(cs_fail(err, CS_FORMAT,
+                      "%s is empty: a study was killed before it began; `counterscore study -o %s` "
+                      "begins it again", path, path));
+    CS_GO(cs_plan_read(list, err));
+    CS_GO(cs_worklist_room(list, err));
+    CS_GO(cs_worklist_refresh(list, err));
+    cs_claims_look(&list->claims, workers.bytes);
+    cs_text_drop(&workers);
+    return CS_OK;
+out:
+    cs_text_drop(&workers);
+    cs_worklist_close(list);
+    *out = NULL;
+    return status;
+}
+
+static void forget_statements(cs_worklist *list)
+{
+    sqlite3_finalize(list->put_work);
+    sqlite3_finalize(list->put_value);
+    sqlite3_finalize(list->news);
+    list->put_work = list->put_value = list->news = NULL;
+}
+
+cs_status cs_worklist_fold(cs_worklist *list, cs_error *err)
+{
+    forget_statements(list);
+    return cs_database_exec(&list->db, "PRAGMA journal_mode = DELETE", err);
+}
+
+/* The last one out folds the log into the file. Where the disk is full or others are still at work this
+   cannot be done, and need not be: the log is part of what is kept. */
+void cs_worklist_close(cs_worklist *list)
+{
+    if (!list) return;
+    forget_statements(list);
+    if (list->working && list->db.handle) {
+        sqlite3_busy_timeout(list->db.handle, 0);
+        sqlite3_exec(list->db.handle, "PRAGMA journal_mode = DELETE", NULL, NULL, NULL);
+    }
+    sqlite3_close(list->db.handle);
+    cs_claims_close(&list->claims);
+    mtx_destroy(&list->lock);
+    cs_free(list->path);
+    cs_free(list->point);
+    cs_free(list->state);
+    cs_free(list->mine);
+    cs_arena_free(list->arena);
+    cs_free(list);
+}
+
+const cs_study_plan *cs_worklist_plan(const cs_worklist *list)
+{
+    return &list->plan;
+}
+
+/* ---- rows ---- */
+
+bool cs_row_in_slice(const cs_worklist *list, cs_work_row row)
+{
+    int64_t number = row.replicate * list->plan.points + row.point;
+    return number % list->slices == list->slice - 1;
+}
+
+/* The row at a place of the order in which they are taken. */
+static cs_work_row row_at(const cs_worklist *list, int64_t place)
+{
+    int64_t replicates = list->plan.replicates, group = place / (CS_POINTS_TOGETHER * replicates);
+    int64_t first = group * CS_POINTS_TOGETHER, points = list->plan.points - first;
+    if (points > CS_POINTS_TOGETHER) points = CS_POINTS_TOGETHER;
+    place -= first * replicates;
+    return (cs_work_row){(int)(first + place % points), place / points};
+}
+
+static int64_t all_rows(const cs_worklist *list)
+{
+    return (int64_t)list->plan.points * list->plan.replicates;
+}
+
+cs_status cs_worklist_room(cs_worklist *list, cs_error *err)
+{
+    size_t rows = (size_t)all_rows(list) + 1, before = list->state_room, had = list->mine_room;
+    void *state = list->state, *mine = list->mine;
+    CS_TRY(cs_reserve(&state, &list->state_room, rows, 1, "the rows of a study", err));
+    list->state = state;
+    memset(list->state + before, CS_WORK_WAITING, list->state_room - before);
+    CS_TRY(cs_reserve(&mine, &list->mine_room, rows, 1, "the rows of a study", err));
+    list->mine = mine;
+    memset(list->mine + had, 0, list->mine_room - had);
+    list->cursor = 0;
+    list->counts.rows = 0;
+    for (int point = 0; point < list->plan.points; point++)
+        for (int64_t r = 0; r < list->plan.replicates; r++)
+            list->counts.rows += cs_row_in_slice(list, (cs_work_row){point, r});
+    return CS_OK;
+}
+
+void cs_row_note(cs_worklist *list, cs_work_row row, int state)
+{
+    unsigned char *known = &list->state[cs_row_index(list, row)];
+    if (cs_row_in_slice(list, row)) {
+        list->counts.done += (state == CS_WORK_DONE) - (*known == CS_WORK_DONE);
+        list->counts.failed += (state == CS_WORK_FAILED) - (*known == CS_WORK_FAILED);
+    }
+    *known = (unsigned char)state;
+}
+
+cs_status cs_worklist_refresh(cs_worklist *list, cs_error *err)
+{
+    cs_status status;
+    bool any;
+    if (!list->news)
+        CS_TRY(cs_database_prepare(&list->db,
+                                   "SELECT seq, point, replicate, state FROM work WHERE seq > ? "
+                                   "ORDER BY seq", &list->news, err));
+    sqlite3_bind_int64(list->news, 1, list->seen);
+    while ((status = cs_database_step(&list->db, list->news, &any, err)) == CS_OK && any) {
+        cs_work_row row = {sqlite3_column_int(list->news, 1), sqlite3_column_int64(list->news, 2)};
+        int state = sqlite3_column_int(list->news, 3);
+        if (row.point < 0 || row.replicate < 0 || row.replicate >= list->plan.replicates ||
+            (state != CS_WORK_DONE && state != CS_WORK_FAILED))
+            CS_GO(cs_database_fail(&list->db, SQLITE_CORRUPT, err));
+        /* a row of a point that somebody added since: seen when the points are read */
+        if (row.point >= list->plan.points) break;
+        list->seen = sqlite3_column_int64(list->news, 0);
+        cs_row_note(list, row, state);
+    }
+out:
+    sqlite3_reset(list->news);
+    return status;
+}
+
+static void move_cursor(cs_worklist *list)
+{
+    int64_t rows = all_rows(list);
+    for (; list->cursor < rows; list->cursor++) {
+        cs_work_row row = row_at(list, list->cursor);
+        if (cs_row_in_slice(list, row) && list->state[cs_row_index(list, row)] == CS_WORK_WAITING)
+            return;
+    }
+}
+
+static bool is_free(const cs_worklist *list, cs_work_row row)
+{
+    size_t index = cs_row_index(list, row);
+    return cs_row_in_slice(list, row) && list->state[index] == CS_WORK_WAITING && !list->mine[index];
+}
+
+/* Try to take the row: another process may have it, or may have finished it since we last looked. */
+static cs_status take_row(cs_worklist *list, cs_work_row row, bool *any, cs_error *err)
+{
+    size_t index = cs_row_index(list, row);
+    CS_TRY(cs_claims_take(&list->claims, (int64_t)index, any, err));
+    if (!*any) return CS_OK;
+    cs_status status = cs_worklist_refresh(list, err);
+    *any = status == CS_OK && list->state[index] == CS_WORK_WAITING;
+    list->mine[index] = *any;
+    list->in_hand += *any;
+    if (!*any) cs_claims_give(&list->claims, (int64_t)index);
+    return status;
+}
+
+static cs_status take(cs_worklist *list, cs_work_row *row, bool *any, cs_error *err)
+{
+    int64_t rows = all_rows(list);
+    CS_TRY(cs_worklist_refresh(list, err));
+    move_cursor(list);
+    for (int64_t place = list->cursor; place < rows && !*any; place++) {
+        *row = row_at(list, place);
+        if (is_free(list, *row)) CS_TRY(take_row(list, *row, any, err));
+    }
+    return CS_OK;
+}
+
+cs_status cs_worklist_take(cs_worklist *list, cs_work_row *row, bool *any, cs_error *err)
+{
+    *any = false;
+    mtx_lock(&list->lock);
+    cs_status status = take(list, row, any, err);
+    mtx_unlock(&list->lock);
+    return status;
+}
+
+static void give(cs_worklist *list, cs_work_row row)
+{
+    size_t index = cs_row_index(list, row);
+    list->mine[index] = 0;
+    list->in_hand--;
+    cs_claims_give(&list->claims, (int64_t)index);
+}
+
+/* What is known of a row that ended. */
+typedef struct ended {
+    cs_work_state state;
+    double seconds;
+    const char *hash, *scenario_hash, *message;
+    const double *value; /* [figures], NULL: none */
+} ended;
+
+static cs_status put_values(cs_worklist *list, cs_work_row row, const double *value, cs_error *err)
+{
+    if (!list->put_value)
+        CS_TRY(cs_database_prepare(&list->db, "INSERT INTO value VALUES (?, ?, ?, ?)",
+                                   &list->put_value, err));
+    for (int figure = 0; value && figure < list->plan.figures; figure++) {
+        sqlite3_bind_int(list->put_value, 1, figure);
+        sqlite3_bind_int(list->put_value, 2, row.point);
+        sqlite3_bind_int64(list->put_value, 3, row.replicate);
+        if (isnan(value[figure])) sqlite3_bind_null(list->put_value, 4);
+        else sqlite3_bind_double(list->put_value, 4, value[figure]);
+        CS_TRY(cs_database_run(&list->db, list->put_value, err));
+    }
+    return CS_OK;
+}
+
+static cs_status put_work(cs_worklist *list, cs_work_row row, const ended *what, cs_error *err)
+{
+    if (!list->put_work)
+        CS_TRY(cs_database_prepare(&list->db,
+                                   "INSERT INTO work (point, replicate, state, worker, seconds, "
+                                   "hash, scenario_hash, message) VALUES (?, ?, ?, ?, ?, ?, ?, ?)",
+                                   &list->put_work, err));
+    sqlite3_bind_int(list->put_work, 1, row.point);
+    sqlite3_bind_int64(list->put_work, 2, row.replicate);
+    sqlite3_bind_int(list->put_work, 3, what->state);
+    sqlite3_bind_int64(list->put_work, 4, list->worker);
+    sqlite3_bind_double(list->put_work, 5, what->seconds);
+    cs_database_text(list->put_work, 6, what->hash);
+    cs_database_text(list->put_work, 7, what->scenario_hash);
+    cs_database_text(list->put_work, 8, what->message);
+    return cs_database_run(&list->db, list->put_work, err);
+}
+
+static cs_status finish_row(cs_worklist *list, cs_work_row row, const ended *what, cs_error *err)
+{
+    cs_status status;
+    CS_TRY(cs_database_exec(&list->db, "BEGIN IMMEDIATE", err));
+    CS_GO(put_work(list, row, what, err));
+    CS_GO(put_values(list, row, what->value, err));
+    CS_GO(cs_database_exec(&list->db, "COMMIT", err));
+    cs_row_note(list, row, (int)what->state);
+    return CS_OK;
+out:
+    cs_worklist_roll_back(list);
+    return status;
+}
+
+/* Whether it could be kept or not, the row is nobody's from here on. */
+static cs_status finish(cs_worklist *list, cs_work_row row, const ended *what, cs_error *err)
+{
+    mtx_lock(&list->lock);
+    cs_status status = finish_row(list, row, what, err);
+    give(list, row);
+    mtx_unlock(&list->lock);
+    return status;
+}
+
+cs_status cs_worklist_done(cs_worklist *list, cs_work_row row, double seconds, const char hash[33],
+                           const char *scenario_hash, const double *value, cs_error *err)
+{
+    return finish(list, row, &(ended){.state = CS_WORK_DONE, .seconds = seconds, .hash = hash,
+                                      .scenario_hash = scenario_hash, .value = value}, err);
+}
+
+cs_status cs_worklist_failed(cs_worklist *list, cs_work_row row, const char *message, cs_error *err)
+{
+    return finish(list, row, &(ended){.state = CS_WORK_FAILED, .message = message}, err);
+}
+
+cs_status cs_worklist_return(cs_worklist *list, cs_work_row row, cs_error *err)
+{
+    (void)err;
+    mtx_lock(&list->lock);
+    give(list, row);
+    mtx_unlock(&list->lock);
+    return CS_OK;
+}

@@ -1,0 +1,240 @@
+/* Joining study files: slices of one study, worked off on several machines, become one file. */
+#include "results/worklist_store.h"
+
+#include "core/mem.h"
+#include "core/text.h"
+#include "results/file.h"
+
+#include <string.h>
+#include <unistd.h>
+
+typedef struct merging {
+    cs_worklist *to, *from;
+    sqlite3_stmt *put_work, *put_value, *put_worker;
+} merging;
+
+/* Row `n` columns of one statement into another, from column `first` on. */
+static void copy_columns(sqlite3_stmt *from, sqlite3_stmt *to, int first, int n)
+{
+    for (int i = 0; i < n; i++)
+        sqlite3_bind_value(to, first + 1 + i, sqlite3_column_value(from, first + i));
+}
+
+static cs_status copy_values(merging *m, cs_work_row row, cs_error *err)
+{
+    sqlite3_stmt *get = NULL;
+    cs_status status = CS_OK;
+    bool any = true;
+    CS_TRY(cs_database_prepare(&m->from->db,
+                               "SELECT figure, point, replicate, value FROM value WHERE figure = ? "
+                               "AND point = ? AND replicate = ?", &get, err));
+    for (int figure = 0; figure < m->to->plan.figures && status == CS_OK; figure++) {
+        sqlite3_reset(get);
+        sqlite3_bind_int(get, 1, figure);
+        sqlite3_bind_int(get, 2, row.point);
+        sqlite3_bind_int64(get, 3, row.replicate);
+        status = cs_database_step(&m->from->db, get, &any, err);
+        if (status != CS_OK || !any) continue;
+        copy_columns(get, m->put_value, 0, 4);
+        status = cs_database_run(&m->to->db, m->put_value, err);
+    }
+    sqlite3_finalize(get);
+    return status;
+}
+
+/* A row that is there already: the same result is no news, another one is a fault. */
+static cs_status compare_row(const merging *m, cs_work_row row, const char *hash,
+                             const char *scenario, cs_error *err)
+{
+    sqlite3_stmt *get = NULL;
+    bool any = false;
+    CS_TRY(cs_database_prepare(&m->to->db,
+                               "SELECT hash = ? AND scenario_hash = ? FROM work WHERE point = ? AND "
+                               "replicate = ?", &get, err));
+    cs_database_text(get, 1, hash);
+    cs_database_text(get, 2, scenario);
+    sqlite3_bind_int(get, 3, row.point);
+    sqlite3_bind_int64(get, 4, row.replicate);
+    cs_status status = cs_database_step(&m->to->db, get, &any, err);
+    bool same = any && sqlite3_column_int(get, 0) != 0;
+    sqlite3_finalize(get);
+    if (status == CS_OK && !same)
+        return cs_fail(err, CS_FORMAT,
+                       "%s holds another result of replicate %lld of point %d than the files before "
+                       "it; one of them was changed, or made by another version of the program",
+                       m->from->path, (long long)row.replicate, row.point + 1);
+    return status;
+}
+
+static cs_status forget_failed(const merging *m, cs_work_row row, cs_error *err)
+{
+    sqlite3_stmt *drop = NULL;
+    CS_TRY(cs_database_prepare(&m->to->db, "DELETE FROM work WHERE point = ? AND replicate = ?",
+                               &drop, err));
+    sqlite3_bind_int(drop, 1, row.point);
+    sqlite3_bind_int64(drop, 2, row.replicate);
+    cs_status status = cs_database_step(&m->to->db, drop, NULL, err);
+    sqlite3_finalize(drop);
+    return status;
+}
+
+/* What is done takes the place of what failed elsewhere; of two messages the first stands. */
+static cs_status copy_row(merging *m, sqlite3_stmt *get, int64_t workers, cs_error *err)
+{
+    cs_work_row row = {sqlite3_column_int(get, 1), sqlite3_column_int64(get, 2)};
+    int state = sqlite3_column_int(get, 3);
+    if (row.point < 0 || row.point >= m->to->plan.points || row.replicate < 0 ||
+        row.replicate >= m->to->plan.replicates)
+        return cs_database_fail(&m->from->db, SQLITE_CORRUPT, err);
+    int there = m->to->state[cs_row_index(m->to, row)];
+    if (there == CS_WORK_DONE && state == CS_WORK_DONE)
+        return compare_row(m, row, (const char *)sqlite3_column_text(get, 6),
+                           (const char *)sqlite3_column_text(get, 7), err);
+    if (there == CS_WORK_FAILED && state == CS_WORK_DONE) CS_TRY(forget_failed(m, row, err));
+    else if (there != CS_WORK_WAITING) return CS_OK;
+    copy_columns(get, m->put_work, 1, 8);
+    sqlite3_bind_int64(m->put_work, 5, workers + sqlite3_column_int64(get, 4));
+    CS_TRY(cs_database_run(&m->to->db, m->put_work, err));
+    cs_row_note(m->to, row, state);
+    return state == CS_WORK_DONE ? copy_values(m, row, err) : CS_OK;
+}
+
+static cs_status copy_rows(merging *m, int64_t workers, cs_error *err)
+{
+    sqlite3_stmt *get = NULL;
+    cs_status status;
+    bool any;
+    CS_TRY(cs_database_prepare(&m->from->db,
+                               "SELECT seq, point, replicate, state, worker, seconds, hash, "
+                               "scenario_hash, message FROM work ORDER BY point, replicate", &get,
+                               err));
+    while ((status = cs_database_step(&m->from->db, get, &any, err)) == CS_OK && any)
+        CS_GO(copy_row(m, get, workers, err));
+out:
+    sqlite3_finalize(get);
+    return status;
+}
+
+/* Who worked on it, numbered behind those there are. */
+static cs_status copy_workers(merging *m, int64_t workers, cs_error *err)
+{
+    sqlite3_stmt *get = NULL;
+    cs_status status;
+    bool any;
+    CS_TRY(cs_database_prepare(&m->from->db,
+                               "SELECT worker, program, machine, process, began FROM worker", &get,
+                               err));
+    while ((status = cs_database_step(&m->from->db, get, &any, err)) == CS_OK && any) {
+        copy_columns(get, m->put_worker, 0, 5);
+        sqlite3_bind_int64(m->put_worker, 1, workers + sqlite3_column_int64(get, 0));
+        CS_GO(cs_database_run(&m->to->db, m->put_worker, err));
+    }
+out:
+    sqlite3_finalize(get);
+    return status;
+}
+
+/* Hash and text of the scenarios, as the file has them. */
+static cs_status copy_scenarios(merging *m, cs_error *err)
+{
+    for (int point = 0; point < m->to->plan.points; point++) {
+        char hash[33], *text = NULL;
+        CS_TRY(cs_worklist_scenario(m->from, point, hash, &text, err));
+        const char *kept = text;
+        cs_status status = CS_OK;
+        if (hash[0])
+            status = cs_worklist_scenarios(m->to, point, 1, (const char(*)[33]) & hash, &kept, err);
+        cs_text_free(text);
+        CS_TRY(status);
+    }
+    return CS_OK;
+}
+
+static cs_status prepare(merging *m, cs_error *err)
+{
+    CS_TRY(cs_database_prepare(&m->to->db,
+                               "INSERT INTO work (point, replicate, state, worker, seconds, hash, "
+                               "scenario_hash, message) VALUES (?2, ?3, ?4, ?5, ?6, ?7, ?8, ?9)",
+                               &m->put_work, err));
+    CS_TRY(cs_database_prepare(&m->to->db, "INSERT INTO value VALUES (?, ?, ?, ?)", &m->put_value,
+                               err));
+    return cs_database_prepare(&m->to->db, "INSERT INTO worker VALUES (?, ?, ?, ?, ?)",
+                               &m->put_worker, err);
+}
+
+/* One file into the new one. */
+static cs_status join_file(cs_worklist *to, cs_worklist *from, cs_error *err)
+{
+    merging m = {.to = to, .from = from};
+    cs_status status;
+    int64_t workers;
+    CS_TRY(copy_scenarios(&m, err));
+    CS_TRY(cs_database_exec(&to->db, "BEGIN IMMEDIATE", err));
+    CS_GO(cs_database_number(&to->db, "SELECT ifnull(max(worker), 0) FROM worker", &workers, err));
+    CS_GO(prepare(&m, err));
+    CS_GO(copy_workers(&m, workers, err));
+    CS_GO(copy_rows(&m, workers, err));
+    CS_GO(cs_database_exec(&to->db, "COMMIT", err));
+out:
+    sqlite3_finalize(m.put_work);
+    sqlite3_finalize(m.put_value);
+    sqlite3_finalize(m.put_worker);
+    if (status != CS_OK) cs_worklist_roll_back(to);
+    return status;
+}
+
+static cs_status join_all(cs_worklist *to, const char *const *paths, int count, cs_error *err)
+{
+    for (int i = 0; i < count; i++) {
+        cs_worklist *from = NULL;
+        CS_TRY(cs_worklist_read(paths[i], &from, err));
+        cs_status status = cs_plan_compare(from, &to->plan, paths[0], err);
+        if (status == CS_OK) status = join_file(to, from, err);
+        cs_worklist_close(from);
+        CS_TRY(status);
+    }
+    return CS_OK;
+}
+
+static void remove_part(const char *part)
+{
+    static const char *const tails[] = {"", "-wal", "-shm", "-journal", ".workers"};
+    for (size_t i = 0; i < sizeof tails / sizeof tails[0]; i++) {
+        char name[4096];
+        if (snprintf(name, sizeof name, "%s%s", part, tails[i]) < (int)sizeof name) unlink(name);
+    }
+}
+
+static cs_status merge_into(const char *part, const char *const *paths, int count, cs_error *err)
+{
+    cs_worklist *first = NULL, *to = NULL;
+    cs_status status;
+    CS_TRY(cs_worklist_read(paths[0], &first, err));
+    CS_GO(cs_worklist_open(part, &first->plan, 1, 1, &to, err));
+    CS_GO(join_all(to, paths, count, err));
+    CS_GO(cs_worklist_fold(to, err));
+out:
+    cs_worklist_close(first);
+    cs_worklist_close(to);
+    return status;
+}
+
+cs_status cs_worklist_merge(const char *const *paths, int count, const char *out, bool force,
+                            cs_error *err)
+{
+    cs_text name = {0};
+    char *part = NULL;
+    if (count < 1) return cs_fail(err, CS_USAGE, "no study files to merge were given");
+    CS_TRY(cs_file_refuse(out, force, err));
+    for (int i = 0; i < count; i++)
+        if (strcmp(paths[i], out) == 0)
+            return cs_fail(err, CS_USAGE, "%s is one of the files to be merged; another name is "
+                                          "wanted for what comes of it", out);
+    cs_text_format(&name, "%s.part-%ld", out, (long)getpid());
+    CS_TRY(cs_text_take(&name, &part, err));
+    cs_status status = merge_into(part, paths, count, err);
+    if (status == CS_OK) status = cs_file_move(part, out, force, err);
+    if (status != CS_OK) remove_part(part);
+    cs_free(part);
+    return status;
+}

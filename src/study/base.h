@@ -1,0 +1,31 @@
+/* What a study of one scenario is made from: the scenario as the call wants it, and the settings that all
+   its points have in common. */
+#ifndef CS_STUDY_BASE_H
+#define CS_STUDY_BASE_H
+
+#include "scenario/arena.h"
+#include "scenario/scenario.h"
+
+/* Of the call: as in cs_run_options. */
+typedef struct cs_study_ask {
+    const char *scenario;
+    const char *const *sets;
+    int set_count;
+    int64_t seed, replicates, persons;
+} cs_study_ask;
+
+typedef struct cs_study_base {
+    cs_scenario *own;            /* with the call's settings, of as many persons as it says itself */
+    cs_scenario *scenario;       /* of as many as the call says: what the points are, without safeguards */
+    const char *const *sets;     /* that make it; in the arena */
+    int set_count;
+    int64_t seed, replicates;
+} cs_study_base;
+
+/* With other persons come as many firms for each, unless a setting says how many.
+   Errors: as cs_scenario_load. */
+cs_status cs_study_base_read(const cs_study_ask *ask, cs_arena *arena, cs_study_base *out,
+                             cs_complaints *complaints, cs_error *err);
+void cs_study_base_free(cs_study_base *base);
+
+#endif
