@@ -239,6 +239,58 @@ typedef struct cs_branch_options {
    Errors: as cs_checkpoint_open and cs_run_worlds. */
 cs_status cs_branch_run(const cs_branch_options *options, cs_complaints *complaints, cs_error *err)
     CS_MUST_CHECK;
+/* ---- safeguards that keep a harm down, and parameters fitted to published figures ---- */
+
+/* What both have in common. Zeroed, then `scenario`, and seed -1. */
+typedef struct cs_points_options {
+    const char *scenario;        /* path or bundled name */
+    const char *const *sets;
+    int set_count;
+    const char *study;           /* the study file, gone on with if it is there; NULL: in memory */
+    int64_t seed;                /* -1: the scenario's */
+    int64_t replicates;          /* 0: the scenario's */
+    int64_t persons;             /* 0: the scenario's */
+    int threads;                 /* 0: as many as there are processors */
+    bool retry;                  /* rows that failed are tried again */
+    /* Called now and then, one call at a time; returning false stops the work (CS_INTERRUPTED). */
+    bool (*progress)(void *context, int64_t done, int64_t rows, double seconds);
+    void *context;
+} cs_points_options;
+
+/* A search over sets of safeguards, and over nothing else. */
+typedef struct cs_search_options {
+    cs_points_options of;
+    const char *figure;          /* a harm: "wrongful_days list=discredited"; NULL: wrongful_days */
+    const char *bound;           /* that the harm is to stay at or below: "500", "0.2 %"; NULL: none */
+    const char *const *among;    /* safeguards to choose from; NULL: all of the scenario, 10 at most */
+    int among_count;
+    const char *const *costs;    /* "expiry=3"; else what the scenario says (1 where it says nothing) */
+    int cost_count;
+    int most;                    /* safeguards in a set, at most; 0: any number */
+} cs_search_options;
+
+/* Every set of the safeguards, on the same people and luck: the cheapest with which the 95 % t interval of
+   the mean harm ends at or below the bound, and the sets that no other beats in cost and harm. *text is
+   for a terminal (NULL: not wanted). Figures of which less is not less harm done are refused.
+   Errors: as cs_scenario_load; CS_USAGE; CS_FORMAT (the file holds another study), CS_IO, CS_DATABASE,
+   CS_INTERRUPTED (what is finished is kept). */
+cs_status cs_search_run(const cs_search_options *options, char **text, cs_complaints *complaints,
+                        cs_error *err) CS_MUST_CHECK;
+
+typedef struct cs_calibrate_options {
+    cs_points_options of;
+    const char *const *parameters; /* paths of numbers with a range, * for one part of them */
+    int parameter_count;
+    const char *method;          /* "fit" or "abc"; NULL: fit */
+    int64_t tries;               /* points computed at most; 0: 100 to fit, 500 draws for abc */
+    double tolerance;            /* abc: as a share of each figure; 0: 0.1 */
+} cs_calibrate_options;
+
+/* Fit parameters to those of the scenario's `reproduces` that are marked `set`; the predicted ones are shown
+   out of sample. *text is for a terminal, *fitted is the scenario with the values found, as YAML (NULL: not
+   wanted). Errors: the same; CS_USAGE, too, when nothing is marked `set`. */
+cs_status cs_calibrate_run(const cs_calibrate_options *options, char **text, char **fitted,
+                           cs_complaints *complaints, cs_error *err) CS_MUST_CHECK;
 
 /* ---- results files ---- */
 

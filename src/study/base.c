@@ -5,7 +5,7 @@
 #include <string.h>
 
 /* Does one of the settings say something of the path? */
-static bool is_set(const cs_study_ask *ask, const char *path)
+static bool is_set(const cs_points_options *ask, const char *path)
 {
     size_t length = strlen(path);
     for (int i = 0; i < ask->set_count; i++) {
@@ -25,7 +25,7 @@ static cs_status add_set(cs_arena *arena, const char **sets, int *count, const c
     return sets[(*count)++] ? CS_OK : cs_fail_memory(err, "the settings of a study");
 }
 
-static cs_status make_sets(const cs_study_ask *ask, cs_arena *arena, cs_study_base *base, cs_error *err)
+static cs_status make_sets(const cs_points_options *ask, cs_arena *arena, cs_study_base *base, cs_error *err)
 {
     const char **sets = cs_arena_alloc(arena, (size_t)ask->set_count + 2, sizeof *sets);
     if (!sets) return cs_fail_memory(err, "the settings of a study");
@@ -44,7 +44,7 @@ static cs_status make_sets(const cs_study_ask *ask, cs_arena *arena, cs_study_ba
                    err);
 }
 
-cs_status cs_study_base_read(const cs_study_ask *ask, cs_arena *arena, cs_study_base *out,
+cs_status cs_study_base_read(const cs_points_options *ask, cs_arena *arena, cs_study_base *out,
                              cs_complaints *complaints, cs_error *err)
 {
     cs_load_options options = {.sets = ask->sets, .set_count = ask->set_count};
@@ -66,4 +66,20 @@ void cs_study_base_free(cs_study_base *base)
     cs_scenario_free(base->own);
     cs_scenario_free(base->scenario);
     *base = (cs_study_base){0};
+}
+
+static bool tell(void *context, const cs_work_counts *counts, double seconds)
+{
+    const cs_points_options *options = context;
+    return options->progress(options->context, counts->done + counts->failed, counts->rows, seconds);
+}
+
+cs_status cs_points_open(const cs_points_options *options, const cs_study_plan *plan, cs_session **out,
+                         cs_complaints *complaints, cs_error *err)
+{
+    cs_session_options session = {.path = options->study, .slice = 1, .slices = 1,
+                                  .threads = options->threads, .retry = options->retry,
+                                  .progress = options->progress ? tell : NULL,
+                                  .context = (void *)(uintptr_t)options};
+    return cs_session_open(plan, &session, out, complaints, err);
 }

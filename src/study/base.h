@@ -4,15 +4,7 @@
 #define CS_STUDY_BASE_H
 
 #include "scenario/arena.h"
-#include "scenario/scenario.h"
-
-/* Of the call: as in cs_run_options. */
-typedef struct cs_study_ask {
-    const char *scenario;
-    const char *const *sets;
-    int set_count;
-    int64_t seed, replicates, persons;
-} cs_study_ask;
+#include "study/session.h"
 
 typedef struct cs_study_base {
     cs_scenario *own;            /* with the call's settings, of as many persons as it says itself */
@@ -24,8 +16,11 @@ typedef struct cs_study_base {
 
 /* With other persons come as many firms for each, unless a setting says how many.
    Errors: as cs_scenario_load. */
-cs_status cs_study_base_read(const cs_study_ask *ask, cs_arena *arena, cs_study_base *out,
+cs_status cs_study_base_read(const cs_points_options *ask, cs_arena *arena, cs_study_base *out,
                              cs_complaints *complaints, cs_error *err);
 void cs_study_base_free(cs_study_base *base);
+/* A session that works the plan off as the call wants it. */
+cs_status cs_points_open(const cs_points_options *options, const cs_study_plan *plan, cs_session **out,
+                         cs_complaints *complaints, cs_error *err);
 
 #endif

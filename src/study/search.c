@@ -8,8 +8,7 @@
 #include "results/stats.h"
 #include "scenario/combine.h"
 #include "scenario/quantity.h"
-#include "study/people.h"
-#include "study/session.h"
+#include "study/base.h"
 
 #include <jansson.h>
 #include <string.h>
@@ -19,8 +18,8 @@
 typedef struct searching {
     const cs_search_options *options;
     cs_arena *arena;
-    cs_people people;            /* the settings that all sets have in common */
-    cs_scenario *base;           /* without any safeguard */
+    cs_study_base of;
+    const cs_scenario *base;     /* without any safeguard */
     int count;                   /* safeguards to choose from */
     int *safeguard;              /* [count] their numbers in the scenario */
     double *cost;                /* [count] */
@@ -59,7 +58,7 @@ static cs_status fail_unknown(const searching *s, const char *name, cs_error *er
     for (int i = 0; i < s->base->safeguard_count; i++)
         cs_text_format(&known, "%s%s", i ? ", " : "", s->base->safeguards[i].name);
     cs_status status = cs_fail(err, CS_USAGE, "the scenario %s has no safeguard %.60s; it has %s",
-                               s->options->scenario, name, known.bytes ? known.bytes : "none");
+                               s->options->of.scenario, name, known.bytes ? known.bytes : "none");
     cs_text_drop(&known);
     return status;
 }
@@ -86,7 +85,7 @@ static cs_status choose(searching *s, cs_error *err)
         s->safeguard[s->count++] = i;
     }
     if (s->count == 0)
-        return cs_fail(err, CS_USAGE, "the scenario %s has no safeguards to choose from", o->scenario);
+        return cs_fail(err, CS_USAGE, "the scenario %s has no safeguards to choose from", o->of.scenario);
     if (s->count > SAFEGUARDS_SEARCHED)
         return cs_fail(err, CS_USAGE,
                        "%d safeguards have more sets than can be gone through; name at most %d of them "
@@ -166,10 +165,10 @@ static cs_status try_pair(searching *s, int a, int b, cs_error *err)
 {
     cs_scenario *scenario = NULL;
     cs_complaints complaints = {0};
-    cs_load_options options = {.sets = s->people.sets, .set_count = s->people.count};
+    cs_load_options options = {.sets = s->of.sets, .set_count = s->of.set_count};
     cs_error inner = {0};
     CS_TRY(set_name(s, UINT32_C(1) << a | UINT32_C(1) << b, &options.safeguard, err));
-    cs_status status = cs_scenario_load(s->options->scenario, &options, &scenario, &complaints, &inner);
+    cs_status status = cs_scenario_load(s->options->of.scenario, &options, &scenario, &complaints, &inner);
     cs_scenario_free(scenario);
     if (status == CS_SCENARIO) {
         s->clashes[a] |= UINT32_C(1) << b;
@@ -203,8 +202,8 @@ static cs_status make_points(searching *s, cs_error *err)
     for (uint32_t members = 0; members < end; members++) {
         cs_point *next = &point[s->plan.points];
         if (!is_set(s, members)) continue;
-        *next = (cs_point){.label = "no safeguard", .scenario = s->options->scenario,
-                           .sets = s->people.sets, .set_count = s->people.count};
+        *next = (cs_point){.label = "no safeguard", .scenario = s->options->of.scenario,
+                           .sets = s->of.sets, .set_count = s->of.set_count};
         CS_TRY(set_name(s, members, &next->safeguard, err));
         if (members) next->label = next->safeguard;
         s->plan.points++;
@@ -238,11 +237,11 @@ static cs_status make_plan(searching *s, cs_error *err)
     s->plan.kind = CS_STUDY_SAFEGUARDS;
     s->plan.title = s->base->title;
     s->plan.about = "sets of safeguards";
-    s->plan.seed = s->people.seed;
+    s->plan.seed = s->of.seed;
     s->plan.figures = 1;
     s->plan.figure = &s->figure;
     CS_TRY(make_settings(s, err));
-    cs_text_format(&text, "safeguards of %s %s seed %lld replicates %lld: %s\n", s->options->scenario,
+    cs_text_format(&text, "safeguards of %s %s seed %lld replicates %lld: %s\n", s->options->of.scenario,
                    s->base->hash, (long long)s->plan.seed, (long long)s->plan.replicates,
                    s->plan.settings);
     return keep(s, &text, &s->plan.text, err);
@@ -253,13 +252,46 @@ static cs_status prepare(searching *s, cs_complaints *complaints, cs_error *err)
     const cs_search_options *o = s->options;
     s->arena = cs_arena_new();
     if (!s->arena) return cs_fail_memory(err, "a search");
-    CS_TRY(cs_people_of(&o->of, s->arena, &s->people, complaints, err));
-    s->base = s->people.scenario;
-    s->plan.replicates = s->people.replicates;
+    CS_TRY(cs_study_base_read(&o->of, s->arena, &s->of, complaints, err));
+    s->base = s->of.scenario;
+    s->plan.replicates = s->of.replicates;
     CS_TRY(choose(s, err));
     for (int i = 0; i < o->cost_count; i++) CS_TRY(set_cost(s, o->costs[i], err));
     CS_TRY(read_figure(s, err));
     CS_TRY(read_bound(s, err));
     CS_TRY(make_points(s, err));
     return make_plan(s, err);
+}
+
+static void end(searching *s)
+{
+    json_decref(s->apart);
+    cs_study_base_free(&s->of);
+    cs_arena_free(s->arena);
+}
+
+static cs_status tell(cs_worklist *list, char **text, cs_error *err)
+{
+    cs_search search;
+    if (!text) return CS_OK;
+    CS_TRY(cs_search_read(list, &search, err));
+    cs_status status = cs_search_print(&search, text, err);
+    cs_search_free(&search);
+    return status;
+}
+
+cs_status cs_search_run(const cs_search_options *options, char **text, cs_complaints *complaints,
+                        cs_error *err)
+{
+    searching s = {.options = options};
+    cs_session *session = NULL;
+    cs_status status;
+    CS_GO(prepare(&s, complaints, err));
+    CS_GO(cs_points_open(&options->of, &s.plan, &session, complaints, err));
+    CS_GO(cs_session_run(session, err));
+    status = tell(cs_session_list(session), text, err);
+out:
+    cs_session_close(session);
+    end(&s);
+    return status;
 }
