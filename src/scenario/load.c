@@ -415,6 +415,7 @@ static void read_all(loading *l, const cs_document *document)
     if (!l->root) return;
     apply_sets(l);
     apply_branching(l);
+    if (l->branching && !cs_log_is_clean(&l->log)) return;
     l->base = read_tree(l->yaml.arena, &l->log, l->root);
     if (!l->base) return;
     choose_safeguards(l);

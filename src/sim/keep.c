@@ -153,6 +153,8 @@ static cs_status open_later(cs_run *run, cs_error *err)
     return CS_OK;
 }
 
+/* Of the world: pop, from, to, horizon, seed, threads and firms are the caller's; blocks, workers, learnt
+   and shared are visited. Of the run: scenario, options, keep_day are the caller's; plan is made again. */
 cs_status cs_run_archive(cs_run *run, int *day, cs_archive *a, cs_error *err)
 {
     bool later = run->state.plan == &run->plan[1];

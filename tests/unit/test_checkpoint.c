@@ -90,13 +90,13 @@ static void it_says_what_it_is(void **state)
     cs_checkpoint *c = NULL;
     cs_error err = {0};
     (void)state;
-    assert_int_equal(run(&p, (cs_run_options){.checkpoint_day = 5, .replicates = 2}, &err), CS_OK);
+    assert_int_equal(run(&p, (cs_run_options){.checkpoint_day = 2, .replicates = 2}, &err), CS_OK);
     assert_int_equal(cs_checkpoint_open(p.state, &c, &err), CS_OK);
     assert_string_equal(cs_checkpoint_scenario(c), "tiny");
     assert_int_equal(cs_checkpoint_worlds(c), 1);
     assert_string_equal(cs_checkpoint_world(c, 0), "base");
     assert_int_equal(cs_checkpoint_replicates(c), 2);
-    assert_true(cs_checkpoint_at(c) >= 5);
+    assert_true(cs_checkpoint_at(c) >= 2);
     assert_true(cs_checkpoint_persons(c) > 0);
     cs_checkpoint_close(c);
     remove_place(&p);
@@ -108,7 +108,7 @@ static void spoilt_files_are_refused(void **state)
     cs_error err = {0};
     size_t size;
     (void)state;
-    assert_int_equal(run(&p, (cs_run_options){.checkpoint_day = 5, .replicates = 2}, &err), CS_OK);
+    assert_int_equal(run(&p, (cs_run_options){.checkpoint_day = 2, .replicates = 2}, &err), CS_OK);
     unsigned char *bytes = read_file(p.state, &size);
     size_t step = size / 1500 + 1; /* every byte near both ends, then at strides */
     for (size_t at = 0; at < size; at += at < 400 || at + 400 > size ? 1 : step) {
@@ -152,7 +152,7 @@ static void sealed_files_of_others_are_refused(void **state)
     cs_complaints complaints = {0};
     size_t size;
     (void)state;
-    assert_int_equal(run(&p, (cs_run_options){.checkpoint_day = 5}, &err), CS_OK);
+    assert_int_equal(run(&p, (cs_run_options){.checkpoint_day = 2}, &err), CS_OK);
     unsigned char *bytes = read_file(p.state, &size);
     bytes[12] = 9;
     seal(p.state, bytes, size);
@@ -185,7 +185,7 @@ static void other_files_are_refused(void **state)
     cs_error err = {0};
     cs_checkpoint *c = NULL;
     (void)state;
-    assert_int_equal(run(&p, (cs_run_options){.checkpoint_day = 5}, &err), CS_OK);
+    assert_int_equal(run(&p, (cs_run_options){.checkpoint_day = 2}, &err), CS_OK);
     refused(p.results, "is not a checkpoint");
     refused(scenario, "is not a checkpoint");
     refused(p.folder, "is not a file");
@@ -196,9 +196,10 @@ static void other_files_are_refused(void **state)
 static void calls_that_cannot_be(void **state)
 {
     static const struct { cs_run_options options; const char *words; } calls[] = {
-        {{.checkpoint_day = 0}, "a day from 1 to"},
+        {{.checkpoint_day = 0}, "a day from 1 to 5 is wanted"},
+        {{.checkpoint_day = 5}, "the next settlement is that of day 6, with which the run ends"},
         {{.checkpoint_day = 20000}, "a day from 1 to"},
-        {{.checkpoint_day = 5, .engine = CS_ENGINE_REFERENCE}, "the reference engine keeps no state"},
+        {{.checkpoint_day = 2, .engine = CS_ENGINE_REFERENCE}, "the reference engine keeps no state"},
     };
     place p = make_place();
     (void)state;
@@ -232,7 +233,7 @@ static void branches_that_cannot_be(void **state)
     place p = make_place();
     cs_error err = {0};
     (void)state;
-    assert_int_equal(run(&p, (cs_run_options){.checkpoint_day = 5}, &err), CS_OK);
+    assert_int_equal(run(&p, (cs_run_options){.checkpoint_day = 2}, &err), CS_OK);
     unlink(p.results);
     assert_int_equal(branch(&p, (cs_branch_options){.safeguards = none, .safeguard_count = 1}, words),
                      CS_USAGE);
@@ -261,7 +262,7 @@ static void a_run_that_stops_leaves_none(void **state)
     place p = make_place();
     cs_error err = {0};
     (void)state;
-    assert_int_equal(run(&p, (cs_run_options){.checkpoint_day = 5, .progress = stop}, &err),
+    assert_int_equal(run(&p, (cs_run_options){.checkpoint_day = 2, .progress = stop}, &err),
                      CS_INTERRUPTED);
     assert_int_not_equal(access(p.state, F_OK), 0);
     remove_place(&p);
