@@ -109,11 +109,18 @@ int cs_scenario_responses(const cs_scenario *scenario);
 const char *cs_bundled_name(int i);
 const char *cs_bundled_text(int i);
 
+/* Bundled studies, likewise. */
+const char *cs_bundled_study_name(int i);
+const char *cs_bundled_study_text(int i);
+
 /* The language, from the spec tables: JSON Schema, and the Markdown reference. */
 cs_status cs_schema_print(char **text, cs_error *err) CS_MUST_CHECK;
 cs_status cs_docs_print(char **text, cs_error *err) CS_MUST_CHECK;
+/* The same of study files. */
+cs_status cs_study_schema_print(char **text, cs_error *err) CS_MUST_CHECK;
+cs_status cs_study_docs_print(char **text, cs_error *err) CS_MUST_CHECK;
 
-/* ---- studies: worlds times replicates, into a results file ---- */
+/* ---- runs: worlds times replicates, into a results file ---- */
 
 typedef enum cs_engine { CS_ENGINE_BLOCK, CS_ENGINE_REFERENCE } cs_engine;
 
@@ -320,6 +327,74 @@ cs_status cs_report_data_print(cs_results *results, char **json, cs_error *err) 
 /* Write text to a file so that no half of it is ever seen: beside it first, then renamed. */
 cs_status cs_file_write(const char *path, const char *text, size_t length, bool force,
                         cs_error *err) CS_MUST_CHECK;
+
+/* ---- studies: many worlds, each with many replicates, into a study file ---- */
+
+/* Zeroed, then `study` and `results`. */
+typedef struct cs_study_options {
+    const char *study;       /* YAML that says what to compute: a path, or a bundled name */
+    const char *const *sets; /* "path=value", as --set */
+    int set_count;
+    const char *results;     /* the study file: made, or gone on with where it is the same study */
+    int slice, slices;       /* 3 of 16: only so much of the work, into a file of its own; 0 of 0: all */
+    int threads;             /* 0: as many as there are processors */
+    bool retry;              /* rows that failed are tried again */
+    /* Called now and then, one call at a time: rows finished, of how many. Returning false stops the
+       work, keeping what is finished (CS_INTERRUPTED). May be NULL. */
+    bool (*progress)(void *context, int64_t done, int64_t rows, double seconds);
+    void *context;
+} cs_study_options;
+
+/* Work until every row (a point, a replicate) is finished. Every row is kept as soon as it is finished; what
+   was finished before is not computed again; a row that fails is kept with its message and the rest go on.
+   Several processes may work on one file at once.
+   Errors: CS_SCENARIO (see complaints), CS_FORMAT (`results` is another study, or no study file), CS_USAGE,
+   CS_IO, CS_DATABASE, CS_INTERRUPTED. */
+cs_status cs_study_run(const cs_study_options *options, cs_complaints *complaints, cs_error *err)
+    CS_MUST_CHECK;
+
+typedef struct cs_study cs_study;
+
+/* Open a study file for reading, finished or not. Errors: CS_IO, CS_FORMAT, CS_NOMEM. */
+cs_status cs_study_open(const char *path, cs_study **out, cs_error *err) CS_MUST_CHECK;
+void cs_study_close(cs_study *study);
+/* Whether the file is one of a study, and not of a run. */
+bool cs_study_is(const char *path);
+
+const char *cs_study_title(const cs_study *study);
+int cs_study_points(const cs_study *study);
+int cs_study_figures(const cs_study *study);
+int cs_study_factors(const cs_study *study); /* parameters that differ between points */
+int64_t cs_study_replicates(const cs_study *study);
+/* Names of a point ("city-points, expiry, misses = 5 %"), a figure, a parameter; "" where there is none. */
+const char *cs_study_point_name(const cs_study *study, int point);
+const char *cs_study_figure_name(const cs_study *study, int figure);
+const char *cs_study_factor_path(const cs_study *study, int factor);
+/* What the parameter is at the point, in its canonical unit; NAN where it is as the scenario says. */
+double cs_study_level(const cs_study *study, int point, int factor);
+/* Rows there are, finished, and failed. */
+cs_status cs_study_count(cs_study *study, int64_t *rows, int64_t *done, int64_t *failed,
+                         cs_error *err) CS_MUST_CHECK;
+/* A figure of one row; NAN: undefined there, or not finished. */
+cs_status cs_study_value(cs_study *study, int point, int64_t replicate, int figure, double *value,
+                         cs_error *err) CS_MUST_CHECK;
+/* A figure at a point, over its finished replicates; and its paired difference, point minus other, over the
+   replicates that both have. Errors: CS_USAGE (no such point, no such figure), CS_NOMEM. */
+cs_status cs_study_estimate(cs_study *study, int point, int figure, cs_estimate *estimate,
+                            cs_error *err) CS_MUST_CHECK;
+cs_status cs_study_difference(cs_study *study, int point, int other, int figure,
+                              cs_estimate *estimate, cs_error *err) CS_MUST_CHECK;
+/* XXH3-128, hex, of every finished row: the same for any threads, slices and machines, and however often the
+   work was stopped. */
+cs_status cs_study_hash(cs_study *study, char hash[33], cs_error *err) CS_MUST_CHECK;
+/* Text for a terminal (80 columns): points and figures, what failed and why. */
+cs_status cs_study_summary(cs_study *study, char **text, cs_error *err) CS_MUST_CHECK;
+/* Its tables as CSV, one file each, into a new or empty folder. */
+cs_status cs_study_export_csv(cs_study *study, const char *folder, cs_error *err) CS_MUST_CHECK;
+/* Join study files of one study (slices of it) into a new one. Errors: CS_FORMAT where they are of different
+   studies, or have different results of one row; CS_IO. */
+cs_status cs_study_merge(const char *const *paths, int count, const char *out, bool force,
+                         cs_error *err) CS_MUST_CHECK;
 
 #ifdef __cplusplus
 }

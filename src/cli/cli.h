@@ -24,13 +24,15 @@ typedef enum cs_exit {
     X(compare, "run a scenario with and without each safeguard, on the same people")               \
     X(branch, "go on from a checkpoint, as it was or with something changed")                      \
     X(verify, "hold a scenario against the published figures it states")                           \
+    X(study, "run many worlds, as a study file says; stopped, it goes on")                         \
+    X(merge, "join the slices of a study into one file")                                           \
     X(check, "look for mistakes in scenario files; run nothing")                                   \
     X(list, "name the bundled scenarios")                                                          \
     X(show, "print a bundled scenario")                                                            \
     X(report, "write a results file as one self-contained page")                                   \
     X(explain, "tell one person's file: what was done, recorded, and followed")                    \
-    X(export, "write every table of a results file as CSV")                                        \
-    X(hash, "print the fingerprint of a results file's counts")                                    \
+    X(export, "write every table of a results or study file as CSV")                               \
+    X(hash, "print the fingerprint of what a results or study file counted")                       \
     X(schema, "print the JSON Schema of the scenario language")                                    \
     X(docs, "print the reference of the scenario language")
 
@@ -102,19 +104,26 @@ int cs_run_call_run(cs_run_call *call, cs_results **results);
 /* Also removes a temporary results file. */
 void cs_run_call_free(cs_run_call *call);
 
-/* ---- progress ---- */
+/* ---- what a progress bar knows ---- */
 
 typedef struct cs_progress_view {
-    const cs_run_call *call;
-    bool terminal, colour;
+    const char *command;
+    const cs_run_call *call; /* of a run; NULL for the rows of a study */
+    bool quiet, terminal, colour;
     int columns;
     double shown;            /* seconds, when something was last written */
     bool drawn;              /* a bar stands on the terminal */
+    int64_t done_before;     /* rows that were done when the work began; -1: not known yet */
 } cs_progress_view;
+
+/* ---- progress ---- */
 
 void cs_progress_view_init(cs_progress_view *view, const cs_run_call *call);
 /* The callback of cs_run_options; false once Ctrl-C was pressed. */
 bool cs_progress_view_step(void *view, const cs_progress *progress);
+/* The same for a study, of which rows are done. */
+void cs_rows_view_init(cs_progress_view *view, const char *command, bool quiet);
+bool cs_rows_view_step(void *view, int64_t done, int64_t rows, double seconds);
 /* Take the bar off the terminal. */
 void cs_progress_view_close(cs_progress_view *view);
 

@@ -18,15 +18,23 @@ static int columns_of(FILE *stream)
     return 80;
 }
 
-void cs_progress_view_init(cs_progress_view *view, const cs_run_call *call)
+void cs_rows_view_init(cs_progress_view *view, const char *command, bool quiet)
 {
     const char *term = getenv("TERM");
     memset(view, 0, sizeof *view);
-    view->call = call;
+    view->command = command;
+    view->quiet = quiet;
+    view->done_before = -1;
     view->terminal = isatty(fileno(stderr)) == 1 && term && strcmp(term, "dumb") != 0;
     view->colour = cs_colour_wanted(stderr);
     view->columns = columns_of(stderr);
     view->shown = view->terminal ? -1.0 : 0.0;
+}
+
+void cs_progress_view_init(cs_progress_view *view, const cs_run_call *call)
+{
+    cs_rows_view_init(view, call->command, call->quiet);
+    view->call = call;
 }
 
 /* Share of the whole run that is done; each replicate is run in every world before the next. */
@@ -71,13 +79,12 @@ static void write_line(const cs_progress_view *view, const cs_progress *progress
              progress->worlds, replicate, progress->day, progress->days, rate / 1e6);
 }
 
-static void draw_bar(cs_progress_view *view, const cs_progress *progress)
+static void draw_bar(cs_progress_view *view, double share, const char *line)
 {
-    char line[LINE_ROOM], bar[BAR_CELLS + 1];
-    int filled = (int)(share_done(progress) * BAR_CELLS);
+    char bar[BAR_CELLS + 1];
+    int filled = (int)(share * BAR_CELLS);
     for (int i = 0; i < BAR_CELLS; i++) bar[i] = i < filled ? '#' : '-';
     bar[BAR_CELLS] = 0;
-    write_line(view, progress, line);
     int room = view->columns - BAR_CELLS - 4;
     bool with_bar = room > 40;
     if (!with_bar) room = view->columns - 1;
@@ -90,19 +97,46 @@ static void draw_bar(cs_progress_view *view, const cs_progress *progress)
     view->drawn = true;
 }
 
+/* Whether it is time to write something. */
+static bool is_due(cs_progress_view *view, double seconds)
+{
+    double between = view->terminal ? SECONDS_BETWEEN_BARS : SECONDS_BETWEEN_LINES;
+    if (view->quiet || seconds - view->shown < between) return false;
+    view->shown = seconds;
+    return true;
+}
+
+static void show(cs_progress_view *view, double share, const char *line)
+{
+    if (view->terminal) draw_bar(view, share, line);
+    else fprintf(stderr, "%s: %s\n", view->command, line);
+}
+
 bool cs_progress_view_step(void *context, const cs_progress *progress)
 {
     cs_progress_view *view = context;
-    double between = view->terminal ? SECONDS_BETWEEN_BARS : SECONDS_BETWEEN_LINES;
-    if (!view->call->quiet && progress->seconds - view->shown >= between) {
-        view->shown = progress->seconds;
-        if (view->terminal) {
-            draw_bar(view, progress);
-        } else {
-            char line[LINE_ROOM];
-            write_line(view, progress, line);
-            fprintf(stderr, "%s: %s\n", view->call->command, line);
-        }
+    if (is_due(view, progress->seconds)) {
+        char line[LINE_ROOM];
+        write_line(view, progress, line);
+        show(view, share_done(progress), line);
+    }
+    return !cs_interrupt_wanted();
+}
+
+bool cs_rows_view_step(void *context, int64_t done, int64_t rows, double seconds)
+{
+    cs_progress_view *view = context;
+    if (view->done_before < 0) view->done_before = done;
+    if (is_due(view, seconds)) {
+        char line[LINE_ROOM], left[40], count[2][32], rate[40] = "";
+        double fresh = (double)(done - view->done_before);
+        double share = rows > 0 ? (double)done / (double)rows : 0;
+        double wanted = (double)(rows - view->done_before);
+        write_time_left(left, sizeof left, wanted > 0 ? fresh / wanted : 0, seconds);
+        if (seconds > 0 && fresh > 0) snprintf(rate, sizeof rate, ", %.3g rows/s", fresh / seconds);
+        snprintf(line, sizeof line, "%3.0f %%%s: %s of %s rows%s", 100 * share, left,
+                 cs_count_words(done, count[0]), cs_count_words(rows, count[1]), rate);
+        show(view, share, line);
     }
     return !cs_interrupt_wanted();
 }

@@ -13,6 +13,7 @@ typedef struct cs_embedded {
 } cs_embedded;
 
 extern const cs_embedded cs_embedded_scenarios[]; /* scenarios/NAME.yaml */
+extern const cs_embedded cs_embedded_studies[];   /* studies/NAME.yaml */
 extern const cs_embedded cs_embedded_profiles[];  /* data/profiles/NAME.csv */
 extern const cs_embedded cs_embedded_lending[];   /* data/lending/NAME.csv */
 extern const cs_embedded cs_embedded_sobol[];     /* data/sobol/NAME.csv */

@@ -70,7 +70,8 @@ typedef enum cs_field_type {
     CS_FIELD_KINDS,  /* cs_array of cs_kinded: named items that pick their table by `kind:`; what all
                         kinds may say is in `table`, and goes into the cs_kinded itself */
     CS_FIELD_SAFEGUARDS, /* kept as text; the reader applies them as patches */
-    CS_FIELD_SOURCES /* {name: text}; declares CS_SPACE_SOURCE; kept in cs_scenario.sources */
+    CS_FIELD_SOURCES,/* {name: text}; declares CS_SPACE_SOURCE; kept in cs_scenario.sources */
+    CS_FIELD_TREE    /* const struct cs_node *: kept as it stands, NULL when absent; who knows more reads it */
 } cs_field_type;
 
 typedef struct cs_refs { int32_t count; int32_t *index; } cs_refs;

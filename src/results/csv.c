@@ -3,9 +3,13 @@
 
 #include "core/mem.h"
 
+#include <dirent.h>
+#include <errno.h>
 #include <math.h>
 #include <stdlib.h>
 #include <string.h>
+#include <sys/stat.h>
+#include <unistd.h>
 
 #define PIECE 65536 /* bytes written at a time */
 
@@ -93,5 +97,64 @@ cs_status cs_csv_end(cs_csv *csv, cs_export *export, cs_status status, cs_error 
     else cs_free(path);
     cs_file_abandon(&csv->file);
     cs_text_drop(&csv->line);
+    return status;
+}
+
+cs_status cs_csv_query(cs_export *export, const cs_database *db, const char *file, const char *sql,
+                       cs_error *err)
+{
+    sqlite3_stmt *statement = NULL;
+    cs_csv csv;
+    bool row;
+    CS_TRY(cs_csv_begin(&csv, export, file, err));
+    cs_status status = cs_database_prepare(db, sql, &statement, err);
+    for (int i = 0; status == CS_OK && i < sqlite3_column_count(statement); i++)
+        cs_csv_text(&csv, sqlite3_column_name(statement, i));
+    if (status == CS_OK) status = cs_csv_row(&csv, err);
+    while (status == CS_OK &&
+           (status = cs_database_step(db, statement, &row, err)) == CS_OK && row) {
+        for (int i = 0; i < sqlite3_column_count(statement); i++) {
+            int type = sqlite3_column_type(statement, i);
+            const unsigned char *text = sqlite3_column_text(statement, i);
+            if (type == SQLITE_FLOAT)
+                cs_csv_real(&csv, sqlite3_column_double(statement, i), true);
+            else cs_csv_text(&csv, text ? (const char *)text : "");
+        }
+        status = cs_csv_row(&csv, err);
+    }
+    sqlite3_finalize(statement);
+    return cs_csv_end(&csv, export, status, err);
+}
+
+/* ---- the folder ---- */
+
+cs_status cs_export_begin(cs_export *export, cs_error *err)
+{
+    if (mkdir(export->folder, 0777) == 0) {
+        export->made_folder = true;
+        return CS_OK;
+    }
+    if (errno != EEXIST) return cs_fail_file(err, export->folder, "made", errno);
+    DIR *folder = opendir(export->folder);
+    if (!folder) return cs_fail_file(err, export->folder, "written to", errno);
+    const struct dirent *entry;
+    bool empty = true;
+    while ((entry = readdir(folder)) != NULL)
+        if (strcmp(entry->d_name, ".") != 0 && strcmp(entry->d_name, "..") != 0) empty = false;
+    closedir(folder);
+    if (empty) return CS_OK;
+    return cs_fail(err, CS_IO,
+                   "the folder %s is not empty and was left as it is; name a new or an empty one",
+                   export->folder);
+}
+
+cs_status cs_export_end(cs_export *export, cs_status status)
+{
+    for (int i = 0; i < export->files; i++) {
+        if (status != CS_OK) unlink(export->path[i]);
+        cs_free(export->path[i]);
+    }
+    cs_free(export->path);
+    if (status != CS_OK && export->made_folder) rmdir(export->folder);
     return status;
 }

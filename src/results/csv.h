@@ -8,7 +8,7 @@
 
 /* An export: its folder, and what was written, so that a failure leaves nothing behind. */
 typedef struct cs_export {
-    cs_results *results;
+    cs_results *results; /* NULL: of a study */
     const char *folder;
     bool made_folder;
     int files;
@@ -30,6 +30,14 @@ void cs_csv_real(cs_csv *csv, double value, bool defined);
 cs_status cs_csv_row(cs_csv *csv, cs_error *err);
 /* Finish the file, or after a failure (`status`) abandon it; returns status, or what went wrong. */
 cs_status cs_csv_end(cs_csv *csv, cs_export *export, cs_status status, cs_error *err);
+
+/* What a query brings, its columns named as the query names them. */
+cs_status cs_csv_query(cs_export *export, const cs_database *db, const char *file, const char *sql,
+                       cs_error *err);
+/* Make the folder, or find it empty. Errors: CS_IO. */
+cs_status cs_export_begin(cs_export *export, cs_error *err);
+/* After a failure (`status`) nothing is left; returns status. */
+cs_status cs_export_end(cs_export *export, cs_status status);
 
 /* Of a population (cs_who): the group metrics of every world, list and cell, with intervals over replicates
    (group_metrics.csv), and their differences and ratios by attribute (group_differences.csv). */

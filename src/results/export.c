@@ -1,13 +1,8 @@
 /* Every table of a results file as CSV, with names in place of numbers, and a data dictionary. */
-#include "core/mem.h"
 #include "results/csv.h"
 #include "results/schema.h"
 
-#include <dirent.h>
-#include <errno.h>
 #include <string.h>
-#include <sys/stat.h>
-#include <unistd.h>
 
 /* Tables that are not counts: file, and the query whose columns it has. */
 static const struct { const char *file, *sql, *help; } plain[] = {
@@ -86,32 +81,6 @@ static void plain_sql(cs_text *sql, const char *query, bool firms)
     }
 }
 
-static cs_status run_query(cs_export *export, const char *file, const char *sql, cs_error *err)
-{
-    const cs_database *db = &export->results->db;
-    sqlite3_stmt *statement = NULL;
-    cs_csv csv;
-    bool row;
-    CS_TRY(cs_csv_begin(&csv, export, file, err));
-    cs_status status = cs_database_prepare(db, sql, &statement, err);
-    for (int i = 0; status == CS_OK && i < sqlite3_column_count(statement); i++)
-        cs_csv_text(&csv, sqlite3_column_name(statement, i));
-    if (status == CS_OK) status = cs_csv_row(&csv, err);
-    while (status == CS_OK &&
-           (status = cs_database_step(db, statement, &row, err)) == CS_OK && row) {
-        for (int i = 0; i < sqlite3_column_count(statement); i++) {
-            int type = sqlite3_column_type(statement, i);
-            const unsigned char *text = sqlite3_column_text(statement, i);
-            if (type == SQLITE_FLOAT)
-                cs_csv_real(&csv, sqlite3_column_double(statement, i), true);
-            else cs_csv_text(&csv, text ? (const char *)text : "");
-        }
-        status = cs_csv_row(&csv, err);
-    }
-    sqlite3_finalize(statement);
-    return cs_csv_end(&csv, export, status, err);
-}
-
 static bool names_its_own(cs_dim dim)
 {
     return dim == CS_DIM_LIST || dim == CS_DIM_CELL || dim == CS_DIM_KIND || dim == CS_DIM_SENSOR ||
@@ -157,7 +126,7 @@ static cs_status export_counts(cs_export *export, const cs_ledger_table *table, 
     bool failed = columns.failed || joins.failed || order.failed;
     if (!failed) cs_text_format(&sql, "%s, t.n%s%s", columns.bytes, joins.bytes, order.bytes);
     cs_status status = failed || sql.failed ? cs_fail_memory(err, "a query")
-                                            : run_query(export, file, sql.bytes, err);
+                                            : cs_csv_query(export, &export->results->db, file, sql.bytes, err);
     cs_text_drop(&columns);
     cs_text_drop(&joins);
     cs_text_drop(&order);
@@ -273,34 +242,12 @@ static cs_status export_readme(cs_export *export, cs_error *err)
     return cs_csv_end(&csv, export, CS_OK, err);
 }
 
-/* ---- the folder ---- */
-
-static cs_status open_folder(cs_export *export, cs_error *err)
-{
-    if (mkdir(export->folder, 0777) == 0) {
-        export->made_folder = true;
-        return CS_OK;
-    }
-    if (errno != EEXIST) return cs_fail_file(err, export->folder, "made", errno);
-    DIR *folder = opendir(export->folder);
-    if (!folder) return cs_fail_file(err, export->folder, "written to", errno);
-    const struct dirent *entry;
-    bool empty = true;
-    while ((entry = readdir(folder)) != NULL)
-        if (strcmp(entry->d_name, ".") != 0 && strcmp(entry->d_name, "..") != 0) empty = false;
-    closedir(folder);
-    if (empty) return CS_OK;
-    return cs_fail(err, CS_IO,
-                   "the folder %s is not empty and was left as it is; name a new or an empty one",
-                   export->folder);
-}
-
 static cs_status export_plain(cs_export *export, size_t i, cs_error *err)
 {
     cs_text sql = {0};
     plain_sql(&sql, plain[i].sql, has_firms(export));
     cs_status status = sql.failed ? cs_fail_memory(err, "a query")
-                                  : run_query(export, plain[i].file, sql.bytes, err);
+                                  : cs_csv_query(export, &export->results->db, plain[i].file, sql.bytes, err);
     cs_text_drop(&sql);
     return status;
 }
@@ -326,13 +273,6 @@ static cs_status export_all(cs_export *export, cs_error *err)
 cs_status cs_results_export_csv(cs_results *results, const char *folder, cs_error *err)
 {
     cs_export export = {.results = results, .folder = folder};
-    CS_TRY(open_folder(&export, err));
-    cs_status status = export_all(&export, err);
-    for (int i = 0; i < export.files; i++) {
-        if (status != CS_OK) unlink(export.path[i]);
-        cs_free(export.path[i]);
-    }
-    cs_free(export.path);
-    if (status != CS_OK && export.made_folder) rmdir(folder);
-    return status;
+    CS_TRY(cs_export_begin(&export, err));
+    return cs_export_end(&export, export_all(&export, err));
 }

@@ -246,6 +246,24 @@ static cs_status open_to_read(cs_worklist *list, cs_error *err)
     return CS_OK;
 }
 
+bool cs_worklist_is(const char *path)
+{
+    unsigned char header[72] = {0};
+    cs_text log = {0};
+    struct stat found;
+    FILE *file = fopen(path, "rb");
+    if (!file) return false;
+    size_t got = fread(header, 1, sizeof header, file);
+    fclose(file);
+    uint32_t mark = (uint32_t)header[68] << 24 | (uint32_t)header[69] << 16 |
+                    (uint32_t)header[70] << 8 | header[71];
+    if (got == sizeof header && mark) return mark == CS_STUDY_APPLICATION_ID;
+    cs_text_format(&log, "%s-wal", path);
+    bool begun = !log.failed && stat(log.bytes, &found) == 0;
+    cs_text_drop(&log);
+    return begun;
+}
+
 cs_status cs_worklist_read(const char *path, cs_worklist **out, cs_error *err)
 {
     cs_status status;

@@ -34,6 +34,8 @@ typedef struct cs_worklist cs_worklist;
    CS_DATABASE. */
 cs_status cs_worklist_open(const char *path, const cs_study_plan *plan, int slice, int slices,
                            cs_worklist **out, cs_error *err);
+/* Whether the file says that it is a study file; one being written may say so in its log alone. */
+bool cs_worklist_is(const char *path);
 /* For reading alone, with the plan as it is in the file. */
 cs_status cs_worklist_read(const char *path, cs_worklist **out, cs_error *err);
 void cs_worklist_close(cs_worklist *list);

@@ -7,7 +7,7 @@
 
 static const char *const introduction[] = {
 #include "scenario/introduction.inc"
-};
+    NULL};
 
 /* Text into a table cell: a bar would end it. */
 static void add_cell(cs_text *out, const char *text)
@@ -36,7 +36,8 @@ static const char *type_words(const cs_field *f)
                                         [CS_FIELD_ATTRIBUTES] = "attributes",
                                         [CS_FIELD_CELL] = "`attribute.value`, or `region.name`",
                                         [CS_FIELD_EXPECT] = "number, or `[low, high]`",
-                                        [CS_FIELD_SOURCES] = "texts by name"};
+                                        [CS_FIELD_SOURCES] = "texts by name",
+                                        [CS_FIELD_TREE] = "as in the example"};
     static const char *const units[] = {"number", "share", "probability", "time", "rate", "points"};
     if (f->type == CS_FIELD_NUMBER) return units[f->unit];
     return (size_t)f->type < sizeof words / sizeof words[0] ? words[f->type] : NULL;
@@ -130,13 +131,17 @@ static void add_table(cs_text *out, const cs_spec *spec, const cs_kind *kind)
     for (const cs_field *f = spec->fields; f->key; f++) add_words(out, f);
 }
 
-cs_status cs_docs_print(char **text, cs_error *err)
+cs_status cs_language_docs(const char *const *head, const cs_spec *top, char **text, cs_error *err)
 {
     cs_text out = {0};
     cs_tables tables;
-    for (size_t i = 0; i < sizeof introduction / sizeof introduction[0]; i++)
-        cs_text_add(&out, introduction[i]);
-    cs_tables_collect(&tables);
+    while (*head) cs_text_add(&out, *head++);
+    cs_tables_collect(&tables, top);
     for (int t = 0; t < tables.count; t++) add_table(&out, tables.spec[t], tables.kind[t]);
     return cs_text_take(&out, text, err);
+}
+
+cs_status cs_docs_print(char **text, cs_error *err)
+{
+    return cs_language_docs(introduction, &cs_scenario_spec, text, err);
 }

@@ -139,3 +139,5 @@ void cs_tree_print(const cs_node *root, cs_text *out)
         print_block(root, 0, out);
     }
 }
+
+void cs_tree_print_flow(const cs_node *root, cs_text *out) { print_flow(root, out); }

@@ -6,5 +6,7 @@
 #include "scenario/node.h"
 
 void cs_tree_print(const cs_node *root, cs_text *out);
+/* The same on one line, as the value of a --set. */
+void cs_tree_print_flow(const cs_node *root, cs_text *out);
 
 #endif

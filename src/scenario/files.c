@@ -12,19 +12,21 @@
 
 enum { PATH_BYTES = 4096, BUNDLED_MOST = 64 };
 
-static const char *find_bundled(const char *name)
+const cs_shelf cs_scenario_shelf = {"scenario", cs_embedded_scenarios};
+
+static const char *find_bundled(const cs_shelf *shelf, const char *name)
 {
-    for (int i = 0; cs_bundled_name(i); i++)
-        if (strcmp(cs_bundled_name(i), name) == 0) return cs_bundled_text(i);
+    for (const cs_embedded *file = shelf->files; file->name; file++)
+        if (strcmp(file->name, name) == 0) return (const char *)file->bytes;
     return NULL;
 }
 
-static void suggest_bundled(const char *name, char hint[200])
+static void suggest_bundled(const cs_shelf *shelf, const char *name, char hint[200])
 {
     const char *names[BUNDLED_MOST];
     int count = 0;
-    for (; count < BUNDLED_MOST && cs_bundled_name(count); count++)
-        names[count] = cs_bundled_name(count);
+    for (; count < BUNDLED_MOST && shelf->files[count].name; count++)
+        names[count] = shelf->files[count].name;
     const char *near = cs_nearest_word(name, names, count);
     hint[0] = 0;
     if (near) snprintf(hint, 200, "; did you mean the bundled `%.100s`?", near);
@@ -81,33 +83,34 @@ static const char *why(int trouble)
     return trouble < 0 ? "it is not a regular file" : strerror(trouble);
 }
 
-static bool is_file_name(const char *name)
+bool cs_is_file_name(const char *name)
 {
     size_t length = strlen(name);
     return strchr(name, '/') || (length > 5 && strcmp(name + length - 5, ".yaml") == 0) ||
            (length > 4 && strcmp(name + length - 4, ".yml") == 0);
 }
 
-cs_status cs_document_open(cs_yaml *yaml, const char *path_or_name, cs_document *out, cs_error *err)
+cs_status cs_document_open(cs_yaml *yaml, const cs_shelf *shelf, const char *path_or_name,
+                           cs_document *out, cs_error *err)
 {
-    const char *text = is_file_name(path_or_name) ? NULL : find_bundled(path_or_name);
+    const char *text = cs_is_file_name(path_or_name) ? NULL : find_bundled(shelf, path_or_name);
     size_t length = text ? strlen(text) : 0;
     *out = (cs_document){0};
     if (!text) {
         int trouble = load_file(yaml, path_or_name, &text, &length);
         const char *slash = strrchr(path_or_name, '/');
         char hint[200];
-        suggest_bundled(slash ? slash + 1 : path_or_name, hint);
-        if (trouble == ENOMEM) return cs_fail_memory(err, "the scenario file");
+        suggest_bundled(shelf, slash ? slash + 1 : path_or_name, hint);
+        if (trouble == ENOMEM) return cs_fail_memory(err, "a file");
         if (trouble)
-            return cs_fail(err, CS_IO, "cannot read the scenario %.400s: %s%s", path_or_name,
-                           why(trouble), trouble == ENOENT ? hint : "");
+            return cs_fail(err, CS_IO, "cannot read the %s %.400s: %s%s", shelf->what,
+                           path_or_name, why(trouble), trouble == ENOENT ? hint : "");
         size_t folder = slash ? (size_t)(slash - path_or_name) + 1 : 0;
         out->folder = cs_arena_text(yaml->arena, path_or_name, folder);
-        if (!out->folder) return cs_fail_memory(err, "the scenario's folder");
+        if (!out->folder) return cs_fail_memory(err, "a folder");
     }
     out->origin = keep_origin(yaml, path_or_name, text, length);
-    return out->origin ? CS_OK : cs_fail_memory(err, "the scenario's name");
+    return out->origin ? CS_OK : cs_fail_memory(err, "a name");
 }
 
 /* The document that `extends` names, from the folder of the one that says so. */
@@ -115,10 +118,10 @@ static bool open_beside(cs_yaml *yaml, const cs_document *from, const cs_node *n
                         cs_document *out)
 {
     char path[PATH_BYTES], hint[200];
-    const char *text = is_file_name(name->text) ? NULL : find_bundled(name->text);
+    const char *text = cs_is_file_name(name->text) ? NULL : find_bundled(&cs_scenario_shelf, name->text);
     size_t length = text ? strlen(text) : 0;
     *out = (cs_document){0};
-    suggest_bundled(name->text, hint);
+    suggest_bundled(&cs_scenario_shelf, name->text, hint);
     if (!text && !from->folder)
         return cs_complain(yaml->log, name,
                            "`extends` names `%.100s`, which is no bundled scenario%s", name->text,

@@ -30,10 +30,10 @@ static void collect(cs_tables *tables, const cs_spec *spec, const cs_kind *kind)
     }
 }
 
-void cs_tables_collect(cs_tables *tables)
+void cs_tables_collect(cs_tables *tables, const cs_spec *top)
 {
     *tables = (cs_tables){0};
-    collect(tables, &cs_scenario_spec, NULL);
+    collect(tables, top, NULL);
 }
 
 void cs_table_slug(const cs_spec *spec, char slug[80])

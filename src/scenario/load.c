@@ -1,4 +1,5 @@
 /* Loading: text to tree, extends, --set, tree to struct, then every safeguard the same way. */
+#include "scenario/branching.h"
 #include "scenario/combine.h"
 #include "scenario/emit.h"
 #include "scenario/files.h"
@@ -254,112 +255,16 @@ static void choose_safeguards(loading *l)
     cs_members_read(&l->log, safeguards ? safeguards : l->root, safeguards, wanted, &l->chosen);
 }
 
-/* One "path=value" of a call, cut up; its places are counted in its text, `at` is its beginning. */
-static bool read_set(loading *l, const char *set, cs_node *at, char **path, cs_node **value)
-{
-    const char *equals = strchr(set, '=');
-    cs_arena *arena = l->yaml.arena;
-    cs_origin *whole = cs_arena_alloc(arena, 1, sizeof *whole);
-    if (!whole) return cs_log_no_memory(&l->log);
-    *whole = (cs_origin){.name = "--set", .text = set, .length = strlen(set)};
-    *at = (cs_node){.line = 1, .column = 1, .origin = whole};
-    if (!equals || equals == set)
-        return cs_complain(&l->log, at, "`%.100s` is not path=value", set);
-    *path = cs_arena_text(arena, set, (size_t)(equals - set));
-    if (!*path) return cs_log_no_memory(&l->log);
-    *value = cs_yaml_read(&l->yaml, whole, (int)(equals + 1 - set));
-    return *value != NULL;
-}
-
-static bool apply_set(loading *l, const char *set, cs_patch *patch)
-{
-    cs_node at, *value;
-    char *path;
-    if (!read_set(l, set, &at, &path, &value)) return false;
-    patch->nodes_left = l->yaml.nodes_left;
-    bool fine = cs_patch_set(patch, l->root, path, &at, value);
-    l->yaml.nodes_left = patch->nodes_left;
-    return fine;
-}
-
-/* ---- a change from a day on, written into the safeguards ---- */
-
-static bool put_child(loading *l, cs_node *map, const char *key, cs_node *value)
-{
-    int at = cs_node_find(map, key);
-    if (at >= 0 && value) map->items[at] = value; /* where it stands, so that the text stays the same */
-    if (at >= 0 && value) return true;
-    cs_node *name = cs_node_scalar(l->yaml.arena, key, map);
-    return (name && value && cs_node_add(l->yaml.arena, map, name, value)) ||
-           cs_log_no_memory(&l->log);
-}
-
-static cs_node *map_at(loading *l, cs_node *parent, const char *key)
-{
-    cs_node *map = cs_node_get(parent, key);
-    if (map) return map;
-    map = cs_node_new(l->yaml.arena, CS_NODE_MAPPING, parent);
-    return put_child(l, parent, key, map) ? map : NULL;
-}
-
-static bool begin_safeguard(loading *l, cs_node *safeguard)
-{
-    const cs_branching *b = l->branching;
-    char from[32];
-    snprintf(from, sizeof from, "%d days", (int)b->day);
-    if (!put_child(l, safeguard, "from", cs_node_scalar(l->yaml.arena, from, safeguard))) return false;
-    cs_node *set = map_at(l, safeguard, "set");
-    for (int i = 0; set && i < b->set_count; i++) {
-        cs_node at, *value;
-        char *path;
-        if (!read_set(l, b->sets[i], &at, &path, &value) || !put_child(l, set, path, value)) return false;
-    }
-    return set != NULL;
-}
-
-static bool make_branch(loading *l)
-{
-    char about[64];
-    cs_node *safeguards = map_at(l, l->root, "safeguards");
-    snprintf(about, sizeof about, "what was changed from day %d on", (int)l->branching->day);
-    if (safeguards && cs_node_get(safeguards, CS_BRANCH))
-        return cs_complain(&l->log, safeguards, "the scenario has a safeguard called `" CS_BRANCH
-                                                "`; name it in the call, or give it another name");
-    cs_node *branch = safeguards ? map_at(l, safeguards, CS_BRANCH) : NULL;
-    return branch &&
-           put_child(l, branch, "about", cs_node_scalar(l->yaml.arena, about, branch)) &&
-           begin_safeguard(l, branch);
-}
-
-/* Whether the name is one of those given, alone or joined to others by `+`. */
-static bool is_named(const cs_branching *b, const char *name)
-{
-    size_t length = strlen(name);
-    for (int i = 0; i < b->safeguard_count; i++)
-        for (const char *at = b->safeguards[i]; at; at = strchr(at, '+')) {
-            at += *at == '+';
-            if (strcspn(at, "+") == length && strncmp(at, name, length) == 0) return true;
-        }
-    return false;
-}
-
-/* Those that do not exist are complained about when one of them is chosen. */
-static void apply_branching(loading *l)
-{
-    const cs_branching *b = l->branching;
-    if (!b) return;
-    if (b->safeguard_count == 0) make_branch(l);
-    cs_node *safeguards = cs_node_get(l->root, "safeguards");
-    for (int k = 0; safeguards && k < safeguards->count; k++)
-        if (is_named(b, safeguards->keys[k]->text) && safeguards->items[k]->type == CS_NODE_MAPPING)
-            begin_safeguard(l, safeguards->items[k]);
-}
-
 static void apply_sets(loading *l)
 {
     cs_patch patch = {.arena = l->yaml.arena, .log = &l->log, .spec = &cs_scenario_spec};
-    for (int i = 0; l->options && i < l->options->set_count; i++)
-        apply_set(l, l->options->sets[i], &patch);
+    for (int i = 0; l->options && i < l->options->set_count; i++) {
+        cs_setting set;
+        if (!cs_setting_read(&l->yaml, l->options->sets[i], &set)) continue;
+        patch.nodes_left = l->yaml.nodes_left;
+        cs_patch_set(&patch, l->root, set.path, set.at, set.value);
+        l->yaml.nodes_left = patch.nodes_left;
+    }
 }
 
 static cs_status conclude(loading *l, const char *file, cs_scenario **out,
@@ -414,8 +319,7 @@ static void read_all(loading *l, const cs_document *document)
     l->root = cs_document_read(&l->yaml, document);
     if (!l->root) return;
     apply_sets(l);
-    apply_branching(l);
-    if (l->branching && !cs_log_is_clean(&l->log)) return;
+    if (l->branching && !cs_branching_apply(&l->yaml, l->root, l->branching)) return;
     l->base = read_tree(l->yaml.arena, &l->log, l->root);
     if (!l->base) return;
     choose_safeguards(l);
@@ -456,7 +360,7 @@ cs_status cs_scenario_load(const char *path_or_name, const cs_load_options *opti
     cs_document document;
     *out = NULL;
     CS_TRY(begin(&l, path_or_name, complaints, err));
-    cs_status status = cs_document_open(&l.yaml, path_or_name, &document, err);
+    cs_status status = cs_document_open(&l.yaml, &cs_scenario_shelf, path_or_name, &document, err);
     if (status != CS_OK) {
         cs_arena_free(l.yaml.arena);
         cs_log_free(&l.log);

@@ -278,6 +278,7 @@ static bool read_field(cs_reader *r, const cs_path *path, const cs_field *f, con
     case CS_FIELD_KINDS: return read_kinds(r, path, f, node, out);
     case CS_FIELD_SAFEGUARDS:
     case CS_FIELD_SOURCES: return true; /* the reader's own, see load.c */
+    case CS_FIELD_TREE: memcpy(out, &node, sizeof node); return true;
     }
     return true;
 }

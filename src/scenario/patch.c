@@ -239,3 +239,21 @@ bool cs_patch_set(cs_patch *patch, cs_node *root, const char *path, const cs_nod
     if (patch->log->no_memory) return false;
     return cs_complain(patch->log, at, "the path `%.100s` leads nowhere: %s", path, w.problem);
 }
+
+bool cs_setting_read(cs_yaml *yaml, const char *set, cs_setting *out)
+{
+    const char *equals = strchr(set, '=');
+    cs_origin *whole = cs_arena_alloc(yaml->arena, 1, sizeof *whole);
+    cs_node *at = whole ? cs_node_new(yaml->arena, CS_NODE_SCALAR, NULL) : NULL;
+    if (!at) return cs_log_no_memory(yaml->log);
+    *whole = (cs_origin){.name = "--set", .text = set, .length = strlen(set)};
+    at->line = at->column = 1;
+    at->origin = whole;
+    out->at = at;
+    if (!equals || equals == set)
+        return cs_complain(yaml->log, at, "`%.100s` is not path=value", set);
+    out->path = cs_arena_text(yaml->arena, set, (size_t)(equals - set));
+    if (!out->path) return cs_log_no_memory(yaml->log);
+    out->value = cs_yaml_read(yaml, whole, (int)(equals + 1 - set));
+    return out->value != NULL;
+}

@@ -3,7 +3,7 @@
 #define CS_SCENARIO_PATCH_H
 
 #include "core/spec.h"
-#include "scenario/log.h"
+#include "scenario/yaml.h"
 
 typedef struct cs_patch {
     cs_arena *arena;
@@ -18,5 +18,9 @@ typedef struct cs_patch {
    nowhere. */
 bool cs_patch_set(cs_patch *patch, cs_node *root, const char *path, const cs_node *at,
                   const cs_node *value);
+
+/* One --set, "path=value", taken apart; its places are counted in its text. Complains when it is none. */
+typedef struct cs_setting { const char *path; const cs_node *at; cs_node *value; } cs_setting;
+bool cs_setting_read(cs_yaml *yaml, const char *set, cs_setting *out);
 
 #endif

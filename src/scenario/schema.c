@@ -258,11 +258,12 @@ static json_t *field_shape(writer *w, const cs_field *f)
     case CS_FIELD_MAYBE: return either(w, constant(w, "none"), table_reference(w, f), NULL);
     case CS_FIELD_LIST: return list_of(w, table_reference(w, f));
     case CS_FIELD_MAP:
-        return map_of(w, NAME_PATTERN, either(w, table_reference(w, f), constant(w, "none"), NULL));
+        return map_of(w, f->space == CS_SPACE_NONE ? "." : NAME_PATTERN, either(w, table_reference(w, f), constant(w, "none"), NULL));
     case CS_FIELD_KINDS:
         return map_of(w, NAME_PATTERN, either(w, reference(w, f->key), constant(w, "none"), NULL));
     case CS_FIELD_SAFEGUARDS: return patch_of(w, f);
     case CS_FIELD_SOURCES: return map_of(w, NAME_PATTERN, object_of_type(w, "string"));
+    case CS_FIELD_TREE: break;
     }
     return json_object();
 }
@@ -324,7 +325,7 @@ static json_t *kinds_schema(writer *w, const cs_field *f)
     return schema;
 }
 
-static json_t *definitions(writer *w)
+static json_t *definitions(writer *w, const cs_spec *top)
 {
     json_t *all = json_object();
     cs_tables tables;
@@ -332,45 +333,51 @@ static json_t *definitions(writer *w)
         put(w, all, number_types[i].name,
             either(w, scalar_number(w, number_types[i].unit, number_types[i].forever),
                    valued_number(w, number_types[i].unit, number_types[i].forever), NULL));
-    cs_tables_collect(&tables);
+    cs_tables_collect(&tables, top);
     for (int t = 1; t < tables.count; t++) {
         char slug[80];
         cs_table_slug(tables.spec[t], slug);
         put(w, all, slug, table_schema(w, tables.spec[t], tables.kind[t]));
     }
-    for (const cs_field *f = cs_scenario_spec.fields; f->key; f++)
+    for (const cs_field *f = top->fields; f->key; f++)
         if (f->type == CS_FIELD_KINDS) put(w, all, f->key, kinds_schema(w, f));
     return all;
 }
 
-/* Required at the top, unless the rest comes from another scenario. */
-static json_t *top_required(writer *w)
+/* Required at the top, unless the rest comes from another file. */
+static json_t *top_required(writer *w, const cs_spec *top)
 {
     json_t *whole = json_object(), *part = json_object(), *keys = json_array(),
            *extends = json_array();
-    for (const cs_field *f = cs_scenario_spec.fields; f->key; f++)
+    bool may_extend = false;
+    for (const cs_field *f = top->fields; f->key; f++) {
         if (!f->fallback) append(w, keys, json_string(f->key));
+        may_extend = may_extend || strcmp(f->key, "extends") == 0;
+    }
     append(w, extends, json_string("extends"));
     put(w, whole, "required", keys);
     put(w, part, "required", extends);
     json_t *choices = json_array();
     append(w, choices, whole);
-    append(w, choices, part);
+    if (may_extend)
+        append(w, choices, part);
+    else
+        json_decref(part);
     return choices;
 }
 
-cs_status cs_schema_print(char **text, cs_error *err)
+cs_status cs_language_schema(const char *title, const cs_spec *top_spec, char **text, cs_error *err)
 {
     writer w = {.arena = cs_arena_new()};
     if (!w.arena) return cs_fail_memory(err, "the JSON Schema");
     json_t *schema = json_object();
     put(&w, schema, "$schema", json_string("https://json-schema.org/draft/2020-12/schema"));
-    put(&w, schema, "title", json_string("counterscore scenario"));
-    json_t *top = table_schema(&w, &cs_scenario_spec, NULL);
+    put(&w, schema, "title", json_string(title));
+    json_t *top = table_schema(&w, top_spec, NULL);
     if (json_object_update(schema, top) != 0) w.failed = true;
     json_decref(top);
-    put(&w, schema, "anyOf", top_required(&w));
-    put(&w, schema, "$defs", definitions(&w));
+    put(&w, schema, "anyOf", top_required(&w, top_spec));
+    put(&w, schema, "$defs", definitions(&w, top_spec));
     char *json = w.failed ? NULL : json_dumps(schema, JSON_INDENT(2) | JSON_ENSURE_ASCII);
     cs_text out = {0};
     if (json) {
@@ -382,4 +389,9 @@ cs_status cs_schema_print(char **text, cs_error *err)
     cs_arena_free(w.arena);
     if (!json) return cs_fail_memory(err, "the JSON Schema");
     return cs_text_take(&out, text, err);
+}
+
+cs_status cs_schema_print(char **text, cs_error *err)
+{
+    return cs_language_schema("counterscore scenario", &cs_scenario_spec, text, err);
 }

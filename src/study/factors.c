@@ -197,7 +197,9 @@ cs_status cs_factor_set(const cs_factor *factor, double level, cs_arena *arena, 
     char value[80];
     size_t length = strlen(factor->path);
     bool possible = isfinite(level) && !(factor->whole && level != floor(level));
-    if (!possible || !print_exactly(level, factor->unit, value))
+    bool forever = factor->unit == CS_UNIT_TIME && level == CS_FOREVER;
+    if (forever) snprintf(value, sizeof value, "forever");
+    if (!possible || (!forever && !print_exactly(level, factor->unit, value)))
         return cs_fail(err, CS_USAGE, "`%.200s` cannot be %g%s", factor->path, level,
                        factor->whole ? "; a whole number is wanted" : "");
     char *text = cs_arena_alloc(arena, length + strlen(value) + 2, 1);

@@ -150,28 +150,47 @@ static cs_status check_point(void *context, int thread, uint32_t i, cs_error *er
     return status;
 }
 
-/* Every point that was not looked at yet. */
-static cs_status check_points(cs_session *s, cs_complaints *complaints, cs_error *err)
+static void checking_free(checking *c, int n)
+{
+    for (int i = 0; c->text && i < n; i++) cs_text_free(c->text[i]);
+    cs_free(c->text);
+    cs_free(c->hash);
+    mtx_destroy(&c->lock);
+}
+
+/* Read every point of the plan that was not read yet. c is freed with checking_free, whatever came of it. */
+static cs_status read_points(cs_session *s, checking *c, cs_complaints *complaints, cs_error *err)
 {
     int n = s->plan->points - s->checked;
-    checking c = {.session = s, .first = s->checked, .complaints = complaints, .complained = -1};
-    cs_status status;
-    if (n <= 0) return CS_OK;
-    if (mtx_init(&c.lock, mtx_plain) != thrd_success) return cs_fail_memory(err, "a study");
-    c.keep = s->checked / CS_POINTS_TOGETHER;
-    c.hash = cs_alloc((size_t)n, sizeof *c.hash);
-    c.text = cs_alloc((size_t)n, sizeof *c.text);
-    if (!c.hash || !c.text) CS_GO(cs_fail_memory(err, "the scenarios of a study"));
+    *c = (checking){.session = s, .first = s->checked, .complaints = complaints, .complained = -1,
+                    .keep = s->checked / CS_POINTS_TOGETHER};
+    if (mtx_init(&c->lock, mtx_plain) != thrd_success) return cs_fail_memory(err, "a study");
+    c->hash = cs_alloc((size_t)n + 1, sizeof *c->hash);
+    c->text = cs_alloc((size_t)n + 1, sizeof *c->text);
+    if (!c->hash || !c->text) return cs_fail_memory(err, "the scenarios of a study");
     atomic_store(&s->stop, false);
-    CS_GO(cs_parallel(s->threads, (uint32_t)n, check_point, &c, err));
-    CS_GO(cs_worklist_scenarios(s->list, c.first, n, (const char(*)[33])c.hash,
-                                (const char *const *)c.text, err));
-    s->checked = s->plan->points;
-out:
-    for (int i = 0; c.text && i < n; i++) cs_text_free(c.text[i]);
-    cs_free(c.text);
-    cs_free(c.hash);
-    mtx_destroy(&c.lock);
+    CS_TRY(room(s, err));
+    return cs_parallel(s->threads, (uint32_t)n, check_point, c, err);
+}
+
+/* Hold what was read against what the list knows. */
+static cs_status tell_points(cs_session *s, const checking *c, int n, cs_error *err)
+{
+    CS_TRY(cs_worklist_scenarios(s->list, c->first, n, (const char(*)[33])c->hash,
+                                 (const char *const *)c->text, err));
+    s->checked = c->first + n;
+    return CS_OK;
+}
+
+/* Points that came since: added by us, or by another process. */
+static cs_status check_new_points(cs_session *s, cs_complaints *complaints, cs_error *err)
+{
+    int n = s->plan->points - s->checked;
+    checking c;
+    if (n <= 0) return CS_OK;
+    cs_status status = read_points(s, &c, complaints, err);
+    if (status == CS_OK) status = tell_points(s, &c, n, err);
+    checking_free(&c, n);
     return status;
 }
 
@@ -365,10 +384,30 @@ cs_status cs_session_run(cs_session *s, cs_error *err)
                    (long long)counts.rows);
 }
 
+/* The plan's scenarios come before the file, so that a mistake in one leaves no file. */
+static cs_status begin(cs_session *s, const cs_study_plan *plan, const cs_session_options *options,
+                       cs_complaints *complaints, cs_error *err)
+{
+    int slices = options->slices > 0 ? options->slices : 1;
+    int slice = options->slice > 0 ? options->slice : 1, n = plan->points;
+    checking c;
+    s->plan = plan;
+    cs_status status = read_points(s, &c, complaints, err);
+    if (status == CS_OK)
+        status = cs_worklist_open(options->path, plan, slice, slices, &s->list, err);
+    if (status == CS_OK) {
+        s->plan = cs_worklist_plan(s->list);
+        status = tell_points(s, &c, n, err);
+    }
+    checking_free(&c, n);
+    CS_TRY(status);
+    CS_TRY(check_new_points(s, complaints, err));
+    return options->retry ? cs_worklist_retry(s->list, err) : CS_OK;
+}
+
 cs_status cs_session_open(const cs_study_plan *plan, const cs_session_options *options,
                           cs_session **out, cs_complaints *complaints, cs_error *err)
 {
-    cs_status status;
     *out = NULL;
     cs_session *s = cs_alloc(1, sizeof *s);
     if (!s) return cs_fail_memory(err, "a study");
@@ -380,17 +419,9 @@ cs_status cs_session_open(const cs_study_plan *plan, const cs_session_options *o
     s->threads = options->threads > 0 ? options->threads : cs_processors();
     s->progress = options->progress;
     s->context = options->context;
-    int slices = options->slices > 0 ? options->slices : 1;
-    int slice = options->slice > 0 ? options->slice : 1;
-    CS_GO(cs_worklist_open(options->path, plan, slice, slices, &s->list, err));
-    s->plan = cs_worklist_plan(s->list);
-    CS_GO(room(s, err));
-    CS_GO(check_points(s, complaints, err));
-    if (options->retry) CS_GO(cs_worklist_retry(s->list, err));
-    *out = s;
-    return CS_OK;
-out:
-    cs_session_close(s);
+    cs_status status = begin(s, plan, options, complaints, err);
+    if (status == CS_OK) *out = s;
+    else cs_session_close(s);
     return status;
 }
 
@@ -398,8 +429,7 @@ cs_status cs_session_add(cs_session *s, const cs_point *points, int n, int *numb
                          cs_complaints *complaints, cs_error *err)
 {
     CS_TRY(cs_worklist_add(s->list, points, n, number, err));
-    CS_TRY(room(s, err));
-    CS_TRY(check_points(s, complaints, err));
+    CS_TRY(check_new_points(s, complaints, err));
     return cs_session_run(s, err);
 }
 

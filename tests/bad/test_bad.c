@@ -1,6 +1,7 @@
-/* Every malformed scenario in this folder must be refused with the sentences in the .expect file
-   beside it. usage: test_bad [FOLDER] */
+/* Every malformed scenario in this folder, and every malformed study in its folder `studies`, must be
+   refused with the sentences in the .expect file beside it. usage: test_bad [FOLDER] */
 #include "counterscore.h"
+#include "study/file.h"
 
 #include <dirent.h>
 #include <stdarg.h>
@@ -39,6 +40,25 @@ static void check_lines(const char *name, char *expected, const char *printed)
     if (lines == 0) fail_msg("%s.expect says nothing", name);
 }
 
+static cs_status read_study(const char *path, cs_complaints *complaints, cs_error *err)
+{
+    cs_arena *arena = cs_arena_new();
+    cs_study_plan *plan = NULL;
+    assert_non_null(arena);
+    cs_status status = cs_study_file_read(path, NULL, 0, arena, &plan, complaints, err);
+    assert_null(plan);
+    cs_arena_free(arena);
+    return status;
+}
+
+static cs_status read_scenario(const char *path, cs_complaints *complaints, cs_error *err)
+{
+    cs_scenario *scenario = NULL;
+    cs_status status = cs_scenario_load(path, NULL, &scenario, complaints, err);
+    assert_null(scenario);
+    return status;
+}
+
 static void test_case(void **state)
 {
     const char *name = *state;
@@ -47,11 +67,11 @@ static void test_case(void **state)
     snprintf(expect, sizeof expect, "%s/%s.expect", folder, name);
     char *expected = read_text(expect);
     if (!expected) fail_msg("%s has no .expect file", name);
-    cs_scenario *scenario = NULL;
     cs_complaints complaints = {0};
     cs_error err = {0};
-    assert_int_equal(cs_scenario_load(path, NULL, &scenario, &complaints, &err), CS_SCENARIO);
-    assert_null(scenario);
+    bool study = strncmp(name, "studies/", 8) == 0;
+    cs_status status = study ? read_study(path, &complaints, &err) : read_scenario(path, &complaints, &err);
+    assert_int_equal(status, CS_SCENARIO);
     assert_non_null(strstr(err.message, "mistake"));
     assert_int_equal(cs_complaints_print(&complaints, false, &printed, &err), CS_OK);
     check_lines(name, expected, printed);
@@ -60,16 +80,18 @@ static void test_case(void **state)
     free(expected);
 }
 
-static int find_cases(struct CMUnitTest *tests)
+/* Cases of the folder, or of one in it: `within` is "" or "studies/". */
+static int find_cases(struct CMUnitTest *tests, int count, const char *within)
 {
-    int count = 0;
-    DIR *all = opendir(folder);
+    char path[1000];
+    snprintf(path, sizeof path, "%s/%s", folder, within);
+    DIR *all = opendir(path);
     for (struct dirent *e = all ? readdir(all) : NULL; e && count < CASES_MOST; e = readdir(all)) {
         size_t length = strlen(e->d_name);
         if (length < 6 || strcmp(e->d_name + length - 5, ".yaml") != 0) continue;
-        char *name = calloc(1, length);
+        char *name = calloc(1, length + strlen(within));
         if (!name) break;
-        memcpy(name, e->d_name, length - 5);
+        snprintf(name, length + strlen(within), "%s%.*s", within, (int)length - 5, e->d_name);
         tests[count++] =
             (struct CMUnitTest){.name = name, .test_func = test_case, .initial_state = name};
     }
@@ -81,7 +103,8 @@ int main(int argc, char **argv)
 {
     static struct CMUnitTest tests[CASES_MOST];
     if (argc > 1) folder = argv[1];
-    int count = find_cases(tests);
+    int count = find_cases(tests, 0, "");
+    count = find_cases(tests, count, "studies/");
     if (count < CASES_LEAST) {
         fprintf(stderr, "only %d malformed scenarios in %s\n", count, folder);
         return 1;

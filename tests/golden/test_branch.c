@@ -177,8 +177,9 @@ static void values_are_set(void **context)
     unlink(state);
 }
 
-int main(void)
+int main(int argc, char **argv)
 {
+    if (argc > 1) cmocka_set_test_filter(argv[1]);
     char **paths = NULL;
     int count = list_scenarios("tests/golden", &paths);
     struct CMUnitTest *tests = calloc((size_t)count + 2, sizeof *tests);

@@ -93,8 +93,9 @@ static void check_without(void **state)
     check_world(*state, CS_NO_REGIME);
 }
 
-int main(void)
+int main(int argc, char **argv)
 {
+    if (argc > 1) cmocka_set_test_filter(argv[1]);
     char **paths = NULL;
     int count = list_scenarios("tests/golden", &paths);
     struct CMUnitTest *tests = calloc((size_t)count + 1, sizeof *tests);

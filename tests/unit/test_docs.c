@@ -52,9 +52,38 @@ static void test_schema_is_json(void **state)
     cs_text_free(printed);
 }
 
+static void test_study_reference_is_fresh(void **state)
+{
+    (void)state;
+    char *printed = NULL, *kept = read_file("docs/study.md");
+    cs_error err = {0};
+    if (cs_study_docs_print(&printed, &err) != CS_OK) fail_msg("%s", err.message);
+    if (strcmp(printed, kept) != 0)
+        fail_msg("docs/study.md is out of date: run build/counterscore docs study > docs/study.md");
+    cs_text_free(printed);
+    free(kept);
+}
+
+static void test_study_schema_is_json(void **state)
+{
+    (void)state;
+    char *printed = NULL;
+    cs_error err = {0};
+    json_error_t fault;
+    if (cs_study_schema_print(&printed, &err) != CS_OK) fail_msg("%s", err.message);
+    json_t *schema = json_loads(printed, 0, &fault);
+    if (!schema) fail_msg("the schema is no JSON: line %d, %s", fault.line, fault.text);
+    assert_non_null(json_object_get(json_object_get(schema, "properties"), "safeguards"));
+    assert_non_null(json_object_get(json_object_get(schema, "$defs"), "design"));
+    json_decref(schema);
+    cs_text_free(printed);
+}
+
 int main(void)
 {
     const struct CMUnitTest tests[] = {cmocka_unit_test(test_reference_is_fresh),
-                                       cmocka_unit_test(test_schema_is_json)};
+                                       cmocka_unit_test(test_schema_is_json),
+                                       cmocka_unit_test(test_study_reference_is_fresh),
+                                       cmocka_unit_test(test_study_schema_is_json)};
     return cmocka_run_group_tests(tests, NULL, NULL);
 }

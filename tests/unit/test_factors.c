@@ -198,6 +198,9 @@ static void settings_are_short(void **state)
     }
     const char *set;
     cs_error err = {0};
+    cs_factor lasts = {.path = "x", .unit = CS_UNIT_TIME};
+    assert_int_equal(cs_factor_set(&lasts, CS_FOREVER, arena, &set, &err), CS_OK);
+    assert_string_equal(set, "x=forever");
     cs_factor days = {.path = "x", .unit = CS_UNIT_TIME, .whole = true}, any = {.path = "x"};
     assert_int_equal(cs_factor_set(&days, 1.5, arena, &set, &err), CS_USAGE);
     assert_int_equal(cs_factor_set(&any, NAN, arena, &set, &err), CS_USAGE);
