@@ -33,6 +33,7 @@ typedef struct branch_call {
     cs_run_call view;          /* what the progress shows */
     const char **sets, **safeguards; /* [argc] */
     cs_checkpoint *checkpoint;
+    const char **names;        /* of its worlds beside the base one */
 } branch_call;
 
 static void parse_end(const branch_call *call, struct argp_state *state)
@@ -77,7 +78,7 @@ static const struct argp parser = {.options = options, .parser = parse,
     .args_doc = "CHECKPOINT -o RESULTS", .doc = NOTES};
 
 /* What the progress calls the worlds. */
-static int prepare_view(branch_call *call, const char **names)
+static int prepare_view(branch_call *call)
 {
     cs_error err = {0};
     static const char *const one[] = {CS_BRANCH};
@@ -92,8 +93,13 @@ static int prepare_view(branch_call *call, const char **names)
     if (status != CS_OK) return cs_failure_print(call->view.command, &err);
     bool changed = branch->set_count > 0 || branch->safeguard_count > 0;
     int worlds = cs_checkpoint_worlds(call->checkpoint);
-    for (int i = 1; i < worlds; i++) names[i - 1] = cs_checkpoint_world(call->checkpoint, i);
-    run->safeguards = !changed ? names : branch->safeguard_count ? call->safeguards : one;
+    call->names = calloc((size_t)worlds, sizeof *call->names);
+    if (!call->names) {
+        fprintf(stderr, "%s: out of memory\n", call->view.command);
+        return CS_EXIT_FAILED;
+    }
+    for (int i = 1; i < worlds; i++) call->names[i - 1] = cs_checkpoint_world(call->checkpoint, i);
+    run->safeguards = !changed ? call->names : branch->safeguard_count ? call->safeguards : one;
     run->safeguard_count = !changed ? worlds - 1 : branch->safeguard_count ? branch->safeguard_count : 1;
     call->view.persons = cs_checkpoint_persons(call->checkpoint);
     return CS_EXIT_OK;
@@ -115,25 +121,27 @@ static int go_on(branch_call *call, cs_results **results)
     return status == CS_OK ? CS_EXIT_OK : cs_failure_print(call->view.command, &err);
 }
 
-static int run_call(branch_call *call, const char **names)
+static int run_call(branch_call *call)
 {
     cs_results *results = NULL;
-    int code = prepare_view(call, names);
+    int code = prepare_view(call);
     if (code == CS_EXIT_OK) code = go_on(call, &results);
     if (code == CS_EXIT_OK) {
         char *text = NULL;
         cs_error err = {0};
-        cs_status status = cs_results_summary(results, &text, &err);
+        cs_status status = call->view.run.safeguard_count > 0
+                               ? cs_results_compare(results, &text, &err)
+                               : cs_results_summary(results, &text, &err);
         code = cs_text_show(call->view.command, status, text, &err);
     }
     cs_results_close(results);
     cs_checkpoint_close(call->checkpoint);
+    free(call->names);
     return code;
 }
 
 int cs_command_branch(int argc, char **argv)
 {
-    const char *names[1000];
     branch_call call = {.view.command = argv[0]};
     call.sets = calloc(2 * (size_t)argc, sizeof *call.sets);
     if (!call.sets) {
@@ -144,7 +152,7 @@ int cs_command_branch(int argc, char **argv)
     call.branch.sets = call.sets;
     call.branch.safeguards = call.safeguards;
     argp_parse(&parser, argc, argv, 0, NULL, &call);
-    int code = run_call(&call, names);
+    int code = run_call(&call);
     free(call.sets);
     return code;
 }

@@ -32,6 +32,18 @@ static void parse_checkpoint(cs_run_call *call, char *word, struct argp_state *s
     call->run.checkpoint = file;
 }
 
+/* The checkpoint needs a file of its own. */
+static bool check_checkpoint(const cs_run_call *call)
+{
+    const char *file = call->run.checkpoint;
+    if (!file) return true;
+    bool taken = strcmp(file, call->run.results) == 0 || cs_same_file(file, call->run.results);
+    if (!taken && !cs_same_file(file, call->run.scenario)) return true;
+    fprintf(stderr, "%s: %s is the %s; the checkpoint needs a file of its own\n", call->command, file,
+            taken ? "results file" : "scenario itself");
+    return false;
+}
+
 /* The name of a checkpoint that was given none. */
 static bool name_checkpoint(cs_run_call *call)
 {
@@ -70,6 +82,7 @@ int cs_command_run(int argc, char **argv)
     call.run.safeguards = baseline;
     call.run.safeguard_count = call.baseline;
     int code = name_checkpoint(&call) ? cs_run_call_load(&call) : CS_EXIT_FAILED;
+    if (code == CS_EXIT_OK && !check_checkpoint(&call)) code = CS_EXIT_INPUT;
     if (code == CS_EXIT_OK) code = cs_run_call_run(&call, &results);
     if (code == CS_EXIT_OK) {
         char *text = NULL;
