@@ -1,7 +1,10 @@
 /* `make bench`: how fast and how small, as ratios measured in one run on one machine. Each measurement is
    a process of its own, so that its peak memory is its own. Prints, and writes bench/results.md. */
 #include "core/error.h"
+#include "core/mem.h"
 #include "core/parallel.h"
+#include "results/stats.h"
+#include "results/store.h"
 #include "sim/sim.h"
 
 #include <fcntl.h>
@@ -245,11 +248,119 @@ static void bench_population(void)
         "thread (target: 0.1 s)%s\n", m.seconds, m.done ? "." : "; it FAILED.");
 }
 
-int main(void)
+/* ---- paired worlds against worlds with seeds of their own ---- */
+
+#define PAIRED_PERSONS 20000
+#define PAIRED_REPLICATES 16
+#define PAIRED_SAFEGUARDS_MOST 16
+
+static cs_status run_city(const char *path, int64_t seed, int threads, cs_results **results, cs_error *err)
+{
+    const char *names[PAIRED_SAFEGUARDS_MOST];
+    cs_complaints complaints = {0};
+    cs_load_options load = {0};
+    cs_scenario *city = NULL;
+    CS_TRY(cs_scenario_load("city-points", &load, &city, &complaints, err));
+    int count = cs_scenario_safeguards(city);
+    if (count > PAIRED_SAFEGUARDS_MOST) count = PAIRED_SAFEGUARDS_MOST;
+    for (int i = 0; i < count; i++) names[i] = cs_scenario_safeguard_name(city, i);
+    cs_run_options options = {.scenario = "city-points", .safeguards = names, .safeguard_count = count,
+                              .results = path, .force = true, .seed = seed, .persons = PAIRED_PERSONS,
+                              .replicates = PAIRED_REPLICATES, .threads = threads};
+    cs_status status = cs_run_worlds(&options, &complaints, err);
+    if (status == CS_OK) status = cs_results_open(path, results, err);
+    cs_complaints_free(&complaints);
+    cs_scenario_free(city);
+    return status;
+}
+
+/* A figure in every replicate of a world. */
+static cs_status values_of(cs_results *results, int world, const cs_query *query, double *values,
+                           cs_error *err)
+{
+    for (int64_t r = 0; r < PAIRED_REPLICATES; r++) {
+        cs_ledger *ledger;
+        bool owned, defined;
+        CS_TRY(cs_results_slim(results, world, r, &ledger, &owned, err));
+        cs_metric_value(ledger, query, &values[r], &defined);
+        if (!owned) continue;
+        cs_ledger_free(ledger);
+        cs_free(ledger);
+    }
+    return CS_OK;
+}
+
+/* One figure: the interval of each safeguard's effect both ways; base and safeguard of the second way
+   come from runs with different seeds. */
+static cs_status say_widths(cs_results *one, cs_results *two, const char *name, const cs_query *query,
+                            cs_error *err)
+{
+    double base[PAIRED_REPLICATES], other[PAIRED_REPLICATES];
+    CS_TRY(values_of(one, 0, query, base, err));
+    for (int world = 1; world < cs_results_worlds(one); world++) {
+        cs_estimate paired, apart;
+        CS_TRY(cs_results_difference(one, world, query, &paired, err));
+        CS_TRY(values_of(two, world, query, other, err));
+        for (int r = 0; r < PAIRED_REPLICATES; r++) other[r] -= base[r];
+        cs_estimate_mean(other, PAIRED_REPLICATES, &apart);
+        double wide = apart.high - apart.low, narrow = paired.high - paired.low;
+        say("| %s | %s | %.4g | %.3g | %.3g | ", name, cs_results_world(one, world)->name, paired.mean, narrow,
+            wide);
+        if (narrow > 0) say("%.1f |\n", wide / narrow);
+        else say("no difference in any replicate |\n");
+    }
+    return CS_OK;
+}
+
+static cs_status compare_widths(const char *const paths[2], int threads, cs_error *err)
+{
+    static const struct { const char *name; cs_metric metric; } figures[] = {
+        {"wrongful person-days", CS_METRIC_WRONGFUL_DAYS},
+        {"ever wrongly listed", CS_METRIC_EVER_WRONGFUL},
+        {"listed on the last day", CS_METRIC_LISTED},
+        {"refused wrongly", CS_METRIC_WRONGFUL_DENIALS},
+    };
+    cs_results *results[2] = {NULL, NULL};
+    cs_status status = CS_OK;
+    for (int i = 0; i < 2 && status == CS_OK; i++)
+        status = run_city(paths[i], 1 + 1000 * i, threads, &results[i], err);
+    for (size_t i = 0; i < sizeof figures / sizeof *figures && status == CS_OK; i++) {
+        cs_query query = {.metric = (int32_t)figures[i].metric, .list = -1, .service = -1, .sensor = -1,
+                          .band = -1, .day = -1};
+        status = say_widths(results[0], results[1], figures[i].name, &query, err);
+    }
+    for (int i = 0; i < 2; i++) cs_results_close(results[i]);
+    return status;
+}
+
+static void bench_paired(int threads)
+{
+    char folder[] = "/tmp/counterscore-bench-XXXXXX", one[64], two[64];
+    cs_error err = {0};
+    say("\n## Paired worlds against worlds with seeds of their own\n\ncity-points with %d persons, %d "
+        "replicates: the width of the 95 %% interval of each safeguard's effect.\n\n"
+        "| figure | safeguard | effect | width, paired | width, own seeds | times narrower |\n"
+        "|---|---|---:|---:|---:|---:|\n", PAIRED_PERSONS, PAIRED_REPLICATES);
+    if (!mkdtemp(folder)) return;
+    snprintf(one, sizeof one, "%s/1.db", folder);
+    snprintf(two, sizeof two, "%s/2.db", folder);
+    if (compare_widths((const char *const[]){one, two}, threads, &err) != CS_OK)
+        say("| failed: %s | | | | | |\n", err.message);
+    unlink(one);
+    unlink(two);
+    rmdir(folder);
+}
+
+/* With the name of a part, that part alone, on stdout. */
+int main(int argc, char **argv)
 {
     struct utsname machine = {0};
     int threads = cs_processors();
     char date[32];
+    if (argc > 1 && strcmp(argv[1], "paired") == 0) {
+        bench_paired(threads);
+        return 0;
+    }
     time_t today = time(NULL);
     strftime(date, sizeof date, "%Y-%m-%d", gmtime(&today));
     uname(&machine);
@@ -263,6 +374,7 @@ int main(void)
     bench_national(threads);
     bench_growth(threads);
     bench_population();
+    bench_paired(threads);
     if (report) fclose(report);
     return 0;
 }

@@ -248,7 +248,7 @@ cs_status cs_branch_run(const cs_branch_options *options, cs_complaints *complai
     CS_MUST_CHECK;
 /* ---- safeguards that keep a harm down, and parameters fitted to published figures ---- */
 
-/* What both have in common. Zeroed, then `scenario`, and seed -1. */
+/* What studies of one scenario have in common. Zeroed, then `scenario`, and seed -1. */
 typedef struct cs_points_options {
     const char *scenario;        /* path or bundled name */
     const char *const *sets;
@@ -299,6 +299,49 @@ typedef struct cs_calibrate_options {
 cs_status cs_calibrate_run(const cs_calibrate_options *options, char **text, char **fitted,
                            cs_complaints *complaints, cs_error *err) CS_MUST_CHECK;
 
+/* ---- studies over the ranges of a scenario ---- */
+
+/* What sensitivity analysis and draws from the ranges have in common. Here `of` means with replicates 0
+   CS_EXPLORE_REPLICATES, and with persons 0 the scenario's, but CS_EXPLORE_PERSONS at most where the
+   scenario allows so few. */
+typedef struct cs_explore_options {
+    cs_points_options of;
+    const char *const *parameters; /* paths, * for one part of them (sensors.*.misses); none: all with a range */
+    int parameter_count;
+    const char *const *figures;  /* "listed_share list=discredited"; none: as the method says */
+    int figure_count;
+} cs_explore_options;
+
+#define CS_EXPLORE_REPLICATES 2
+#define CS_EXPLORE_PERSONS 10000
+
+typedef enum cs_sensitivity_method { CS_SENSITIVITY_MORRIS, CS_SENSITIVITY_SOBOL } cs_sensitivity_method;
+
+/* figures of `explore`; none: the share of persons wrongly penalised, or the first headline figure. */
+typedef struct cs_sensitivity_options {
+    cs_explore_options explore;
+    cs_sensitivity_method method;
+    int64_t samples;             /* trajectories, or pairs of points; 0: 10, 64 */
+    const char *safeguard;       /* of its effect, with it less without it; NULL: of the figures themselves */
+} cs_sensitivity_options;
+
+/* figures of `explore`; none: every headline figure. */
+typedef struct cs_prior_options {
+    cs_explore_options explore;
+    int64_t draws;               /* 0: 200 */
+    const char *const *safeguards; /* NULL: all of the scenario; with safeguard_count 0 none */
+    int safeguard_count;
+} cs_prior_options;
+
+/* Which parameters a figure hangs on: a study over the ranges of the scenario, and its text for a terminal
+   (NULL: not wanted). Errors: as cs_search_run; CS_USAGE, too, for a parameter or figure there is not. */
+cs_status cs_sensitivity_run(const cs_sensitivity_options *options, char **text,
+                             cs_complaints *complaints, cs_error *err) CS_MUST_CHECK;
+/* How far the figures go over the ranges of the scenario, and which effects of safeguards hold everywhere in
+   them. Errors: the same. The texts of either come again from cs_study_summary. */
+cs_status cs_prior_run(const cs_prior_options *options, char **text, cs_complaints *complaints,
+                       cs_error *err) CS_MUST_CHECK;
+
 /* ---- results files ---- */
 
 typedef struct cs_results cs_results;
@@ -324,6 +367,10 @@ cs_status cs_results_explain(cs_results *results, int64_t person, char **text, c
 /* The report: one self-contained HTML page; and the data in it. */
 cs_status cs_report_print(cs_results *results, char **html, cs_error *err) CS_MUST_CHECK;
 cs_status cs_report_data_print(cs_results *results, char **json, cs_error *err) CS_MUST_CHECK;
+/* The same of a file, which may be a results file or a study file. Errors: as cs_results_open; CS_FORMAT
+   when nothing in it is done yet. */
+cs_status cs_report_file_print(const char *path, char **html, cs_error *err) CS_MUST_CHECK;
+cs_status cs_report_file_data_print(const char *path, char **json, cs_error *err) CS_MUST_CHECK;
 /* Write text to a file so that no half of it is ever seen: beside it first, then renamed. */
 cs_status cs_file_write(const char *path, const char *text, size_t length, bool force,
                         cs_error *err) CS_MUST_CHECK;

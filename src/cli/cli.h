@@ -26,6 +26,10 @@ typedef enum cs_exit {
     X(verify, "hold a scenario against the published figures it states")                           \
     X(study, "run many worlds, as a study file says; stopped, it goes on")                         \
     X(merge, "join the slices of a study into one file")                                           \
+    X(sensitivity, "find which parameters a figure hangs on, over their ranges")                    \
+    X(prior, "draw from all ranges: how far the answer goes, and what holds")                      \
+    X(safeguards, "find the cheapest safeguards that keep a harm under a bound")                    \
+    X(calibrate, "fit parameters to published figures")                                            \
     X(check, "look for mistakes in scenario files; run nothing")                                   \
     X(list, "name the bundled scenarios")                                                          \
     X(show, "print a bundled scenario")                                                            \
@@ -116,6 +120,41 @@ typedef struct cs_progress_view {
     int64_t done_before;     /* rows that were done when the work began; -1: not known yet */
 } cs_progress_view;
 
+/* ---- studies of one scenario ---- */
+
+/* What sensitivity, prior, calibrate and safeguards have in common; fills *of. */
+typedef struct cs_points_call {
+    cs_points_options *of;
+    const char **sets;        /* [argc] */
+    const char *command;
+    bool quiet;
+} cs_points_call;
+
+/* argp child with the options common to them; its input is a cs_points_call. */
+extern const struct argp cs_points_argp;
+bool cs_points_call_init(cs_points_call *call, cs_points_options *of, int argc, char **argv);
+void cs_points_call_free(cs_points_call *call);
+/* Run with progress and Ctrl-C, and print the text that came of it. Returns an exit code. */
+int cs_points_call_run(cs_points_call *call,
+                       cs_status (*run)(void *context, char **text, cs_complaints *complaints,
+                                        cs_error *err),
+                       void *context);
+
+/* What sensitivity and prior have in common. Zeroed, then cs_explore_call_init. */
+typedef struct cs_explore_call {
+    cs_points_call points;
+    cs_explore_options options;
+    const char **figures, **parameters; /* [argc], cut from `words` */
+    char *words;              /* what --parameters gave, cut up */
+} cs_explore_call;
+
+/* argp child with their options; its input is a cs_explore_call. */
+extern const struct argp cs_explore_argp;
+bool cs_explore_call_init(cs_explore_call *call, int argc, char **argv);
+void cs_explore_call_free(cs_explore_call *call);
+/* "a,b,c" cut into words, which point into *room; both are the caller's to free. Errors: false when out
+   of memory. */
+bool cs_list_cut(const char *list, char **room, const char ***words, int *count);
 /* ---- progress ---- */
 
 void cs_progress_view_init(cs_progress_view *view, const cs_run_call *call);

@@ -29,7 +29,7 @@ static void print_help(void)
     printf("Usage: counterscore COMMAND [OPTION...] [ARGUMENT...]\n"
            "Under a scoring regime, who is penalised, for what reason, for how long, and which\n"
            "safeguard changes it? Answered by a model, on people who do not exist.\n\n");
-    for (int i = 0; i < COMMANDS; i++) printf("  %-10s %s\n", commands[i].name, commands[i].about);
+    for (int i = 0; i < COMMANDS; i++) printf("  %-11s %s\n", commands[i].name, commands[i].about);
     printf("\n  --help     print this; `counterscore COMMAND --help' tells of one command\n"
            "  --version  print the version\n\n"
            "To begin with:\n"

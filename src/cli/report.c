@@ -1,12 +1,13 @@
-/* counterscore report: a results file as one self-contained page. */
+/* counterscore report: a results file or a study file as one self-contained page. */
 #include "cli/cli.h"
 
 #include <string.h>
 
 static const char notes[] =
-    "Writes RESULTS as one page that needs nothing beside it and asks the network for nothing.\v"
-    "Exit status: 0 written; 1 a file, the memory or the database failed; 2 RESULTS is not a "
-    "results file.";
+    "Writes RESULTS, the file of a run or of a study of any kind, as one page that needs nothing "
+    "beside it and asks the network for nothing.\v"
+    "Exit status: 0 written; 1 a file, the memory or the database failed; 2 RESULTS is neither a "
+    "results file nor a study file, or nothing in it is done yet.";
 
 enum { KEY_FORCE = 256, KEY_DATA };
 
@@ -42,11 +43,11 @@ static error_t parse(int key, char *word, struct argp_state *state)
 static const struct argp parser = {
     .options = options, .parser = parse, .args_doc = "RESULTS", .doc = notes};
 
-static int write_page(const char *command, const report_call *call, cs_results *results)
+static int write_page(const char *command, const report_call *call)
 {
     char *html = NULL;
     cs_error err = {0};
-    cs_status status = cs_report_print(results, &html, &err);
+    cs_status status = cs_report_file_print(call->results, &html, &err);
     if (status == CS_OK) status = cs_file_write(call->page, html, strlen(html), call->force, &err);
     cs_text_free(html);
     if (status != CS_OK) return cs_failure_print(command, &err);
@@ -54,28 +55,22 @@ static int write_page(const char *command, const report_call *call, cs_results *
     return CS_EXIT_OK;
 }
 
-static int print_data(const char *command, cs_results *results)
+static int print_data(const char *command, const report_call *call)
 {
     char *json = NULL;
     cs_error err = {0};
-    cs_status status = cs_report_data_print(results, &json, &err);
+    cs_status status = cs_report_file_data_print(call->results, &json, &err);
     return cs_text_show(command, status, json, &err);
 }
 
 int cs_command_report(int argc, char **argv)
 {
     report_call call = {.page = "report.html"};
-    cs_results *results = NULL;
-    cs_error err = {0};
     argp_parse(&parser, argc, argv, 0, NULL, &call);
     if (!call.data && cs_same_file(call.results, call.page)) {
         fprintf(stderr, "%s: %s is the results file itself; the page needs a file of its own\n",
                 argv[0], call.page);
         return CS_EXIT_INPUT;
     }
-    if (cs_results_open(call.results, &results, &err) != CS_OK)
-        return cs_failure_print(argv[0], &err);
-    int code = call.data ? print_data(argv[0], results) : write_page(argv[0], &call, results);
-    cs_results_close(results);
-    return code;
+    return call.data ? print_data(argv[0], &call) : write_page(argv[0], &call);
 }

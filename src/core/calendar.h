@@ -1,5 +1,5 @@
-/* A calendar queue: things due on a day, 16 bytes each with the link to the next. A ring of 512 day slots;
-   what is due later than that stays in its slot until its own round comes. */
+/* A calendar queue: things due on a day, twelve bytes each, in chunks of ten so that a day is read in a row.
+   A ring of 512 day slots; what is due later than that stays in its slot until its own round comes. */
 #ifndef CS_CORE_CALENDAR_H
 #define CS_CORE_CALENDAR_H
 
@@ -8,9 +8,9 @@
 #include <stdint.h>
 
 #define CS_CALENDAR_SLOTS 512u
+#define CS_CALENDAR_CHUNK 10u
 
 typedef struct cs_due {
-    uint32_t next;     /* node number + 1; 0 ends the chain */
     uint16_t day;
     uint16_t person;   /* place in the block */
     uint8_t what;      /* the caller's kind of thing */
@@ -18,12 +18,20 @@ typedef struct cs_due {
     uint32_t luck;
 } cs_due;
 
+/* Numbers of chunks are one more than their place; 0: none. */
+typedef struct cs_calendar_chunk {
+    uint32_t next, count;
+    cs_due due[CS_CALENDAR_CHUNK];
+} cs_calendar_chunk;
+
+/* What is due, in the order in which it came: all chunks but the last are full. */
+typedef struct cs_calendar_slot { uint32_t first, last, count; } cs_calendar_slot;
+
 typedef struct cs_calendar {
-    uint32_t slot[CS_CALENDAR_SLOTS]; /* node number + 1 */
-    uint32_t idle;                    /* free nodes, likewise chained */
-    uint32_t count;
+    cs_calendar_slot slot[CS_CALENDAR_SLOTS];
+    uint32_t idle;         /* chunks that are free, chained */
     size_t used, room;
-    cs_due *node;
+    cs_calendar_chunk *chunk;
 } cs_calendar;
 
 /* Put `due` on its day. Errors: CS_NOMEM. */
@@ -33,7 +41,8 @@ cs_status cs_calendar_add(cs_calendar *calendar, const cs_due *due, cs_error *er
 cs_status cs_calendar_take(cs_calendar *calendar, uint16_t day, cs_due **out, size_t *count,
                            size_t *room, cs_error *err);
 void cs_calendar_free(cs_calendar *calendar);
-/* One thing that is due, without its link. */
+size_t cs_calendar_bytes(const cs_calendar *calendar);
+/* A visitor of one thing that is due. */
 void cs_due_archive(cs_archive *archive, void *due);
 /* Everything that is due, in the order in which it will be taken. Persons are below `persons`, days
    from `from` on and below `to`. */

@@ -47,23 +47,39 @@ static int rank_class(uint32_t n, uint32_t rank)
     return (int)(((uint64_t)2 * rank + 1) * CS_FRAILTY_CLASSES / ((uint64_t)2 * n));
 }
 
+/* A step's class is that of the hazard where the step before it begins, so that rounding does not
+   matter. */
+static void fill_guide(cs_reach *reach)
+{
+    double all = reach->class[CS_FRAILTY_CLASSES].below;
+    int class = 0;
+    reach->steps = all > 0.0 ? CS_FRAILTY_CLASSES / all : 0.0;
+    for (int step = 0; step < CS_FRAILTY_CLASSES; step++) {
+        double from = all * (step - 1) / CS_FRAILTY_CLASSES;
+        while (class + 1 < CS_FRAILTY_CLASSES && reach->class[class + 1].below <= from) class++;
+        reach->guide[step] = (uint16_t)class;
+    }
+}
+
 static void fill_reach(cs_reach *reach, uint32_t n, const double *frailty)
 {
     uint32_t rank = 0;
     double below = 0.0;
     reach->n = n;
     for (int c = 0; c < CS_FRAILTY_CLASSES; c++) {
-        reach->first[c] = rank;
-        reach->below[c] = below;
+        reach->class[c] = (cs_frail){.below = below, .first = rank};
         uint32_t from = rank;
         while (rank < n && rank_class(n, rank) == c) rank++;
         below += (rank - from) * frailty[c];
     }
-    reach->first[CS_FRAILTY_CLASSES] = n;
-    reach->below[CS_FRAILTY_CLASSES] = below;
+    reach->class[CS_FRAILTY_CLASSES] = (cs_frail){.below = below, .first = n};
     /* few persons do not have every class; without this their mean would lie below 1 */
     reach->scale = below > 0.0 ? n / below : 1.0;
-    for (int c = 0; c <= CS_FRAILTY_CLASSES; c++) reach->below[c] *= reach->scale;
+    for (int c = 0; c <= CS_FRAILTY_CLASSES; c++) {
+        reach->class[c].below *= reach->scale;
+        if (c < CS_FRAILTY_CLASSES) reach->class[c].each = frailty[c] * reach->scale;
+    }
+    fill_guide(reach);
 }
 
 cs_status cs_hazard_init(cs_hazard *h, const cs_population *pop, cs_key key, double rate_per_year,
@@ -109,29 +125,23 @@ void cs_hazard_free(cs_hazard *h)
     *h = (cs_hazard){0};
 }
 
-/* Rank at hazard x, or n beyond the end; *class is where the last call ended, and x has not shrunk. */
-static uint32_t reach_rank(const cs_reach *reach, const double *frailty, double x, int *class)
+/* Rank at hazard x, or n beyond the end. No search leans on the one before, so that the processor does
+   several at a time. */
+static uint32_t reach_rank(const cs_reach *reach, double x)
 {
-    if (x >= reach->below[CS_FRAILTY_CLASSES]) return reach->n;
-    int low = *class, step = 1;
-    /* below[low] <= x; the next candidate is mostly near, so the steps begin small and double */
-    while (low + step <= CS_FRAILTY_CLASSES && reach->below[low + step] <= x) {
-        low += step;
-        step *= 2;
-    }
-    for (; step > 0; step /= 2)
-        if (low + step <= CS_FRAILTY_CLASSES && reach->below[low + step] <= x) low += step;
-    *class = low;
-    uint32_t rank = reach->first[low] + (uint32_t)((x - reach->below[low]) / (frailty[low] * reach->scale));
-    return rank < reach->first[low + 1] ? rank : reach->first[low + 1] - 1;
+    if (x >= reach->class[CS_FRAILTY_CLASSES].below) return reach->n;
+    uint32_t step = (uint32_t)(x * reach->steps);
+    const cs_frail *class =
+        reach->class + reach->guide[step < CS_FRAILTY_CLASSES ? step : CS_FRAILTY_CLASSES - 1];
+    while (class[1].below <= x) class++;
+    uint32_t rank = class->first + (uint32_t)((x - class->below) / class->each);
+    return rank < class[1].first ? rank : class[1].first - 1;
 }
 
 /* A walk along a block: where the candidates fall. */
 typedef struct {
     uint32_t n;
     const cs_reach *reach;     /* NULL without frailty: a unit of x is a person */
-    const double *frailty;
-    int class;
     cs_permutation places;
     double x;
 } cs_walk;
@@ -158,7 +168,7 @@ static void draw_batch(const cs_hazard *h, const uint16_t *stratum, uint32_t blo
     for (; some < CS_MANY; some++) {
         walk->x += gap[some];
         uint32_t place = walk->n;
-        if (walk->reach) place = reach_rank(walk->reach, walk->frailty, walk->x, &walk->class);
+        if (walk->reach) place = reach_rank(walk->reach, walk->x);
         else if (walk->x < walk->n) place = (uint32_t)walk->x;
         if (place >= walk->n) break;
         batch->place[some] = place;
@@ -191,7 +201,7 @@ cs_status cs_hazard_draw(const cs_hazard *h, const cs_population *pop, uint32_t 
     acts->count = 0;
     if (h->gap == 0.0) return CS_OK;
     const uint16_t *stratum = pop->stratum + (size_t)block * CS_BLOCK_PERSONS;
-    cs_walk walk = {.n = cs_block_size(pop, block), .frailty = h->frailty};
+    cs_walk walk = {.n = cs_block_size(pop, block)};
     if (h->frailty) {
         walk.reach = &h->reach[walk.n != CS_BLOCK_PERSONS];
         walk.places = cs_permutation_of(h->who, block, walk.n);

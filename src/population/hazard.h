@@ -10,12 +10,16 @@
 
 #define CS_FRAILTY_CLASSES 1024
 
-/* For blocks of n persons: the first rank of each class of frailty, and the hazard below it. */
+/* One class of frailty in a block: its first rank, the hazard below that, and the hazard of each rank. */
+typedef struct cs_frail { double below, each; uint32_t first; } cs_frail;
+
+/* For blocks of n persons. The last entry of `class` is where they end. */
 typedef struct cs_reach {
     uint32_t n;
     double scale;          /* brings the mean factor of the block's persons to 1 */
-    uint32_t first[CS_FRAILTY_CLASSES + 1];
-    double below[CS_FRAILTY_CLASSES + 1];
+    double steps;          /* steps of guide for each unit of hazard */
+    uint16_t guide[CS_FRAILTY_CLASSES]; /* a class no later than that of any hazard within the step */
+    cs_frail class[CS_FRAILTY_CLASSES + 1];
 } cs_reach;
 
 typedef struct cs_hazard {

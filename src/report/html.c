@@ -116,9 +116,10 @@ static void section_html(cs_text *out, const cs_page_section *section)
 }
 
 /* The four figures under the headline; days are whole here. */
-static void figure_html(cs_text *out, const cs_page_cell *row)
+static void figure_html(cs_text *out, const cs_page_cell *row, cs_column_type column)
 {
-    cs_column_type type = strcmp(row[4].text, "days") ? CS_COLUMN_RATE : CS_COLUMN_COUNT;
+    cs_column_type type = column == CS_COLUMN_FIGURE ? column
+                          : strcmp(row[4].text, "days") ? CS_COLUMN_RATE : CS_COLUMN_COUNT;
     cs_text_add(out, "<div><dt>");
     escape(out, row[0].text);
     cs_text_add(out, "</dt><dd>");
@@ -150,7 +151,7 @@ static void answer_html(cs_text *out, const cs_page *page, const cs_page_section
         const cs_page_table *table = &section->table[0];
         cs_text_add(out, "<dl class=\"figs\">");
         for (size_t i = 0; i < table->cells; i += (size_t)table->columns)
-            figure_html(out, &table->cell[i]);
+            figure_html(out, &table->cell[i], table->column[1].type);
         cs_text_add(out, "</dl>\n");
     }
     how_html(out, section->how);
@@ -185,6 +186,7 @@ static void data_html(cs_text *out, const char *json)
 static void fill(cs_text *out, const cs_page *page, const char *json, const char *name, size_t length)
 {
     if (!strncmp(name, "title", length)) escape(out, page->title);
+    else if (!strncmp(name, "from", length)) escape(out, page->from);
     else if (!strncmp(name, "nav", length)) nav_html(out, page);
     else if (!strncmp(name, "main", length)) main_html(out, page);
     else if (!strncmp(name, "data", length)) data_html(out, json);

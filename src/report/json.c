@@ -78,6 +78,19 @@ static json_t *section_json(const cs_page_section *section, cs_error *err)
                      tables);
 }
 
+static json_t *files_json(const cs_page *page)
+{
+    json_t *files = json_array();
+    for (int f = 0; f < page->files; f++)
+        if (json_array_append_new(files, json_pack("{s:s, s:s, s:s}", "label", page->file[f].label,
+                                                   "name", page->file[f].name, "text",
+                                                   page->file[f].text))) {
+            json_decref(files);
+            return NULL;
+        }
+    return files;
+}
+
 static json_t *page_json(const cs_page *page, cs_error *err)
 {
     json_t *sections = json_array();
@@ -86,9 +99,9 @@ static json_t *page_json(const cs_page *page, cs_error *err)
             json_decref(sections);
             return NULL;
         }
-    return json_pack("{s:i, s:s, s:s, s:s, s:o, s:s, s:o}", "format", 1, "program", CS_VERSION,
+    return json_pack("{s:i, s:s, s:s, s:s, s:o, s:o, s:o}", "format", 1, "program", CS_VERSION,
                      "name", page->name, "title", page->title, "headline",
-                     plain(page->headline, err), "scenario", page->scenario, "sections", sections);
+                     plain(page->headline, err), "files", files_json(page), "sections", sections);
 }
 
 cs_status cs_page_json(const cs_page *page, char **json, cs_error *err)

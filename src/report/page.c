@@ -57,15 +57,32 @@ const char *cs_page_keep_text(cs_page *page, cs_text *text)
     return own(page, taken);
 }
 
-const char *cs_page_words(cs_page *page, const char *name)
+static const char *drop_controls(cs_page *page, const char *text, char underscore)
 {
-    char *copy = cs_copy_text(name ? name : ""), *to = copy;
+    char *copy = cs_copy_text(text ? text : ""), *to = copy;
     for (const char *from = copy; from && *from; from++) {
         if ((unsigned char)*from < ' ') continue;
-        *to++ = *from == '_' ? ' ' : *from;
+        *to++ = *from == '_' ? underscore : *from;
     }
     if (to) *to = 0;
     return own(page, copy);
+}
+
+const char *cs_page_words(cs_page *page, const char *name)
+{
+    return drop_controls(page, name, ' ');
+}
+
+const char *cs_page_clean(cs_page *page, const char *text)
+{
+    return drop_controls(page, text, '_');
+}
+
+void cs_page_add_file(cs_page *page, const char *label, const char *name, const char *text)
+{
+    if (page->files == CS_PAGE_FILES_MOST) return;
+    page->file[page->files++] =
+        (cs_page_file){label, cs_page_keep(page, name), cs_page_keep(page, text)};
 }
 
 cs_page_section *cs_page_begin(cs_page *page, const char *id, const char *question)
@@ -128,10 +145,8 @@ void cs_table_undefined(cs_page *page, cs_page_table *table)
     add_cell(page, table, (cs_page_cell){0});
 }
 
-void cs_table_estimate(cs_page *page, cs_page_table *table, const cs_estimate *estimate)
+void cs_table_ends(cs_page *page, cs_page_table *table, const cs_estimate *estimate)
 {
-    if (estimate->defined) cs_table_number(page, table, estimate->mean);
-    else cs_table_undefined(page, table);
     if (estimate->defined && estimate->has_interval) {
         cs_table_number(page, table, estimate->low);
         cs_table_number(page, table, estimate->high);
@@ -139,4 +154,38 @@ void cs_table_estimate(cs_page *page, cs_page_table *table, const cs_estimate *e
         add_cell(page, table, (cs_page_cell){.dash = true});
         add_cell(page, table, (cs_page_cell){.dash = true});
     }
+}
+
+void cs_table_estimate(cs_page *page, cs_page_table *table, const cs_estimate *estimate)
+{
+    if (estimate->defined) cs_table_number(page, table, estimate->mean);
+    else cs_table_undefined(page, table);
+    cs_table_ends(page, table, estimate);
+}
+
+static bool only_dashes(const cs_page_table *table, int column)
+{
+    for (size_t at = (size_t)column; at < table->cells; at += (size_t)table->columns)
+        if (!table->cell[at].dash) return false;
+    return table->cells > 0;
+}
+
+static void drop_column(cs_page_table *table, int column)
+{
+    size_t kept = 0;
+    for (size_t at = 0; at < table->cells; at++)
+        if ((int)(at % (size_t)table->columns) != column) table->cell[kept++] = table->cell[at];
+    table->cells = kept;
+    for (int c = column; c + 1 < table->columns; c++) table->column[c] = table->column[c + 1];
+    table->columns--;
+}
+
+void cs_page_tidy(cs_page *page)
+{
+    for (int s = 0; s < page->sections; s++)
+        for (int t = 0; t < page->section[s].tables; t++) {
+            cs_page_table *table = &page->section[s].table[t];
+            for (int c = table->columns - 1; c >= 0; c--)
+                if (only_dashes(table, c)) drop_column(table, c);
+        }
 }

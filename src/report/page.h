@@ -20,7 +20,8 @@
     X(RATE, "rate")             /* one decimal; none from 1,000; two figures below 0.1 */          \
     X(SHARE, "share")           /* stored 0..1, written in per cent; two figures below 1% */        \
     X(RATIO, "ratio")           /* as rate, with one decimal more */                               \
-    X(DIFFERENCE, "difference") /* as rate, with its sign */
+    X(DIFFERENCE, "difference") /* as rate, with its sign */                                       \
+    X(FIGURE, "figure")         /* three figures, no zeros behind them: parameters, mixed units */
 
 typedef enum cs_column_type {
 #define X(name, word) CS_COLUMN_##name,
@@ -36,7 +37,7 @@ typedef struct cs_page_column { const char *key, *label; cs_column_type type; } 
    figures without a denominator, or a dash where there is merely no interval. */
 typedef struct cs_page_cell { const char *text; double number; bool defined, dash; } cs_page_cell;
 
-#define CS_PAGE_COLUMNS_MOST 20
+#define CS_PAGE_COLUMNS_MOST 36
 typedef struct cs_page_table {
     const char *name, *caption;
     const char *undefined;     /* what an empty cell says that is not the end of an interval */
@@ -66,12 +67,19 @@ typedef struct cs_page_section {
 #define CS_SAY_CI "\x03"
 #define CS_SAY_CI_END "\x04"
 
-#define CS_PAGE_SECTIONS_MOST 24
+/* A text that the page carries for whoever wants to make it again. label: "Scenario"; name: of the file. */
+typedef struct cs_page_file { const char *label, *name, *text; } cs_page_file;
+
+#define CS_PAGE_FILES_MOST 24
+#define CS_PAGE_SECTIONS_MOST 32
 typedef struct cs_page {
     cs_page_section section[CS_PAGE_SECTIONS_MOST];
     int sections;
-    const char *title, *about, *eyebrow, *headline, *scenario; /* scenario: the YAML text */
-    const char *name;          /* of the scenario, for file names */
+    const char *title, *about, *eyebrow, *headline;
+    const char *name;          /* of the scenario or the study, for file names */
+    const char *from;          /* what the page was made from: "one results file" */
+    cs_page_file file[CS_PAGE_FILES_MOST];
+    int files;
     char **kept;               /* texts the page owns */
     size_t kept_count, kept_room;
     bool failed;
@@ -85,6 +93,10 @@ cs_status cs_page_check(const cs_page *page, cs_error *err) CS_MUST_CHECK;
 const char *cs_page_keep(cs_page *page, const char *text);
 /* Take over what was written to `text` and leave it empty. */
 const char *cs_page_keep_text(cs_page *page, cs_text *text);
+/* Beyond CS_PAGE_FILES_MOST nothing is added. name and text are copied. */
+void cs_page_add_file(cs_page *page, const char *label, const char *name, const char *text);
+/* Text without control characters; unlike cs_page_words it leaves paths what they are. */
+const char *cs_page_clean(cs_page *page, const char *text);
 /* A name for reading: "late_payment" as "late payment", control characters dropped. */
 const char *cs_page_words(cs_page *page, const char *name);
 
@@ -98,6 +110,10 @@ void cs_table_text(cs_page *page, cs_page_table *table, const char *text);
 void cs_table_number(cs_page *page, cs_page_table *table, double number);
 void cs_table_undefined(cs_page *page, cs_page_table *table);
 void cs_table_estimate(cs_page *page, cs_page_table *table, const cs_estimate *estimate);
+/* Columns in which every cell is the end of an interval that is not there are taken away. */
+void cs_page_tidy(cs_page *page);
+/* Its low and high alone. */
+void cs_table_ends(cs_page *page, cs_page_table *table, const cs_estimate *estimate);
 
 /* ---- words.c ---- */
 /* A number as the page writes it. Minus is U+2212. */

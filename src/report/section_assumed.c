@@ -4,6 +4,8 @@
 #include "results/names.h"
 #include "results/verify.h"
 
+#include <string.h>
+
 static void write_in_unit(cs_text *text, double value, cs_unit unit)
 {
     char figure[CS_CELL];
@@ -100,6 +102,28 @@ static cs_status figures_table(cs_page *page, const cs_facts *facts, cs_page_sec
 
 /* ---- inputs ---- */
 
+/* How the model is run and watched, which nobody assumes of the world. */
+static bool is_setting(const cs_input *input)
+{
+    static const char *const paths[] = {"seed", "replicates", "ledger.track", "ledger.every"};
+    for (size_t i = 0; i < sizeof paths / sizeof *paths; i++)
+        if (strcmp(input->path, paths[i]) == 0) return true;
+    return false;
+}
+
+/* As written, and in the unit of the range where that is another. */
+static const char *value_text(cs_page *page, const cs_input *input)
+{
+    cs_text text = {0}, figure = {0};
+    const char *written = input->text ? input->text : "";
+    write_in_unit(&figure, input->value, input->unit);
+    cs_text_add(&text, written);
+    if (input->low != input->high && figure.bytes && strcmp(figure.bytes, written) != 0)
+        cs_text_format(&text, " (%s)", figure.bytes);
+    cs_text_drop(&figure);
+    return cs_page_keep_text(page, &text);
+}
+
 static void inputs_table(cs_page *page, const cs_facts *facts, cs_page_section *section,
                          int kind, const char *name, const char *caption)
 {
@@ -112,11 +136,11 @@ static void inputs_table(cs_page *page, const cs_facts *facts, cs_page_section *
     cs_table_column(table, "source", "source", CS_COLUMN_TEXT);
     for (int i = 0; i < facts->scenario->input_count; i++) {
         const cs_input *input = &facts->scenario->inputs[i];
-        if (input->kind != kind) continue;
+        if (input->kind != kind || is_setting(input)) continue;
         bool ranged = input->low != input->high;
         cs_table_text(page, table, input->path);
         cs_table_text(page, table, input->label ? input->label : "");
-        cs_table_text(page, table, input->text ? input->text : "");
+        cs_table_text(page, table, value_text(page, input));
         cs_table_text(page, table, ranged ? range_text(page, input->low, input->high, input->unit)
                                           : "");
         cs_table_text(page, table, cs_input_kind_names[input->kind]);
@@ -128,7 +152,7 @@ static int count_inputs(const cs_facts *facts, int kind)
 {
     int count = 0;
     for (int i = 0; i < facts->scenario->input_count; i++)
-        count += facts->scenario->inputs[i].kind == kind;
+        count += facts->scenario->inputs[i].kind == kind && !is_setting(&facts->scenario->inputs[i]);
     return count;
 }
 
@@ -150,10 +174,11 @@ static void say_figures(cs_text *text, const tally *tally)
 
 static void say_inputs(const cs_facts *facts, cs_text *text)
 {
+    int sourced = count_inputs(facts, CS_INPUT_SOURCED), left = count_inputs(facts, CS_INPUT_DEFAULT);
+    int assumed = count_inputs(facts, CS_INPUT_ASSUMED);
     cs_text_format(text, "Its %d numbers: %d with a source, " CS_SAY_B "%d assumed" CS_SAY_B_END
                          ", %d left at the program’s default.",
-                   facts->scenario->input_count, count_inputs(facts, CS_INPUT_SOURCED),
-                   count_inputs(facts, CS_INPUT_ASSUMED), count_inputs(facts, CS_INPUT_DEFAULT));
+                   sourced + assumed + left, sourced, assumed, left);
 }
 
 cs_status cs_section_assumed(cs_page *page, const cs_facts *facts, cs_error *err)

@@ -123,9 +123,11 @@ static void lists_table(cs_page *page, const cs_facts *facts, cs_page_section *s
     cs_estimate value;
     cs_page_table *table = cs_page_add_table(
         section, "by_association", "People listed by association on the last day. A cascade: "
-                                   "whoever came onto the list through one person, that one included.");
+                                   "whoever came onto the list through one person, that one "
+                                   "included; counted where a rule itself lists people, not where its points "
+                                   "bring them there.");
     table->open = true;
-    table->undefined = "undefined: nobody";
+    table->undefined = "undefined: nobody, or by points only";
     cs_table_column(table, "list", "list", CS_COLUMN_TEXT);
     cs_table_interval(page, table, "association", "per 1,000 people", CS_COLUMN_RATE);
     cs_table_interval(page, table, "share", "of those listed", CS_COLUMN_SHARE);

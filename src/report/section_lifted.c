@@ -6,6 +6,10 @@
 
 #define GRID_MOST 72
 
+/* A curve ends where fewer penalties than this are still watched, or than a tenth of all where that is
+   fewer: beyond, each lifted one would move it by a tenth or more. */
+#define WATCHED_LEAST 10.0
+
 static bool occurs(const cs_survival *survival)
 {
     cs_estimate spells;
@@ -68,12 +72,15 @@ static void add_curve(cs_page *page, cs_page_table *table, const cs_survival *su
                       const char *cause)
 {
     int last = survival->lengths - 1, steps = last < GRID_MOST ? last : GRID_MOST;
+    cs_estimate value;
+    cs_survival_at_risk(survival, 0, &value);
+    double least = value.mean < 10.0 * WATCHED_LEAST ? value.mean / 10.0 : WATCHED_LEAST;
     for (int i = 0; i <= steps; i++) {
         int day = steps ? (int)((int64_t)i * last / steps) : 0;
-        cs_estimate value;
+        cs_survival_at_risk(survival, day, &value);
+        if (i > 1 && value.mean < least) return;
         cs_table_text(page, table, cause);
         cs_table_number(page, table, day);
-        cs_survival_at_risk(survival, day, &value);
         cs_table_number(page, table, value.mean);
         cs_survival_standing(survival, day, &value);
         cs_table_estimate(page, table, &value);
@@ -134,6 +141,7 @@ cs_status cs_section_lifted(cs_page *page, const cs_facts *facts, cs_error *err)
     section->how =
         "Kaplan–Meier: penalties still standing on the last day count as “not lifted yet”, not as "
         "lifted. A penalty whose cause changes is counted as a new one from that day on. Bands: the "
-        "middle 95% of replicates. Numbers on the dashed line: days until half are lifted.";
+        "middle 95% of replicates. A curve ends where fewer than ten penalties, or a tenth of all, are "
+        "still watched. Numbers on the dashed line: days until half are lifted.";
     return add_causes(page, facts, section, err);
 }

@@ -2,10 +2,16 @@
 #include "report/section.h"
 
 #include "core/mem.h"
+#include "results/stats.h"
 
 #include <stdlib.h>
 
-typedef struct effect { int world; cs_estimate harm, missed; } effect;
+/* harm_p, missed_p: adjusted for the number of safeguards compared by that figure. */
+typedef struct effect {
+    int world;
+    cs_estimate harm, missed;
+    double harm_p, missed_p;
+} effect;
 
 /* Largest saving first; what cannot be compared last; ties by the scenario's order. */
 static int by_effect(const void *a, const void *b)
@@ -14,6 +20,36 @@ static int by_effect(const void *a, const void *b)
     if (x->harm.defined != y->harm.defined) return y->harm.defined - x->harm.defined;
     if (x->harm.mean != y->harm.mean) return x->harm.mean < y->harm.mean ? -1 : 1;
     return x->world - y->world;
+}
+
+static bool compared(const cs_estimate *difference)
+{
+    return difference->defined && difference->has_interval;
+}
+
+static int count_compared(const effect *effects, int count)
+{
+    int found = 0;
+    for (int i = 0; i < count; i++) found += compared(&effects[i].harm);
+    return found;
+}
+
+static cs_status adjust(effect *effects, int count, cs_error *err)
+{
+    double *p = cs_alloc((size_t)count, sizeof *p);
+    size_t found = 0;
+    if (!p) return cs_fail_memory(err, "the safeguards of the report");
+    for (int i = 0; i < count; i++)
+        if (compared(&effects[i].harm)) p[found++] = effects[i].harm.p;
+    cs_adjust_holm(p, found);
+    for (int i = count - 1; i >= 0; i--) effects[i].harm_p = compared(&effects[i].harm) ? p[--found] : 1.0;
+    for (int i = 0; i < count; i++)
+        if (compared(&effects[i].missed)) p[found++] = effects[i].missed.p;
+    cs_adjust_holm(p, found);
+    for (int i = count - 1; i >= 0; i--)
+        effects[i].missed_p = compared(&effects[i].missed) ? p[--found] : 1.0;
+    cs_free(p);
+    return CS_OK;
 }
 
 static cs_status measure(const cs_facts *facts, effect *effects, cs_error *err)
@@ -27,7 +63,7 @@ static cs_status measure(const cs_facts *facts, effect *effects, cs_error *err)
         CS_TRY(cs_results_difference(facts->results, w, &missed, &e->missed, err));
     }
     qsort(effects, (size_t)(facts->worlds - 1), sizeof *effects, by_effect);
-    return CS_OK;
+    return adjust(effects, facts->worlds - 1, err);
 }
 
 static bool told_from_zero(const cs_estimate *difference)
@@ -37,10 +73,42 @@ static bool told_from_zero(const cs_estimate *difference)
            difference->mean != 0.0;
 }
 
+/* Four columns more: the bootstrap interval, and whether it stays told from zero. */
+static void more_columns(cs_page *page, cs_page_table *table, const char *key, int count)
+{
+    static const char *const ends[] = {"low", "high"};
+    for (int i = 0; i < 2; i++) {
+        cs_text name = {0};
+        cs_text_format(&name, "%s_boot_%s", key, ends[i]);
+        cs_table_column(table, cs_page_keep_text(page, &name), i ? "bootstrap high" : "bootstrap low",
+                        CS_COLUMN_DIFFERENCE);
+    }
+    cs_text name = {0}, label = {0};
+    cs_text_format(&name, "%s_clear", key);
+    if (count > 1) cs_text_format(&label, "still told from zero after %d comparisons", count);
+    else cs_text_add(&label, "told from zero");
+    cs_table_column(table, cs_page_keep_text(page, &name), cs_page_keep_text(page, &label), CS_COLUMN_TEXT);
+}
+
+static void more_cells(cs_page *page, cs_page_table *table, const cs_estimate *difference, double p)
+{
+    cs_text words = {0};
+    cs_estimate boot = *difference;
+    boot.low = boot.boot_low;
+    boot.high = boot.boot_high;
+    cs_table_ends(page, table, &boot);
+    if (!compared(difference)) cs_text_add(&words, "–");
+    else if (difference->mean == 0.0 && difference->sd == 0.0) cs_text_add(&words, "no difference");
+    else if (p < 0.001) cs_text_add(&words, "yes, p < 0.001");
+    else cs_text_format(&words, "%s, p %.*f", p < 0.05 ? "yes" : "no", p < 0.0995 ? 3 : 2, p);
+    cs_table_text(page, table, cs_page_keep_text(page, &words));
+}
+
 static void table(cs_page *page, const cs_facts *facts, cs_page_section *section,
                   const effect *effects)
 {
     bool records = cs_section_counts_records(facts);
+    int worlds = facts->worlds - 1;
     cs_page_table *table = cs_page_add_table(
         section, "safeguards",
         records ? "Safeguard minus base, same people and same chance. Records in the whole run."
@@ -50,15 +118,19 @@ static void table(cs_page *page, const cs_facts *facts, cs_page_section *section
     cs_table_column(table, "about", "what it does", CS_COLUMN_TEXT);
     cs_table_interval(page, table, "harm", records ? "wrong records" : "wrongful person-days",
                       CS_COLUMN_DIFFERENCE);
+    more_columns(page, table, "harm", count_compared(effects, worlds));
     cs_table_interval(page, table, "missed", records ? "correct records" : "missed",
                       CS_COLUMN_DIFFERENCE);
+    more_columns(page, table, "missed", count_compared(effects, worlds));
     cs_table_column(table, "pairs", "pairs", CS_COLUMN_COUNT);
-    for (int i = 0; i < facts->worlds - 1; i++) {
+    for (int i = 0; i < worlds; i++) {
         const cs_world *world = cs_results_world(facts->results, effects[i].world);
         cs_table_text(page, table, cs_page_words(page, world->name));
         cs_table_text(page, table, cs_page_words(page, world->about));
         cs_table_estimate(page, table, &effects[i].harm);
+        more_cells(page, table, &effects[i].harm, effects[i].harm_p);
         cs_table_estimate(page, table, &effects[i].missed);
+        more_cells(page, table, &effects[i].missed, effects[i].missed_p);
         cs_table_number(page, table, (double)effects[i].harm.replicates);
     }
 }
@@ -98,6 +170,38 @@ static void say_worse(cs_page *page, const cs_facts *facts, cs_text *text, const
     cs_text_add(text, ".");
 }
 
+/* Of several comparisons some stand out by chance. */
+static void say_family(cs_text *text, const effect *effects, int count)
+{
+    int found = count_compared(effects, count), clear = 0, alone = 0;
+    if (found < 2) return;
+    for (int i = 0; i < count; i++) {
+        clear += compared(&effects[i].harm) && effects[i].harm_p < 0.05;
+        alone += compared(&effects[i].harm) && effects[i].harm.p < 0.05;
+    }
+    if (alone == 0) return;
+    cs_text_add(text, " After ");
+    cs_write_small(text, found);
+    cs_text_add(text, " comparisons, of which some may stand out by chance, ");
+    cs_write_small(text, clear);
+    cs_text_format(text, " %s still told from zero.", clear == 1 ? "is" : "are");
+}
+
+static void say_disputed(cs_page *page, const cs_facts *facts, cs_text *text, const effect *effects,
+                         int count)
+{
+    int disputed = 0, said = 0;
+    for (int i = 0; i < count; i++) disputed += cs_estimate_disputed(&effects[i].harm);
+    if (!disputed) return;
+    cs_text_add(text, " The t and the bootstrap interval disagree for ");
+    for (int i = 0; i < count; i++) {
+        if (!cs_estimate_disputed(&effects[i].harm)) continue;
+        cs_write_joint(text, said++, disputed, "and");
+        cs_text_add(text, cs_page_words(page, cs_results_world(facts->results, effects[i].world)->name));
+    }
+    cs_text_add(text, ": replicates are few or lopsided there, and the wider of the two is the safer.");
+}
+
 static void say(cs_page *page, const cs_facts *facts, cs_text *text, const effect *effects)
 {
     bool records = cs_section_counts_records(facts);
@@ -116,6 +220,8 @@ static void say(cs_page *page, const cs_facts *facts, cs_text *text, const effec
         cs_text_add(text, " cannot be told from zero here.");
     }
     if (worse) say_worse(page, facts, text, effects, worse);
+    say_family(text, effects, count);
+    say_disputed(page, facts, text, effects, count);
 }
 
 cs_status cs_section_safeguards(cs_page *page, const cs_facts *facts, cs_error *err)
@@ -130,8 +236,10 @@ cs_status cs_section_safeguards(cs_page *page, const cs_facts *facts, cs_error *
         section->how =
             "Paired worlds: with and without the safeguard share people, acts and chance (the same "
             "seeds), so the difference has a far smaller error than either figure. Each safeguard is "
-            "switched on alone. Intervals: 95% t interval of the mean difference. A hollow dot: the "
-            "interval contains zero. Safeguards stand in order of effect, not of cost or lawfulness.";
+            "switched on alone. Intervals: 95% t interval of the mean difference; the bootstrap interval "
+            "in the table does not suppose a bell curve. A hollow dot: the interval contains zero. p: "
+            "how often chance alone would make so clear a difference (t test), made larger by Holm's "
+            "method for the number of safeguards compared by one figure. Safeguards stand in order of effect, not of cost or lawfulness.";
         table(page, facts, section, effects);
         say(page, facts, &section->answer, effects);
     }

@@ -27,9 +27,27 @@ static void write_digits(cs_text *text, double size, int decimals)
     }
 }
 
+static void write_figures(cs_text *text, double size)
+{
+    int decimals = 0;
+    for (double edge = 99.95; decimals < 12 && size > 0.0 && size < edge; edge /= 10.0) decimals++;
+    write_digits(text, size, decimals);
+    while (decimals && !text->failed && text->length && text->bytes[text->length - 1] == '0') {
+        text->bytes[--text->length] = 0;
+        decimals--;
+    }
+    if (!decimals && text->length && text->bytes[text->length - 1] == '.')
+        text->bytes[--text->length] = 0;
+}
+
 void cs_write_number(cs_text *text, double number, cs_column_type type)
 {
     double size = fabs(number) * (type == CS_COLUMN_SHARE ? 100.0 : 1.0);
+    if (type == CS_COLUMN_FIGURE) {
+        if (number < 0.0) cs_text_add(text, "−");
+        write_figures(text, size);
+        return;
+    }
     int decimals = type == CS_COLUMN_COUNT ? 0 : decimals_of(size, type);
     if (type == CS_COLUMN_RATIO && decimals == 1) decimals = 2;
     if (number < 0.0 && !(decimals == 0 && size < 0.5)) cs_text_add(text, "−");

@@ -84,6 +84,8 @@ static cs_status read_settings(cs_calibration *c, const cs_study_plan *plan, cs_
         CS_GO(cs_fail(err, CS_FORMAT, "the study file does not say how it was calibrated"));
     c->method = strcmp(method, "abc") == 0 ? CS_METHOD_ABC : CS_METHOD_FIT;
     c->tolerance = json_number_value(json_object_get(root, "tolerance"));
+    c->persons = json_integer_value(json_object_get(root, "persons"));
+    c->own_persons = json_integer_value(json_object_get(root, "own_persons"));
     c->title = keep(c, plan->title, &status, err);
     c->replicates = plan->replicates;
     c->parameters = plan->factors;

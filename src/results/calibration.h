@@ -68,7 +68,7 @@ typedef struct cs_calibration {
     const bool *accepted;   /* [tries] abc */
     int best, accepted_count;
     bool enough;            /* draws kept, for intervals */
-    int64_t replicates;
+    int64_t replicates, persons, own_persons; /* own: as the scenario says itself */
     cs_arena *arena;        /* owns all of it */
 } cs_calibration;
 

@@ -297,6 +297,7 @@ static int wrongly_first(const void *a, const void *b)
 static void say_tracked(cs_text *text, const cs_results *results, history *all, size_t count)
 {
     char line[400];
+    size_t quiet = 0;
     qsort(all, count, sizeof *all, wrongly_first);
     snprintf(line, sizeof line,
              "Nobody here exists. %zu tracked people to whom something happened, those listed "
@@ -309,11 +310,19 @@ static void say_tracked(cs_text *text, const cs_results *results, history *all, 
     cs_format_rule(text);
     for (size_t i = 0; i < count; i++) {
         const history *h = &all[i];
+        if (h->acts + h->records + h->listed_days + h->refusals == 0) {
+            quiet++;
+            continue;
+        }
         cs_text_format(text, "%10lu%7d%9d%9d%9d%9d%s%s\n", (unsigned long)h->person, h->acts,
                        h->records, h->listed_days, h->wrongful_days, h->refusals,
                        h->worst < CS_CAUSES ? "  " : "",
                        h->worst < CS_CAUSES ? cs_causes[h->worst].label : "");
     }
+    if (!quiet) return;
+    snprintf(line, sizeof line, "%zu more have nothing of this, but other events: a score, a loan, a rule that "
+                                "reached them.", quiet);
+    cs_format_paragraph(text, 0, line);
 }
 
 static cs_status explain(cs_text *text, const cs_results *results, const cs_ledger *ledger,

@@ -13,6 +13,10 @@
     X(ENTRIES_PER_YEAR, "times somebody is penalised")                                             \
     X(ENTRY_RATE, "times somebody is penalised")                                                   \
     X(EVER_LISTED, "people penalised")                                                             \
+    X(LISTED_WRONGLY, "people wrongly penalised")                                                  \
+    X(LISTED_BY_ERROR, "people penalised by error")                                                \
+    X(LISTED_BY_ASSOCIATION, "people penalised for others")                                        \
+    X(LISTED_FOR_PROTECTED, "people penalised for what is their right")                            \
     X(WRONGFUL_DAYS, "days of wrong penalty")                                                      \
     X(EVER_WRONGFUL, "people wrongly penalised")                                                   \
     X(DENIALS, "refusals")                                                                         \

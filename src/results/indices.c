@@ -3,24 +3,10 @@
 
 #include "core/mem.h"
 #include "core/rng.h"
+#include "results/stats.h"
 
 #include <math.h>
 #include <stdlib.h>
-
-static int ascending(const void *a, const void *b)
-{
-    double x = *(const double *)a, y = *(const double *)b;
-    return (x > y) - (x < y);
-}
-
-/* Quantile of sorted values, between order statistics (type 7 of Hyndman and Fan 1996). */
-static double quantile(const double *sorted, int n, double p)
-{
-    double at = p * (n - 1);
-    int below = (int)at;
-    if (below + 1 >= n) return sorted[n - 1];
-    return sorted[below] + (at - below) * (sorted[below + 1] - sorted[below]);
-}
 
 /* Which of n samples stand in the draw of the bootstrap. */
 static void take_anew(int draw, int n, int *take)
@@ -38,9 +24,9 @@ static cs_index bounded(double value, double *values, int count)
 {
     cs_index index = {value, NAN, NAN, isfinite(value)};
     if (!index.defined || count < CS_INDEX_DRAWS / 2) return index;
-    qsort(values, (size_t)count, sizeof *values, ascending);
-    index.low = quantile(values, count, 0.025);
-    index.high = quantile(values, count, 0.975);
+    qsort(values, (size_t)count, sizeof *values, cs_ascending);
+    index.low = cs_sorted_quantile(values, (size_t)count, 0.025);
+    index.high = cs_sorted_quantile(values, (size_t)count, 0.975);
     return index;
 }
 

@@ -106,12 +106,14 @@ cs_status cs_say_needed_effects(cs_text *text, cs_results *results, cs_error *er
         CS_TRY(cs_results_difference(results, world, &of.query, &difference, err));
         take(&m, world, &difference);
     }
+    bool named = m.told > CS_INTERVAL_REPLICATES && cs_results_guarded(results) > 2;
     if (m.told) {
         say_count(count, m.told, m.at_hand);
         snprintf(line, sizeof line,
                  "How many replicates: for each effect on %s that can be told from zero to be known within "
-                 "half of itself, %s (%.60s needs most); this run has %lld.", of.name, count,
-                 results->world[m.world].name, (long long)m.at_hand);
+                 "half of itself, %s%s%.60s%s; this run has %lld.", of.name, count, named ? " (" : "",
+                 named ? results->world[m.world].name : "", named ? " needs most)" : "",
+                 (long long)m.at_hand);
         cs_format_paragraph(text, 0, line);
     }
     if (m.unclear && m.at_hand >= CS_INTERVAL_REPLICATES) say_unclear(text, &m);

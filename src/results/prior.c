@@ -3,6 +3,7 @@
 
 #include "core/mem.h"
 #include "results/settings.h"
+#include "results/stats.h"
 
 #include <math.h>
 #include <stdlib.h>
@@ -15,22 +16,8 @@ cs_holding cs_spread_holds(const cs_spread *d)
     int64_t known = d->draws - d->undefined;
     if (isnan(d->own) || d->own == 0 || known < 1) return CS_HOLDS_NOTHING;
     if (d->same == known) return CS_HOLDS;
-    return (double)d->same >= NEARLY * (double)known ? CS_HOLDS_NEARLY : CS_HOLDS_NOT;
-}
-
-static int ascending(const void *a, const void *b)
-{
-    double x = *(const double *)a, y = *(const double *)b;
-    return (x > y) - (x < y);
-}
-
-/* Between order statistics (type 7 of Hyndman and Fan 1996). */
-static double quantile(const double *sorted, int64_t n, double p)
-{
-    double at = p * (double)(n - 1);
-    int64_t below = (int64_t)at;
-    if (below + 1 >= n) return sorted[n - 1];
-    return sorted[below] + (at - (double)below) * (sorted[below + 1] - sorted[below]);
+    if ((double)d->same >= NEARLY * (double)known) return CS_HOLDS_NEARLY;
+    return d->opposite == 0 ? CS_HOLDS_OR_NOTHING : CS_HOLDS_NOT;
 }
 
 /* values: of the draws, NAN undefined; they are put in order. */
@@ -47,12 +34,12 @@ static cs_spread spread_of(double own, double *values, int64_t draws)
     }
     s.undefined = draws - n;
     if (n == 0) return s;
-    qsort(values, (size_t)n, sizeof *values, ascending);
-    s.median = quantile(values, n, 0.5);
-    s.low50 = quantile(values, n, 0.25);
-    s.high50 = quantile(values, n, 0.75);
-    s.low95 = quantile(values, n, 0.025);
-    s.high95 = quantile(values, n, 0.975);
+    qsort(values, (size_t)n, sizeof *values, cs_ascending);
+    s.median = cs_sorted_quantile(values, (size_t)n, 0.5);
+    s.low50 = cs_sorted_quantile(values, (size_t)n, 0.25);
+    s.high50 = cs_sorted_quantile(values, (size_t)n, 0.75);
+    s.low95 = cs_sorted_quantile(values, (size_t)n, 0.025);
+    s.high95 = cs_sorted_quantile(values, (size_t)n, 0.975);
     return s;
 }
 

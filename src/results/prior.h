@@ -31,6 +31,7 @@ typedef struct cs_prior {
 typedef enum cs_holding {
     CS_HOLDS,        /* in every draw */
     CS_HOLDS_NEARLY, /* in at least 95 % of them */
+    CS_HOLDS_OR_NOTHING, /* in fewer, but it never has the other one: in some there is no difference */
     CS_HOLDS_NOT,
     CS_HOLDS_NOTHING /* there is no effect at the scenario's own numbers, or no draw */
 } cs_holding;

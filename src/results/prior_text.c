@@ -10,7 +10,7 @@
 #define VALUE_WIDTH 14
 #define BETWEEN_WIDTH 26
 
-static const char *const holding_words[] = {"holds", "nearly", "does not hold", "-"};
+static const char *const holding_words[] = {"holds", "nearly", "or none", "not", "-"};
 
 static cs_unit unit_of(const cs_study_plan *plan, int figure)
 {
@@ -56,29 +56,24 @@ static void say_spreads(cs_text *text, const cs_study_plan *plan, const cs_prior
 
 static void say_effect(cs_text *text, const cs_study_plan *plan, int figure, const cs_spread *s)
 {
-    char own[CS_CELL], signs[CS_CELL];
+    char own[CS_CELL], with_sign[CS_CELL];
     value(own, s->own, unit_of(plan, figure));
-    snprintf(signs, sizeof signs, "%lld/%lld", (long long)s->same, (long long)(s->draws - s->undefined));
+    snprintf(with_sign, sizeof with_sign, "%s%.50s", s->own > 0 ? "+" : "", own);
     cs_format_name(text, plan->figure[figure].name, NAME_WIDTH);
-    if (cs_spread_holds(s) == CS_HOLDS_NOTHING) cs_text_format(text, "%11s\n", "no effect");
+    if (cs_spread_holds(s) == CS_HOLDS_NOTHING) cs_text_format(text, "%12s\n", "no effect");
     else
-        cs_text_format(text, "%s%*s%9s %s\n", s->own > 0 ? "+" : "", s->own > 0 ? 10 : 11, own, signs,
-                       holding_words[cs_spread_holds(s)]);
+        cs_text_format(text, "%12s%7lld%7lld %s\n", with_sign, (long long)s->same,
+                       (long long)s->opposite, holding_words[cs_spread_holds(s)]);
 }
 
 static void say_safeguard(cs_text *text, const cs_study_plan *plan, const cs_prior *prior, int world)
 {
-    int count[4] = {0};
-    cs_text_format(text, "\n%s\n", prior->world[world]);
-    cs_format_name(text, "", NAME_WIDTH);
-    cs_text_format(text, "%11s%9s\n", "effect", "draws");
-    for (int f = 0; f < prior->fixed && f < prior->figures; f++) {
-        const cs_spread *s = &prior->spread[f * prior->worlds + world];
-        count[cs_spread_holds(s)]++;
-        say_effect(text, plan, f, s);
-    }
-    if (count[CS_HOLDS_NEARLY] + count[CS_HOLDS_NOT] == 0 && count[CS_HOLDS] > 0)
-        cs_say_line(text, "What it does holds across the whole range.");
+    cs_text_add(text, "\n");
+    cs_format_name(text, prior->world[world], NAME_WIDTH);
+    cs_text_format(text, "%12s%7s%7s\n", "effect", "same", "other");
+    cs_format_rule(text);
+    for (int f = 0; f < prior->fixed && f < prior->figures; f++)
+        say_effect(text, plan, f, &prior->spread[f * prior->worlds + world]);
 }
 
 static void say_what_draws_are(cs_text *text, const cs_study_plan *plan, const cs_prior *prior)
@@ -91,10 +86,12 @@ static void say_what_draws_are(cs_text *text, const cs_study_plan *plan, const c
 
 static void say_rule(cs_text *text, const cs_prior *prior)
 {
-    cs_say_line(text, "\"draws\" counts those in which the effect has the sign it has at the scenario's "
-                      "own numbers. It holds: in every draw, so at most %.2g %% of the ranges are "
-                      "against it (95 %%); nearly: in 95 %% of the draws or more.",
-                300.0 / (double)prior->wanted);
+    cs_say_line(text, "effect: at the scenario's own numbers, with the safeguard less without it, of the same "
+                      "people and luck; of shares in percentage points. same, other: draws in which it "
+                      "has the same sign, and the other one. What it says of a safeguard holds if that is "
+                      "so in every draw (then at most %.2g %% of the ranges are against it, at 95 %%), "
+                      "nearly if in 95 %% of them, \"or none\" if in fewer but never the other way round.",
+                fmin(100, 300.0 / (double)prior->wanted));
 }
 
 cs_status cs_prior_print(cs_worklist *list, char **out, cs_error *err)
@@ -108,8 +105,7 @@ cs_status cs_prior_print(cs_worklist *list, char **out, cs_error *err)
     say_what_draws_are(&text, plan, &prior);
     say_spreads(&text, plan, &prior);
     if (prior.worlds > 1) {
-        cs_text_add(&text, "\nWhat each safeguard changes at the scenario's own numbers, and in how many "
-                           "draws\nit goes the same way\n");
+        cs_text_add(&text, "\nWhat each safeguard changes, and whether that holds over the ranges\n");
         for (int w = 1; w < prior.worlds; w++) say_safeguard(&text, plan, &prior, w);
         cs_text_add(&text, "\n");
         say_rule(&text, &prior);

@@ -46,6 +46,11 @@ cs_status cs_results_difference(cs_results *results, int world, const cs_query *
 /* Quantiles of the figure over a world's replicates: for totals, which may be lopsided. */
 cs_status cs_results_quantiles(cs_results *results, int world, const cs_query *query,
                                cs_quantiles *quantiles, cs_error *err);
+/* Totals that may be lopsided; undefined where they are zero in nearly every replicate. */
+typedef struct cs_total { cs_metric metric; const char *label; } cs_total;
+#define CS_TOTALS 6
+extern const cs_total cs_totals[CS_TOTALS];
+cs_status cs_results_total(cs_results *results, int total, cs_quantiles *quantiles, cs_error *err);
 
 /* ---- writing ---- */
 typedef struct cs_results_writer cs_results_writer;

@@ -16,6 +16,10 @@ void cs_say_intervals(cs_text *text, const cs_results *results, bool brackets);
 #define CS_WANTED_OF_EFFECT 0.50
 cs_status cs_say_needed(cs_text *text, cs_results *results, cs_error *err);
 cs_status cs_say_needed_effects(cs_text *text, cs_results *results, cs_error *err);
+/* Of the base world, where it has them: loans and what became of them; copies of listings that went
+   elsewhere and whether their end did. */
+cs_status cs_say_lending(cs_text *text, cs_results *results, cs_error *err);
+cs_status cs_say_copies(cs_text *text, cs_results *results, cs_error *err);
 /* Quantiles of totals over replicates, where there are enough. */
 cs_status cs_say_totals(cs_text *text, cs_results *results, cs_error *err);
 /* Against the world without a regime, where there is one: unlawful acts averted, protected acts lost. */

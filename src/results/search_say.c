@@ -146,6 +146,8 @@ static void say_front(cs_text *text, const cs_search *s)
     cs_format_rule(text);
     for (int i = 0; i < s->sets; i++)
         if (s->set[i].front) say_row(text, s, &s->set[i]);
+    cs_format_paragraph(text, 0, "Sets that stand beside each other here may do so by luck: look at what a "
+                                 "safeguard adds with `counterscore compare` before paying for it.");
 }
 
 static void say_costs(cs_text *text, const cs_search *s)

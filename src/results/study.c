@@ -18,16 +18,14 @@ static const char *last_part(const char *path)
     return dot ? dot + 1 : path;
 }
 
-/* Points that have no label are called after what makes them. */
+/* The label, or what the point is made of; then where it stands, if few parameters say so. */
+#define LEVELS_NAMED 4
 static void make_name(cs_text *text, const cs_study_plan *plan, const cs_point *point)
 {
-    if (point->label && *point->label) {
-        cs_text_add(text, point->label);
-        return;
-    }
-    cs_text_add(text, point->scenario);
-    if (*point->safeguard) cs_text_format(text, ", %s", point->safeguard);
-    for (int i = 0; i < plan->factors; i++) {
+    if (point->label && *point->label) cs_text_add(text, point->label);
+    else cs_text_format(text, "%s%s%s", point->scenario, *point->safeguard ? ", " : "",
+                        point->safeguard);
+    for (int i = 0; i < plan->factors && plan->factors <= LEVELS_NAMED; i++) {
         char level[CS_CELL];
         if (isnan(point->level[i])) continue;
         cs_format_figure(level, point->level[i], plan->factor[i].unit);

@@ -1,4 +1,6 @@
 /* A study as text for a terminal: each figure over the points, what a safeguard changes, what failed. */
+#include "results/prior.h"
+#include "results/sensitivity.h"
 #include "results/format.h"
 #include "results/stats.h"
 #include "results/study_store.h"
@@ -176,12 +178,27 @@ static cs_status say_failures(cs_text *text, cs_study *study, int64_t failed, cs
     return CS_OK;
 }
 
+/* A table of points says little of a study whose points are a method's: these have texts of their own. */
+static cs_status say_method(cs_study *study, char **out, bool *any, cs_error *err)
+{
+    *any = true;
+    switch (study->plan->kind) {
+    case CS_STUDY_MORRIS:
+    case CS_STUDY_SOBOL: return cs_effects_print(study->list, -1, out, err);
+    case CS_STUDY_PRIOR: return cs_prior_print(study->list, out, err);
+    default: *any = false; return CS_OK;
+    }
+}
+
 cs_status cs_study_summary(cs_study *study, char **out, cs_error *err)
 {
+    bool any;
     cs_status status;
     cs_text text = {0};
     cs_work_counts counts;
     char hash[33];
+    CS_GO(say_method(study, out, &any, err));
+    if (any) return CS_OK;
     CS_GO(cs_worklist_count(study->list, &counts, err));
     say_title(&text, study, &counts);
     CS_GO(say_figures(&text, study, err));

@@ -31,6 +31,23 @@ void cs_say_study(cs_text *text, const cs_study_plan *p)
                 all);
 }
 
+/* Why the first row that failed did. */
+static cs_status say_failure(cs_text *text, cs_worklist *list, cs_error *err)
+{
+    const cs_study_plan *p = cs_worklist_plan(list);
+    for (int64_t i = 0; i < p->points * p->replicates; i++) {
+        cs_work_row row = {(int)(i / p->replicates), i % p->replicates};
+        char *message = NULL;
+        if (cs_worklist_state(list, row) != CS_WORK_FAILED) continue;
+        CS_TRY(cs_worklist_message(list, row, &message, err));
+        cs_say_line(text, "Point %d, replicate %lld failed: %.700s", row.point, (long long)row.replicate,
+                    message ? message : "");
+        cs_text_free(message);
+        break;
+    }
+    return CS_OK;
+}
+
 cs_status cs_say_study_state(cs_text *text, cs_worklist *list, cs_error *err)
 {
     cs_work_counts counts;
@@ -40,7 +57,8 @@ cs_status cs_say_study_state(cs_text *text, cs_worklist *list, cs_error *err)
         cs_say_line(text, "The study is not finished: of %lld rows %lld are done and %lld failed; the "
                           "others count as undefined.", (long long)counts.rows,
                     (long long)counts.done, (long long)counts.failed);
+    if (counts.failed > 0) CS_TRY(say_failure(text, list, err));
     CS_TRY(cs_worklist_hash(list, hash, err));
-    cs_text_format(text, "Study hash %s\n", hash);
+    cs_text_format(text, "Seed %lld. Study hash %s\n", (long long)cs_worklist_plan(list)->seed, hash);
     return CS_OK;
 }

@@ -145,7 +145,7 @@ static cs_status cause_row(const list_table *t, int cause, const char *label, bo
     *any = stock.mean > 0 || days.mean > 0;
     if (cause >= 0 && !*any) return CS_OK;
     cs_format_estimate(a, &stock, t->people / 1000, 1);
-    cs_format_estimate(b, &days, t->people / 1000, 1);
+    cs_format_estimate(b, &days, t->people / 1000, days.high * t->people < 1e7 ? 1 : 0);
     cs_format_name(t->text, label, NAME_WIDTH);
     cs_text_format(t->text, "%*s%*s\n", FIGURE_WIDTH, a, CS_LINE - NAME_WIDTH - FIGURE_WIDTH, b);
     return CS_OK;
@@ -278,25 +278,26 @@ static cs_status say_services(const view *v, cs_error *err)
 
 static cs_status say_sensors(const view *v, cs_error *err)
 {
-    static const char *const heads[2][CS_TAGS] = {
-        {"correct", "false", "wrong", "false", "duplicate", "stale"},
-        {"", "match", "person", "record"}};
+    /* a record is filed fresh: what is stale became so on file */
+    enum { TAGS = CS_TAG_STALE };
+    static const char *const heads[2][TAGS] = {{"correct", "false", "wrong", "false", "duplicate"},
+                                               {"", "match", "person", "record"}};
     const cs_scenario *s = v->scenario;
     cs_text *text = v->text;
     if (s->sensors.count == 0) return CS_OK;
     cs_text_add(text, "\nRecords filed, whole run, by what they are (means)\n");
     int width = name_width(cs_sensor_name, s, s->sensors.count, 12, 20);
-    int cell = (CS_LINE - width) / CS_TAGS;
+    int cell = (CS_LINE - width) / TAGS;
     for (int line = 0; line < 2; line++) {
         cs_text_format(text, "%*s", width, "");
-        for (int tag = 0; tag < CS_TAGS && heads[line][tag]; tag++)
+        for (int tag = 0; tag < TAGS && heads[line][tag]; tag++)
             cs_text_format(text, "%*s", cell, heads[line][tag]);
         cs_text_add(text, "\n");
     }
     cs_format_rule(text);
     for (int sensor = 0; sensor < s->sensors.count; sensor++) {
         cs_format_name(text, cs_sensor_name(s, sensor), width);
-        for (int tag = 0; tag < CS_TAGS; tag++) {
+        for (int tag = 0; tag < TAGS; tag++) {
             cs_estimate estimate;
             char room[CS_CELL];
             tagged t = {sensor, tag};
@@ -351,6 +352,8 @@ cs_status cs_results_summary(cs_results *results, char **out, cs_error *err)
     CS_GO(say_firms(&text, results, err));
     CS_GO(cs_say_responses(&text, results, err));
     CS_GO(cs_say_effects(&text, results, err));
+    CS_GO(cs_say_lending(&text, results, err));
+    CS_GO(cs_say_copies(&text, results, err));
     CS_GO(cs_say_totals(&text, results, err));
     cs_text_add(&text, "\n");
     cs_say_intervals(&text, results, true);

@@ -150,7 +150,9 @@ static cs_status start(cs_worklist *list, const cs_study_plan *plan, const char 
     if (code != SQLITE_OK) return cs_database_fail(&list->db, code, err);
     sqlite3_extended_result_codes(list->db.handle, 1);
     sqlite3_busy_timeout(list->db.handle, WAIT_MILLISECONDS);
-    CS_TRY(cs_database_exec(&list->db, "PRAGMA journal_mode = WAL; PRAGMA synchronous = FULL;", err));
+    CS_TRY(cs_database_exec(&list->db,
+                            "PRAGMA journal_mode = WAL; PRAGMA synchronous = FULL;"
+                            "PRAGMA wal_autocheckpoint = 200;", err));
     return join(list, plan, err);
 }
 

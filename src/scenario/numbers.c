@@ -23,15 +23,22 @@ static const char *render_path(cs_reader *r, const cs_path *path)
     return cs_keep_text(r, text + at);
 }
 
+/* "15 U.S.C. 1681" and "e.g. a bank" go on: a new sentence begins with a capital or a mark. */
+static bool ends_sentence(const char *at)
+{
+    bool gap = at[1] == ' ' || at[1] == 0, stop = *at == '.';
+    if (!strchr(".;:", *at) || !gap) return false;
+    bool goes_on = at[1] && ((at[2] >= '0' && at[2] <= '9') || (at[2] >= 'a' && at[2] <= 'z'));
+    return !stop || !goes_on;
+}
+
 /* The first sentence of a help text, without its full stop, and without the mode it begins with
    ("identify: share of acts ..."). */
 static const char *first_sentence(cs_reader *r, const char *help)
 {
     size_t mode = strcspn(help, " "), length = 0;
     if (mode > 0 && help[mode - 1] == ':' && help[mode]) help += mode + 1;
-    while (help[length] &&
-           !(strchr(".;:", help[length]) && (help[length + 1] == ' ' || help[length + 1] == 0)))
-        length++;
+    while (help[length] && !ends_sentence(help + length)) length++;
     char *copy = cs_arena_text(r->arena, help, length);
     if (!copy) cs_log_no_memory(r->log);
     return copy;

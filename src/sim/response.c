@@ -95,6 +95,7 @@ static cs_status prepare_conduct(cs_response_ready *ready, cs_plan *plan, int k,
         const cs_responding *r = &ready->response[i];
         if (!r->kind || !r->kind->factor || !r->concerns[k]) continue;
         c->any = true;
+        c->needs |= r->needs;
         double most = r->kind->most ? r->kind->most(r->ready, setup, k) : 1.0;
         if (most > 1.0) c->most *= most;
     }
@@ -326,17 +327,17 @@ static int32_t points_short(const cs_response_ready *ready, const cs_block *b, u
 }
 
 static cs_circumstances look(const cs_response_ready *ready, const cs_block *b, uint32_t place,
-                             int day)
+                             unsigned needs, int day)
 {
     const cs_response_block *own = b->own[ready->number];
     uint32_t person = b->first + place;
     cs_circumstances now = {.day = day, .stratum = cs_population_stratum(ready->pop, person),
                             .knows = cs_philox(person, 0, 0, 0, ready->aware_key).w[0],
                             .since_left = -1, .short_of = INT32_MAX};
-    if (ready->needs & CS_NEEDS_OWN)
+    if (needs & CS_NEEDS_OWN)
         now.listed = b->lists.lists[place * (size_t)ready->plan->lanes + CS_LANE_APPLIED] &
                      ready->plan->penal;
-    if (ready->needs & (CS_NEEDS_OWN | CS_NEEDS_CONTACTS | CS_NEEDS_LEARNED)) {
+    if (needs & (CS_NEEDS_OWN | CS_NEEDS_CONTACTS | CS_NEEDS_LEARNED)) {
         const cs_lived *lived = cs_sparse_find(&own->lived, place);
         if (lived) {
             if (lived->left) now.since_left = day - (lived->left - 1);
@@ -344,7 +345,7 @@ static cs_circumstances look(const cs_response_ready *ready, const cs_block *b, 
             now.learned = lived->learned;
         }
     }
-    if (ready->needs & CS_NEEDS_POINTS) now.short_of = points_short(ready, b, place);
+    if (needs & CS_NEEDS_POINTS) now.short_of = points_short(ready, b, place);
     return now;
 }
 
@@ -361,7 +362,7 @@ static bool is_set_back(const cs_response_ready *ready, const cs_block *b, uint3
 static void weigh(const cs_response_ready *ready, const cs_block *b, uint32_t place, int kind,
                   int day, double factor[CS_RESPONSES_MOST])
 {
-    cs_circumstances now = look(ready, b, place, day);
+    cs_circumstances now = look(ready, b, place, ready->conduct[kind].needs, day);
     for (int i = 0; i < ready->responses; i++) {
         const cs_responding *r = &ready->response[i];
         factor[i] = 1.0;
@@ -472,7 +473,7 @@ static int kept_away_by(const cs_response_ready *ready, const cs_block *b, uint3
                         int sensor, int crowd, int day, uint32_t coin)
 {
     double seen = 1.0;
-    cs_circumstances now = look(ready, b, place, day);
+    cs_circumstances now = look(ready, b, place, ready->needs, day);
     for (int i = 0; i < ready->responses; i++) {
         const cs_responding *r = &ready->response[i];
         if (!r->kind || !r->kind->away || r->sensor != sensor || r->crowd != crowd) continue;

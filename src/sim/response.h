@@ -19,6 +19,7 @@ typedef struct cs_responding {
 /* A kind of conduct with the responses that act on its rate. */
 typedef struct cs_responded {
     bool any, raised;      /* some response acts on the rate; some may raise it */
+    unsigned needs;        /* of those that do */
     double most;           /* largest product of the factors above 1 */
     cs_hazard more;        /* the acts beyond those of the scenario's rate, before thinning */
     cs_key keep_key, more_key;

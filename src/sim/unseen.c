@@ -22,10 +22,10 @@ static void weigh(const cs_block *b, const cs_world_state *w, const cs_hazard *h
     int class = 0;
     for (uint32_t rank = 0; rank < b->size; rank++) {
         uint32_t person = b->first + (reach ? cs_permute(&places, rank) : rank);
-        while (reach && rank >= reach->first[class + 1]) class++;
+        while (reach && rank >= reach->class[class + 1].first) class++;
         int piece = cs_population_stratum(w->pop, person) * regions +
                     cs_block_region(b, w->pop, person) - b->region_low;
-        mass[piece] += reach ? hazard->frailty[class] * reach->scale : 1.0;
+        mass[piece] += reach ? reach->class[class].each : 1.0;
     }
 }
 

@@ -561,7 +561,7 @@ static void measure(const cs_run *run, cs_sim_memory *memory)
         sparse += (double)(cs_sparse_bytes(&block->lists.spells) + cs_sparse_bytes(&block->homes) +
                            cs_sparse_bytes(&block->lists.amends) + cs_sparse_bytes(&block->accounts) +
                            cs_sparse_bytes(&block->penalties) + sizeof *block +
-                           block->calendar.room * sizeof *block->calendar.node +
+                           cs_calendar_bytes(&block->calendar) +
                            block->touch_room * sizeof *block->touch + (block->size + 7) / 8 +
                            block->message_room * sizeof *block->message +
                            block->move_room * sizeof *block->move);

@@ -7,7 +7,6 @@
 #include <stdio.h>
 #include <string.h>
 
-#define NOBODY_LEFT_OUT INT64_C(1000000000) /* `at_most` where nothing is said */
 
 typedef struct standard { const char *name; int metric; } standard;
 
@@ -18,8 +17,8 @@ static const standard listing[] = {
     {"on it by association", CS_METRIC_LISTED_BY_ASSOCIATION},
     {"on it for protected conduct", CS_METRIC_LISTED_FOR_PROTECTED},
     {"of those on it, wrongly", CS_METRIC_WRONGFUL_SHARE},
-    {"wrongful person-days on it, per 1,000 people", CS_METRIC_WRONGFUL_DAYS},
-    {"refusals of people wrongly listed, per 1,000 people", CS_METRIC_WRONGFUL_DENIALS},
+    {"wrongful person-days on it, per 1,000", CS_METRIC_WRONGFUL_DAYS},
+    {"refusals of people wrongly listed, per 1,000", CS_METRIC_WRONGFUL_DENIALS},
 };
 static const standard of_firms[] = {
     {"firms wrongly on a penal list on the last day", CS_METRIC_LISTED_WRONGLY},
@@ -60,7 +59,11 @@ int cs_headline_fixed(const cs_scenario *s)
 
 static cs_asked plain(const char *name, int metric, int of)
 {
-    return (cs_asked){.name = name, .metric = metric, .of = of, .day = -1, .at_most = NOBODY_LEFT_OUT};
+    cs_asked asked = cs_asked_nothing;
+    asked.name = name;
+    asked.metric = metric;
+    asked.of = of;
+    return asked;
 }
 
 static int add_all(cs_asked *out, const standard *table, int n, int of)

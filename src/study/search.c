@@ -225,8 +225,11 @@ static cs_status make_settings(searching *s, cs_error *err)
                              s->options->most, "safeguards", safeguards, "apart", s->apart);
     if (s->options->bound) failed |= json_object_set_new(root, "bound", json_real(s->bound)) != 0;
     char *text = root ? json_dumps(root, JSON_SORT_KEYS) : NULL;
+    json_free_t release;
+    json_malloc_t unused;
+    json_get_alloc_funcs(&unused, &release);
     s->plan.settings = text ? cs_arena_text(s->arena, text, strlen(text)) : NULL;
-    free(text);
+    if (text) release(text);
     json_decref(root);
     return failed || !s->plan.settings ? cs_fail_memory(err, "a search") : CS_OK;
 }

@@ -12,6 +12,7 @@
 #include <cmocka.h>
 
 #include "core/mem.h"
+#include "study/file.h"
 
 #include <stdlib.h>
 #include <string.h>
@@ -27,6 +28,23 @@ static cs_status check(cs_error *err)
     cs_status status = cs_scenario_load(SCENARIO, &options, &scenario, &complaints, err);
     cs_scenario_free(scenario);
     cs_complaints_free(&complaints);
+    return status;
+}
+
+/* A study is read with its scenario, and its plan made. */
+static cs_status read_study(cs_error *err)
+{
+    cs_arena *arena = cs_arena_new();
+    cs_study_plan *plan = NULL;
+    cs_complaints complaints = {0};
+    if (!arena) {
+        strcpy(err->message, "out of memory");
+        return CS_NOMEM;
+    }
+    cs_status status = cs_study_file_read("tests/fault/study.yaml", NULL, 0, arena, &plan, &complaints, err);
+    if ((status == CS_OK) != (plan != NULL)) fail_msg("a plan without success, or the other way round");
+    cs_complaints_free(&complaints);
+    cs_arena_free(arena);
     return status;
 }
 
@@ -155,6 +173,14 @@ static void sweep_check(void **state)
     assert_true(allocations > 5);
 }
 
+static void sweep_study(void **state)
+{
+    (void)state;
+    unsigned long allocations = sweep(CS_FAULT_ALLOC, read_study, false);
+    print_message("# study: %lu allocations\n", allocations);
+    assert_true(allocations > 20);
+}
+
 static void sweep_run_allocations(void **state)
 {
     (void)state;
@@ -212,6 +238,7 @@ int main(void)
 {
     const struct CMUnitTest tests[] = {
         cmocka_unit_test(sweep_check),       cmocka_unit_test(sweep_run_allocations),
+        cmocka_unit_test(sweep_study),
         cmocka_unit_test(sweep_run_writes),  cmocka_unit_test(sweep_run_steps),
         cmocka_unit_test(sweep_reading),     cmocka_unit_test(sweep_regions),
         cmocka_unit_test(sweep_checkpoints),

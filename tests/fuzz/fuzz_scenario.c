@@ -1,9 +1,10 @@
-/* libFuzzer target: any bytes as a scenario. It must be refused with printable complaints, or be
+/* libFuzzer target: any bytes as a scenario, and short ones as a study file. It must be refused with printable complaints, or be
    read, and then its resolved text must be read as the same scenario, with each safeguard too.
    Bytes before the first zero byte, if there is one, are a --set.
    Build: clang -fsanitize=fuzzer,address,undefined; run: fuzz_scenario -dict=scenario.dict corpus
  */
 #include "counterscore.h"
+#include "study/file.h"
 
 #include <stdlib.h>
 #include <string.h>
@@ -33,6 +34,33 @@ static cs_scenario *read_scenario(const char *text, size_t length, const cs_load
     return scenario;
 }
 
+/* Longer ones could name scenarios by the dozen, and each is read. */
+#define STUDY_BYTES_MOST 400
+
+/* Refused with printable complaints, or a plan whose text gives the same plan. */
+static void read_study(const char *text, size_t length, bool again)
+{
+    cs_arena *arena = cs_arena_new();
+    cs_study_plan *plan = NULL;
+    cs_complaints complaints = {0};
+    cs_error err = {0};
+    char *printed = NULL;
+    insist(arena != NULL);
+    cs_status status =
+        cs_study_file_parse(text, length, "fuzz.yaml", NULL, 0, arena, &plan, &complaints, &err);
+    insist(status == CS_OK || status == CS_SCENARIO);
+    insist((status == CS_OK) == (complaints.count == 0));
+    insist((status == CS_OK) == (plan != NULL));
+    insist(!again || plan);
+    insist(cs_complaints_print(&complaints, true, &printed, &err) == CS_OK);
+    if (plan) insist(plan->points > 0 && plan->figures > 0 && plan->replicates > 0);
+    if (again) insist(strncmp(plan->text, text, length) == 0);
+    if (plan && !again) read_study(plan->text, strlen(plan->text), true);
+    cs_text_free(printed);
+    cs_complaints_free(&complaints);
+    cs_arena_free(arena);
+}
+
 static void check_round_trip(const cs_scenario *scenario, const char *safeguard)
 {
     cs_load_options options = {.safeguard = safeguard};
@@ -53,6 +81,7 @@ int LLVMFuzzerTestOneInput(const uint8_t *data, size_t size)
     size_t skip = zero ? (size_t)(zero - data) + 1 : 0;
     memcpy(set, data, skip);
     const char *text = (const char *)data + skip;
+    if (size - skip <= STUDY_BYTES_MOST) read_study(text, size - skip, false);
     cs_scenario *scenario = read_scenario(text, size - skip, &options);
     if (!scenario) return 0;
     check_round_trip(scenario, NULL);

@@ -73,11 +73,14 @@ static void texts_say_what_was_found(void **state)
     assert_int_equal(cs_results_summary(results, &text, &err), CS_OK);
     assert_says(text, (const char *const[]){"people who do not exist", "on a penal list", "defaulters",
                                             "any penal list", "by error: false match", "Refusals",
-                                            "Records filed", "middle 95 %", "Result hash", NULL});
+                                            "Records filed", "middle 95 %", "Result hash",
+                                            "Totals of the whole run", "median (95 % interval)",
+                                            "How many replicates: for the mean of", "this run has 8", NULL});
     cs_text_free(text);
     assert_int_equal(cs_results_compare(results, &text, &err), CS_OK);
     assert_says(text, (const char *const[]){"no_slips", "difference from base",
-                                            "cannot be told from zero", "paired", NULL});
+                                            "cannot be told from zero", "paired", "bootstrap ", "; p ",
+                                            "t interval of the mean difference", NULL});
     cs_text_free(text);
     assert_int_equal(cs_results_verify(results, &text, &outside, &err), CS_OK);
     assert_says(text, (const char *const[]){"1. share of people listed", "predicted", "holds",

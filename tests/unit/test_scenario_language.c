@@ -1,6 +1,7 @@
 /* What the spec tables promise: every example and default can be read, and the schema and the
    reference made from the tables are whole. */
 #include "scenario/language.h"
+#include "study/file_parts.h"
 #include "scenario/quantity.h"
 #include "scenario/yaml.h"
 
@@ -55,18 +56,34 @@ static void check_text(const cs_spec *spec, const cs_field *f, const char *text)
         assert_true(strcmp(text, "true") == 0 || strcmp(text, "false") == 0);
 }
 
-static void test_examples(void **state)
+/* The languages of scenarios and of studies. */
+typedef struct language {
+    const cs_spec *top;
+    int tables_least;
+    cs_status (*docs)(char **text, cs_error *err), (*schema)(char **text, cs_error *err);
+    const char *section, *definition;
+} language;
+static const language languages[] = {
+    {&cs_scenario_spec, 10, cs_docs_print, cs_schema_print, "sensors", "sensor-registry"},
+    {&cs_study_spec, 4, cs_study_docs_print, cs_study_schema_print, "vary", "design"}};
+
+static void check_examples(const language *l)
 {
     cs_tables tables;
-    (void)state;
-    cs_tables_collect(&tables);
-    assert_true(tables.count > 10);
+    cs_tables_collect(&tables, l->top);
+    assert_true(tables.count >= l->tables_least);
     for (int t = 0; t < tables.count; t++)
         for (const cs_field *f = tables.spec[t]->fields; f->key; f++) {
             if (!f->example) fail_msg("%s: `%s` has no example", tables.spec[t]->name, f->key);
             check_text(tables.spec[t], f, f->example);
             check_text(tables.spec[t], f, f->fallback);
         }
+}
+
+static void test_examples(void **state)
+{
+    (void)state;
+    for (int i = 0; i < 2; i++) check_examples(&languages[i]);
 }
 
 /* References stay inside the schema. */
@@ -89,34 +106,38 @@ static void check_references(const json_t *json, const json_t *definitions)
     }
 }
 
-static void test_schema(void **state)
+static void check_schema(const language *l)
 {
     char *text = NULL, *again = NULL;
     cs_error err = {0};
-    (void)state;
-    assert_int_equal(cs_schema_print(&text, &err), CS_OK);
-    assert_int_equal(cs_schema_print(&again, &err), CS_OK);
+    assert_int_equal(l->schema(&text, &err), CS_OK);
+    assert_int_equal(l->schema(&again, &err), CS_OK);
     assert_string_equal(text, again);
     json_t *schema = json_loads(text, JSON_REJECT_DUPLICATES, NULL);
     assert_non_null(schema);
     json_t *definitions = json_object_get(schema, "$defs");
     check_references(schema, definitions);
-    assert_non_null(json_object_get(json_object_get(schema, "properties"), "sensors"));
-    assert_non_null(json_object_get(definitions, "sensor-registry"));
+    assert_non_null(json_object_get(json_object_get(schema, "properties"), l->section));
+    assert_non_null(json_object_get(definitions, l->definition));
     json_decref(schema);
     cs_text_free(text);
     cs_text_free(again);
 }
 
+static void test_schema(void **state)
+{
+    (void)state;
+    for (int i = 0; i < 2; i++) check_schema(&languages[i]);
+}
+
 /* Every key of every table stands in the reference, and every word of every choice. */
-static void test_docs(void **state)
+static void check_docs(const language *l)
 {
     cs_tables tables;
     char *text = NULL, wanted[200];
     cs_error err = {0};
-    (void)state;
-    assert_int_equal(cs_docs_print(&text, &err), CS_OK);
-    cs_tables_collect(&tables);
+    assert_int_equal(l->docs(&text, &err), CS_OK);
+    cs_tables_collect(&tables, l->top);
     for (int t = 0; t < tables.count; t++)
         for (const cs_field *f = tables.spec[t]->fields; f->key; f++) {
             snprintf(wanted, sizeof wanted, "| `%s` | ", f->key);
@@ -127,6 +148,12 @@ static void test_docs(void **state)
             }
         }
     cs_text_free(text);
+}
+
+static void test_docs(void **state)
+{
+    (void)state;
+    for (int i = 0; i < 2; i++) check_docs(&languages[i]);
 }
 
 int main(void)

@@ -1,6 +1,6 @@
 /* The report in a real browser: node tests/web/report.mjs REPORT.html [FOLDER]
 
-   Opens the page at 390 and 1400 px, light and dark, and with scripts off. No error, no request, nothing
+   Opens the page, of a run or of a study, at 390 and 1400 px, light and dark, and with scripts off. No error, no request, nothing
    wider than the window, axe finds nothing; every figure in a table is the figure in the data, and the
    error rates of the groups fit together. FOLDER, when given, receives screenshots.
    Needs web/node_modules (npm ci --ignore-scripts) and Chromium (CHROMIUM, else /usr/bin/chromium).
@@ -89,7 +89,7 @@ function checkRates() {
     const expected = p / (1 - p) * (1 - ppv) / ppv * (1 - fnr);
     check(Math.abs(expected - g.false_positive_rate) <= 0.02 * expected,
       `false positive rate of ${name}: ${g.false_positive_rate}, from the others ${expected}`);
-    check(g.false_positive_rate_low === null || (g.false_positive_rate_low <= g.false_positive_rate &&
+    check(g.false_positive_rate_low == null || (g.false_positive_rate_low <= g.false_positive_rate &&
       g.false_positive_rate <= g.false_positive_rate_high), `interval of ${name} holds its rate`);
   }
 }
@@ -110,7 +110,7 @@ function checkLadder() {
 const SECTIONS = { answer: 'figures', who: 'ladder', when: 'totals', groups: 'groups', time: 'lifted',
   refused: 'denied', recourse: 'steps,corrected,agencies,repairs', friends: 'by_association,rules,published', sensors: 'sensors', visits: 'visits',
   foretold: 'bands,foretold_groups', lending: 'lending,files', gain: 'gain', safe: 'safeguards',
-  assumed: 'assumptions', sure: 'replicates', method: 'run', downloads: '' };
+  assumed: 'assumptions', sure: 'replicates,needed,totals', method: 'run', downloads: '' };
 
 function checkSections() {
   if (data.name !== 'everything') return;
@@ -122,6 +122,35 @@ function checkSections() {
   }
   const ids = data.sections.map((s) => s.id);
   check(ids.every((id) => id === 'firms' || id in SECTIONS), `every section is named in the test: ${ids}`);
+}
+
+/* What the page of a study of each kind has, beside what every study has. */
+const STUDIES = {
+  sweep: { 'figure-1': 'points' }, morris: { 'figure-1': 'effects,own' }, sobol: { 'figure-1': 'indices,own' },
+  prior: { spread: 'spread', holds: 'conclusions' }, safeguards: { front: 'sets,costs' },
+  calibration: { fit: 'parameters,tries', targets: 'targets' },
+};
+const STUDY = { answer: 'figures', work: 'work,figures,worlds', method: 'run', downloads: '' };
+
+function kindOfStudy() {
+  const run = data.sections.find((s) => s.id === 'method')?.tables.find((t) => t.name === 'run');
+  return /^\w+/.exec(run?.rows.find(([key]) => key === 'Kind')?.[1] ?? '')?.[0];
+}
+
+function checkStudy() {
+  const kind = kindOfStudy();
+  if (!kind) return;
+  check(kind in STUDIES, `the kind of study is known: ${kind}`);
+  for (const [id, tables] of Object.entries({ ...STUDY, ...STUDIES[kind] })) {
+    const section = data.sections.find((s) => s.id === id);
+    check(section, `a page of the kind ${kind} has the section ${id}`);
+    check(!(id in STUDIES[kind]) || section?.chart, `${id} has a chart`);
+    for (const name of tables.split(',').filter(Boolean))
+      check(section?.tables.find((t) => t.name === name)?.rows.length, `${id} has the table ${name}`);
+  }
+  check(kind === 'safeguards' || data.sections.some((s) => s.id === 'varied') ||
+    data.sections.some((s) => s.id.startsWith('figure-')), 'what was varied is told');
+  check(data.files.length >= (kind === 'sweep' ? 2 : 1), 'what was asked for is carried by the page');
 }
 
 /* Both sides stand in the table, and nowhere is one taken off the other. */
@@ -144,6 +173,43 @@ async function checkDots(page, write) {
       [...document.querySelectorAll(`#${where} .di .v`)].map((e) => e.firstChild.textContent), id);
     const wanted = objects(table).filter((row) => row[key] !== null).map((row) => write(row[key], type));
     check(JSON.stringify(shown) === JSON.stringify(wanted), `the picture of ${id} is its table: ${shown}`);
+  }
+}
+
+/* Every picture says in words what it shows, and its numbers stand in a table of its section. */
+async function checkPictures(page) {
+  const bare = await page.evaluate(() => [...document.querySelectorAll('[role=img]')]
+    .filter((e) => !(e.getAttribute('aria-label') ?? '').trim()).length);
+  check(bare === 0, `every picture has words for who does not see it (${bare} have none)`);
+  for (const section of data.sections.filter((s) => s.chart && s.chart !== 'downloads')) {
+    check(section.tables.length > 0, `the picture of ${section.id} has its table`);
+    check(await page.locator(`#${section.id} [role=img]`).count() > 0, `${section.id} has a picture`);
+  }
+}
+
+const LANES = { morris: ['effects', 'mu_star'], sobol: ['indices', 'first'] };
+const STRIPS = { spread: ['spread', 'middle'], fit: ['parameters', 'after'], targets: ['targets', 'after'] };
+
+/* Bars and strips of studies: the words beside the marks are the table's. */
+async function checkMarks(page, write, withUnit) {
+  for (const section of data.sections) {
+    const [name, key] = LANES[section.chart] ?? STRIPS[section.chart] ?? [];
+    const table = section.tables.find((t) => t.name === name);
+    if (!table) continue;
+    const type = table.columns.find((c) => c.key === key).type, lanes = section.chart in LANES;
+    const shown = await page.evaluate(([id, lanes]) => {
+      const text = (e) => [...e.childNodes].filter((n) => n.nodeType === 3).map((n) => n.data).join('').trim();
+      return lanes ? [...document.querySelector(`#${id} .lanes`).querySelectorAll(':scope > div > .v')]
+        .map((e) => text(e.firstElementChild)) : [...document.querySelectorAll(`#${id} .strips .v`)].map(text);
+    }, [section.id, lanes]);
+    const wanted = objects(table).filter((row) => row[key] !== null).slice(0, lanes ? 20 : undefined)
+      .map((row) => withUnit(write(row[key], type), lanes ? '' : row.unit));
+    check(JSON.stringify(shown) === JSON.stringify(wanted), `the picture of ${section.id} is its table: ${shown}`);
+  }
+  for (const section of data.sections.filter((s) => s.chart === 'sweep')) {
+    const points = objects(section.tables[0]).filter((row) => row.value !== null);
+    const dots = await page.locator(`#${section.id} .plot .pt, #${section.id} .di .row .tr:nth-child(2) b`).count();
+    check(dots > 0 && dots % points.length === 0, `${section.id} draws every point: ${dots} of ${points.length}`);
   }
 }
 
@@ -221,9 +287,9 @@ async function checkHands(browser) {
   const before = await background();
   await page.locator('button.theme').click();
   check(await background() !== before, 'the theme button changes the theme');
-  for (const words of ['All tables (CSV)', 'Scenario (YAML)']) {
+  for (const words of ['All tables (CSV)', ...data.files.map((file) => `${file.label} (YAML)`)]) {
     const [download] = await Promise.all([page.waitForEvent('download', { timeout: 5000 }),
-      page.getByRole('button', { name: words }).click()]);
+      page.getByRole('button', { name: words, exact: true }).click()]);
     const text = readFileSync(await download.path(), 'utf8');
     check(text.startsWith('# counterscore') && text.includes('synthetic'), `${words}: its first line says synthetic`);
   }
@@ -232,7 +298,7 @@ async function checkHands(browser) {
   await context.close();
 }
 
-const { write } = await pageFormat();
+const { write, withUnit } = await pageFormat();
 if (folder) mkdirSync(folder, { recursive: true });
 const browser = await chromium.launch({ executablePath, args: ['--no-sandbox', '--disable-gpu',
   '--disable-quic', '--no-first-run', '--disable-background-networking', '--disable-component-update',
@@ -243,11 +309,14 @@ try {
   const { context, page } = await open(browser, {});
   checkTables(await readTables(page), write);
   await checkDots(page, write);
+  await checkPictures(page);
+  await checkMarks(page, write, withUnit);
   await context.close();
   checkRates();
   checkLadder();
   checkSections();
   checkGain();
+  checkStudy();
   for (const width of [390, 1400])
     for (const scheme of ['light', 'dark']) await checkLook(browser, width, scheme);
   await checkWithoutScript(browser, write);

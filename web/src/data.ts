@@ -3,7 +3,8 @@
    A report is a list of sections. A section is a question, an answer in words, and the tables behind
    it; a chart draws from these tables and from nothing else, so a figure on the page and a figure in
    the data cannot differ. The tables a chart needs, by section (columns by key; an estimate is three
-   columns: key, key_low, key_high, the last two null without an interval):
+   columns: key, key_low, key_high, the last two null without an interval, and gone where no row
+   has one):
 
    answer      figures: figure, value(3), unit, note
    who         ladder: class, label, per_1000(3), people, marks (of 1,000, by largest remainders)
@@ -31,10 +32,12 @@
                true_positive_rate(3), refused_good(3), profit(3), mean_score_change(3)
                files: file, applications(3), repaid(3), defaulted(3), refused_good(3), refused_bad(3)
    gain        gain: event, side, diff(3)
-   safe        safeguards: safeguard, about, harm(3), missed(3), pairs
+   safe        safeguards: safeguard, about, harm(3), harm_boot_low, harm_boot_high, harm_clear, missed(3),
+               missed_boot_low, missed_boot_high, missed_clear, pairs
    assumed     figures: figure, kind (set, predicted), published, simulated, verdict, source, because
                assumptions, sourced, defaults: input, label, value, range, kind, source
-   sure        interval: value(3); replicates: replicate, value
+   sure        interval: value(3); replicates: replicate, value; needed: what, within, has, needed
+               totals: total, median(3), five(3), ninety_five(3), largest, few
    method      run: key, value
 
    A section is there only when the run has what it is about. A new one is a new id with its tables;
@@ -42,8 +45,9 @@
 
 export type Cell = string | number | null;
 
-/** count: whole; rate: one decimal; share: 0..1, written in per cent; ratio; difference: signed. */
-export type ColumnType = 'text' | 'count' | 'rate' | 'share' | 'ratio' | 'difference';
+/** count: whole; rate: one decimal; share: 0..1, written in per cent; ratio; difference: signed;
+    figure: three figures, for tables whose rows have units of their own. */
+export type ColumnType = 'text' | 'count' | 'rate' | 'share' | 'ratio' | 'difference' | 'figure';
 
 export interface Column { key: string; label: string; type: ColumnType }
 
@@ -70,8 +74,8 @@ export interface Report {
   name: string;
   title: string;
   headline: string;
-  /** The resolved scenario, YAML. */
-  scenario: string;
+  /** Resolved scenarios and, of a study, what was asked: YAML, each with its name without the ending. */
+  files: { label: string; name: string; text: string }[];
   sections: Section[];
 }
 

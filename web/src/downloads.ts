@@ -48,7 +48,8 @@ export function downloads(host: HTMLElement, report: Report): void {
     section.tables.map((table) => `\n# ${section.id}.${table.name}: ${table.caption}\n${csvOf(table)}`)).join('');
   host.append(html('div', { class: 'dl' },
     button('All tables (CSV)', () => save(`${report.name}-tables.csv`, 'text/csv', tables())),
-    button('Scenario (YAML)', () => save(`${report.name}.yaml`, 'application/yaml', header(report) + report.scenario)),
+    ...report.files.map(({ label, name, text }) => button(`${label} (YAML)`,
+      () => save(`${name}.yaml`, 'application/yaml', header(report) + text))),
     button('Data of this page (JSON)', () => save(`${report.name}.json`, 'application/json', JSON.stringify(report))),
     button('Print', () => window.print())));
 }

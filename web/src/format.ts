@@ -9,8 +9,18 @@ function decimalsOf(size: number, type: ColumnType): number {
   return decimals;
 }
 
+/** Three figures, no zeros behind them. */
+function threeFigures(size: number): string {
+  let decimals = 0;
+  if (size > 0) for (let edge = 99.95; decimals < 12 && size < edge; edge /= 10) decimals++;
+  const [whole = '', rest = ''] = (size * (1 + 1e-12)).toFixed(decimals).split('.');
+  const kept = rest.replace(/0+$/, '');
+  return whole.replace(/\B(?=(\d{3})+$)/g, ',') + (kept ? `.${kept}` : '');
+}
+
 export function write(value: number, type: ColumnType): string {
   const size = Math.abs(value) * (type === 'share' ? 100 : 1);
+  if (type === 'figure') return (value < 0 ? '−' : '') + threeFigures(size);
   let decimals = type === 'count' ? 0 : decimalsOf(size, type);
   if (type === 'ratio' && decimals === 1) decimals = 2;
   const [whole = '', rest] = (size * (1 + 1e-12)).toFixed(decimals).split('.');
@@ -35,4 +45,9 @@ export function writeTick(value: number, step: number, type: ColumnType): string
   const text = Math.abs(value * times).toFixed(decimals).replace(/\B(?=(\d{3})+(?!\d))/g, decimals ? '' : ',');
   const sign = value < 0 ? '−' : value > 0 && type === 'difference' ? '+' : '';
   return sign + text + (type === 'share' ? '%' : '');
+}
+
+/** "12%", "12 days", "12": a number and its unit. */
+export function withUnit(text: string, unit: string): string {
+  return unit === '' || text === '' ? text : unit === '%' ? `${text}%` : `${text} ${unit}`;
 }

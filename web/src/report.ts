@@ -4,6 +4,8 @@ import { ladder } from './charts/ladder';
 import { lifted } from './charts/lifted';
 import { foretold, gain, lending, recourse, visits } from './charts/mechanisms';
 import { denied, groups, safeguards, sensors, sure } from './charts/rest';
+import { conclusions, fit, front, morris, sobol, spread, targets } from './charts/study';
+import { sweep } from './charts/sweep';
 import type { Report, Section } from './data';
 import { html } from './dom';
 import { downloads, tableLink } from './downloads';
@@ -11,6 +13,7 @@ import { downloads, tableLink } from './downloads';
 type Chart = (host: HTMLElement, section: Section, report: Report) => void;
 const CHARTS: Record<string, Chart> = {
   ladder, sensors, visits, foretold, lending, gain, buildup, groups, lifted, denied, recourse, safeguards, sure,
+  sweep, morris, sobol, spread, conclusions, front, fit, targets,
   downloads: (host, _section, report) => downloads(host, report),
 };
 

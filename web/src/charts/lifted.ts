@@ -31,7 +31,7 @@ function draw(curve: Curve, frame: Plot, x: Scale, y: Scale): void {
    both places are taken the table has them. Widths are shares of the plot. */
 function halves(curves: Curve[], frame: Plot, x: Scale): void {
   const room = 0.115, free = { below: -1, above: -1 };
-  const reached = curves.filter((c) => c.half !== null).sort((a, b) => a.half! - b.half!);
+  const reached = curves.filter((c) => c.half !== null && x(c.half) <= 1000).sort((a, b) => a.half! - b.half!);
   for (const curve of reached) {
     const share = x(curve.half!) / 1000;
     const at = { left: percent(share), top: '50%' };

@@ -1,0 +1,93 @@
+/* Names and numbers as the sections of a study write them. */
+#include "report/study.h"
+
+#include "ledger/metrics.h"
+
+#include <string.h>
+
+const char *cs_study_figure(cs_page *page, const cs_study_facts *facts, int figure)
+{
+    return cs_page_words(page, facts->plan->figure[figure].name);
+}
+
+const char *cs_study_figure_help(const cs_study_facts *facts, int figure)
+{
+    int metric = facts->plan->figure[figure].metric;
+    return metric >= 0 && metric < CS_METRICS ? cs_metric_words[metric].help : "";
+}
+
+cs_unit cs_study_figure_unit(const cs_study_facts *facts, int figure)
+{
+    return cs_metric_unit((cs_metric)facts->plan->figure[figure].metric);
+}
+
+cs_column_type cs_study_type(const cs_study_facts *facts, int figure, bool difference)
+{
+    if (cs_study_figure_unit(facts, figure) == CS_UNIT_SHARE) return CS_COLUMN_SHARE;
+    return difference ? CS_COLUMN_DIFFERENCE : CS_COLUMN_RATE;
+}
+
+const char *cs_study_world(cs_page *page, const char *safeguard)
+{
+    cs_text text = {0};
+    if (!safeguard || !*safeguard) return "as it stands";
+    if (!strcmp(safeguard, CS_NO_REGIME)) return "no regime";
+    for (const char *from = safeguard; *from; from++) {
+        if (*from == '+') cs_text_add(&text, " + ");
+        else cs_text_add_bytes(&text, from, 1);
+    }
+    return cs_page_words(page, cs_page_keep_text(page, &text));
+}
+
+const char *cs_study_point(cs_page *page, const cs_study_facts *facts, int point)
+{
+    const cs_point *p = &facts->plan->point[point];
+    cs_text text = {0};
+    if (p->label && *p->label) return cs_page_clean(page, p->label);
+    cs_text_add(&text, cs_page_clean(page, p->scenario));
+    cs_text_format(&text, ", %s", cs_study_world(page, p->safeguard));
+    return cs_page_keep_text(page, &text);
+}
+
+const char *cs_study_set(cs_page *page, const cs_search_set *set)
+{
+    return *set->name ? cs_study_world(page, set->name) : "none";
+}
+
+double cs_study_scale(cs_unit unit)
+{
+    return unit == CS_UNIT_SHARE ? 100.0 : 1.0;
+}
+
+const char *cs_study_unit(cs_unit unit)
+{
+    switch (unit) {
+    case CS_UNIT_SHARE: return "%";
+    case CS_UNIT_TIME: return "days";
+    case CS_UNIT_RATE: return "per year";
+    case CS_UNIT_POINTS: return "points";
+    default: return "";
+    }
+}
+
+void cs_study_write(cs_text *text, double value, cs_unit unit)
+{
+    const char *word = cs_study_unit(unit);
+    if (unit == CS_UNIT_TIME && value >= CS_FOREVER) {
+        cs_text_add(text, "forever");
+        return;
+    }
+    cs_write_number(text, value * cs_study_scale(unit), CS_COLUMN_FIGURE);
+    if (*word) cs_text_format(text, "%s%s", *word == '%' ? "" : " ", word);
+}
+
+const char *cs_study_range(cs_page *page, double low, double high, cs_unit unit)
+{
+    cs_text text = {0};
+    if (high != low) {
+        cs_write_number(&text, low * cs_study_scale(unit), CS_COLUMN_FIGURE);
+        cs_text_add(&text, " to ");
+    }
+    cs_study_write(&text, high, unit);
+    return cs_page_keep_text(page, &text);
+}
