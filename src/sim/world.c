@@ -1,27 +1,14 @@
 /* One world, run block by block: the settlement loop. */
-#include "sim/engines.h"
+#include "sim/world.h"
 
 #include "core/mem.h"
 #include "core/parallel.h"
 #include "sim/learning.h"
-#include "sim/mechanism.h"
 #include "sim/unseen.h"
 
 #include <stdio.h>
 #include <stdlib.h>
 #include <string.h>
-
-typedef struct {
-    cs_world_state state;
-    cs_plan plan[2];       /* the scenario, and what it is from later_day on */
-    const cs_population *pop;
-    const cs_scenario *scenario;
-    const cs_sim_options *options;
-    uint64_t seed;
-    cs_ledger *ledger;
-    uint64_t messages;
-    int plan_from;         /* first day of the plan in force */
-} cs_run;
 
 static cs_status make_block(void *context, int thread, uint32_t i, cs_error *err)
 {
@@ -345,15 +332,22 @@ static int lookahead(const cs_plan *plan)
     return days < step ? step : days - days % step;
 }
 
-/* The window [from, to): every block through its intervals, then the ledger, settlement by settlement,
-   then the messages. */
-static cs_status run_window(cs_run *run, cs_error *err)
+/* Every block through its intervals from one settlement of the window to another. */
+static cs_status run_blocks(cs_run *run, int from, int to, cs_error *err)
 {
-    int from = run->state.from, end = run->state.to;
     bool together = false;
+    run->state.from = from;
+    run->state.to = to;
     CS_EACH_MECHANISM(run->state.plan, gather) together = true;
-    if (together) CS_TRY(run_together(run, err));
-    else CS_TRY(cs_parallel(run->options->threads, run->pop->blocks, run_block, run, err));
+    if (together) return run_together(run, err);
+    return cs_parallel(run->options->threads, run->pop->blocks, run_block, run, err);
+}
+
+/* The end of a window: the ledger, settlement by settlement, then the messages. */
+static cs_status end_window(cs_run *run, int from, int end, cs_error *err)
+{
+    run->state.from = from;
+    run->state.to = end;
     do {
         int to = interval_end(run, from, end);
         if (to > from) cs_ledger_stand(run->ledger, from, to);
@@ -364,6 +358,23 @@ static cs_status run_window(cs_run *run, cs_error *err)
         CS_TRY(cs_mechanisms[m]->window(run->state.plan->ready[m], &run->state, run->state.from, end,
                                         err));
     return deliver_messages(run, err);
+}
+
+/* The window [from, to). Where the state is to be kept within it the blocks stop at that settlement and
+   go on: a window is never cut for it, since what blocks tell each other would come in another order. */
+static cs_status run_window(cs_run *run, int from, int to, cs_error *err)
+{
+    int at = run->keep_day;
+    run->window_from = from;
+    run->window_to = to;
+    if (at <= from || at > to) {
+        CS_TRY(run_blocks(run, from, to, err));
+        return end_window(run, from, to, err);
+    }
+    CS_TRY(run_blocks(run, from, at, err));
+    CS_TRY(cs_run_archive(run, &at, run->options->keep, err));
+    if (at < to) CS_TRY(run_blocks(run, at, to, err));
+    return end_window(run, from, to, err);
 }
 
 static int window_end(const cs_run *run, int day)
@@ -408,21 +419,42 @@ static cs_status switch_plan(cs_run *run, int day, cs_error *err)
     return CS_OK;
 }
 
-static cs_status run_days(cs_run *run, cs_error *err)
+static cs_status begin(cs_run *run, cs_error *err)
 {
-    int horizon = run->state.horizon;
     size_t entries = (size_t)run->ledger->extent[CS_DIM_LIST] *
                      (size_t)run->ledger->extent[CS_DIM_CELL] * CS_CAUSES * sizeof(int64_t);
     CS_TRY(begin_lists(run, err));
-    CS_TRY(run_window(run, err)); /* no day at all: the state at the start */
+    CS_TRY(run_window(run, 0, 0, err)); /* no day at all: the state at the start */
     memset(run->ledger->entries, 0, entries); /* who was there already did not come */
-    for (int day = 0; day < horizon; day = run->state.to) {
+    run->state.to = 0;
+    return CS_OK;
+}
+
+/* The rest of the window that the state was kept in: all of it, or, where another plan is in force from
+   there on, none. */
+static cs_status go_on(cs_run *run, cs_error *err)
+{
+    int at = 0, from, to;
+    CS_TRY(cs_run_archive(run, &at, run->options->resume, err));
+    from = run->window_from;
+    to = run->window_to;
+    if (run->scenario->later && run->state.plan != &run->plan[1] && run->scenario->later_day <= at)
+        to = at;
+    if (at < to) CS_TRY(run_blocks(run, at, to, err));
+    return end_window(run, from, to, err);
+}
+
+static cs_status run_days(cs_run *run, cs_error *err)
+{
+    int horizon = run->state.horizon;
+    CS_TRY(run->options->resume ? go_on(run, err) : begin(run, err));
+    for (int day = run->state.to; day < horizon; day = run->state.to) {
         CS_TRY(switch_plan(run, day, err));
         run->state.from = day;
         run->state.to = window_end(run, day);
         CS_TRY(cs_learning_begin(&run->state, run->ledger, err));
         CS_TRY(search_crowds(run, err));
-        CS_TRY(run_window(run, err));
+        CS_TRY(run_window(run, day, run->state.to, err));
         if (run->options->progress &&
             !run->options->progress(run->options->context, run->state.to, horizon))
             return cs_fail(err, CS_INTERRUPTED, "stopped on day %d of %d", run->state.to, horizon);
@@ -549,7 +581,9 @@ cs_status cs_run_blocks(const cs_scenario *scenario, const cs_population *pop, u
                         cs_sim_memory *memory, cs_error *err)
 {
     cs_run run = {.pop = pop, .scenario = scenario, .options = options, .ledger = ledger,
-                  .seed = seed};
+                  .seed = seed, .keep_day = -1};
+    if (options->keep && !scenario->of_firms)
+        run.keep_day = cs_checkpoint_day(scenario, options->checkpoint_day);
     run.state = (cs_world_state){.pop = pop, .horizon = scenario->horizon_days, .seed = seed,
                                  .threads = options->threads, .firms = firms};
     cs_status status = CS_OK;
