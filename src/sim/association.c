@@ -207,6 +207,12 @@ static void keep(const void *ready, cs_world_state *w, void *shared, cs_archive 
     cs_archive_numbers(a, s->powers, (size_t)s->lists * CS_MOMENTS, sizeof *s->powers);
 }
 
+static size_t bytes(const void *own_state)
+{
+    const own *o = own_state;
+    return cs_sparse_bytes(&o->sources) + cs_sparse_bytes(&o->roots);
+}
+
 /* ---- whom a source reaches, and when ---- */
 
 /* Days from being set off until `other` is reached: 0 at once, d on the d-th day; NEVER. */
@@ -524,5 +530,5 @@ const cs_mechanism cs_association_mechanism = {
     .name = "association", .wanted = wanted, .prepare = prepare, .release = release,
     .lookahead = lookahead, .rows = rows, .spread = spread, .open = open, .close = close_shared,
     .open_block = open_block, .close_block = close_block, .keep = keep,
-    .keep_block = keep_block, .due = due_today, .day = end_day,
+    .keep_block = keep_block, .bytes = bytes, .due = due_today, .day = end_day,
     .settled = settled, .window = window};

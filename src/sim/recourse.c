@@ -149,6 +149,13 @@ static void keep(const void *ready, cs_world_state *w, void *state, cs_archive *
     cs_archive_numbers(a, s->waits, CS_AGENCIES_MOST * ((size_t)w->horizon + 1), sizeof *s->waits);
 }
 
+static size_t bytes(const void *state)
+{
+    const own *o = state;
+    return cs_sparse_bytes(&o->cases) + o->came_room * sizeof *o->came +
+           o->stop_room * sizeof *o->stop;
+}
+
 /* ---- to know, and to dispute ---- */
 
 /* The cause somebody stands on a list under since the last settlement. */
@@ -589,5 +596,6 @@ const cs_mechanism cs_recourse_mechanism = {
     .name = "recourse", .wanted = cs_recourse_wanted, .prepare = cs_recourse_prepare,
     .release = cs_recourse_release, .lookahead = lookahead, .rows = rows, .spread = spread,
     .open = open_shared, .close = close_shared, .open_block = open_block,
-    .close_block = close_block, .keep = keep, .keep_block = keep_block, .due = due,
-    .denied = denied, .day = end_of_day, .review = review, .moved = moved, .window = window};
+    .close_block = close_block, .bytes = bytes, .keep = keep, .keep_block = keep_block,
+    .due = due, .denied = denied, .day = end_of_day, .review = review, .moved = moved,
+    .window = window};

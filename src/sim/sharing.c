@@ -145,6 +145,12 @@ static void keep_block(const void *ready, const cs_world_state *w, cs_block *b, 
     cs_sparse_archive(a, &files->holds, b->size * 8u, archive_holds, "holds of copies");
 }
 
+static size_t bytes(const void *own)
+{
+    const cs_files *files = own;
+    return cs_sparse_bytes(&files->copies) + cs_sparse_bytes(&files->holds);
+}
+
 static cs_files *files_of(const cs_ready *r, const cs_block *b)
 {
     return b->own[r->number];
@@ -445,6 +451,6 @@ static cs_status cleared(const void *ready, cs_block *b, const cs_world_state *w
 
 const cs_mechanism cs_sharing_mechanism = {
     .name = "sharing", .wanted = wanted, .prepare = prepare, .release = release, .rows = rows,
-    .spread = spread, .open_block = open_block, .close_block = close_block,
+    .spread = spread, .open_block = open_block, .close_block = close_block, .bytes = bytes,
     .keep_block = keep_block, .due = due,
     .listed = listed, .cleared = cleared};
