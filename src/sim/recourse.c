@@ -595,7 +595,6 @@ static void spread(const void *ready, const cs_world_state *w, const cs_tally *a
 const cs_mechanism cs_recourse_mechanism = {
     .name = "recourse", .wanted = cs_recourse_wanted, .prepare = cs_recourse_prepare,
     .release = cs_recourse_release, .lookahead = lookahead, .rows = rows, .spread = spread,
-    .open = open_shared, .close = close_shared, .open_block = open_block,
-    .close_block = close_block, .bytes = bytes, .keep = keep, .keep_block = keep_block,
-    .due = due, .denied = denied, .day = end_of_day, .review = review, .moved = moved,
-    .window = window};
+    .open = open_shared, .close = close_shared, .open_block = open_block, .close_block = close_block,
+    .bytes = bytes, .keep = keep, .keep_block = keep_block, .due = due, .denied = denied,
+    .day = end_of_day, .review = review, .moved = moved, .window = window};
