@@ -174,12 +174,6 @@ static void close_block(void *own_state)
     cs_free(o);
 }
 
-static size_t bytes(const void *own_state)
-{
-    const own *o = own_state;
-    return cs_sparse_bytes(&o->sources) + cs_sparse_bytes(&o->roots);
-}
-
 static void archive_source(cs_archive *a, void *item)
 {
     source *s = item;
@@ -211,6 +205,12 @@ static void keep(const void *ready, cs_world_state *w, void *shared, cs_archive 
     cs_archive_same(a, (uint64_t)s->lists, "the number of lists");
     cs_archive_numbers(a, s->cascades, (size_t)s->lists * (CS_CASCADE_MOST + 1), sizeof *s->cascades);
     cs_archive_numbers(a, s->powers, (size_t)s->lists * CS_MOMENTS, sizeof *s->powers);
+}
+
+static size_t bytes(const void *own_state)
+{
+    const own *o = own_state;
+    return cs_sparse_bytes(&o->sources) + cs_sparse_bytes(&o->roots);
 }
 
 /* ---- whom a source reaches, and when ---- */
@@ -529,6 +529,6 @@ static void spread(const void *ready, const cs_world_state *w, const cs_tally *a
 const cs_mechanism cs_association_mechanism = {
     .name = "association", .wanted = wanted, .prepare = prepare, .release = release,
     .lookahead = lookahead, .rows = rows, .spread = spread, .open = open, .close = close_shared,
-    .open_block = open_block, .close_block = close_block, .bytes = bytes, .keep = keep,
-    .keep_block = keep_block, .due = due_today, .day = end_day,
+    .open_block = open_block, .close_block = close_block, .keep = keep,
+    .keep_block = keep_block, .bytes = bytes, .due = due_today, .day = end_day,
     .settled = settled, .window = window};

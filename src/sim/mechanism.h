@@ -35,14 +35,14 @@ typedef struct cs_mechanism {
     cs_status (*open_block)(const void *ready, const cs_world_state *world, cs_block *block,
                             void **own, cs_error *err);
     void (*close_block)(void *own);
-    /* Bytes of what it keeps in a block about the few people concerned. NULL: not worth counting. */
-    size_t (*bytes)(const void *own);
     /* The same state, kept or got back (core/archive.h): one function for both. Whoever opens must keep;
        what is worked out again when it is opened is left out. With no state of its own in the block,
        own is NULL. */
     void (*keep)(const void *ready, cs_world_state *world, void *shared, cs_archive *archive);
     void (*keep_block)(const void *ready, const cs_world_state *world, cs_block *block, void *own,
                        cs_archive *archive);
+    /* Bytes of what it keeps in a block about the few people concerned. NULL: not worth counting. */
+    size_t (*bytes)(const void *own);
 
     /* ---- the days of a block ---- */
     /* Acts of a kind, just drawn: may take some out of worker->acts. */

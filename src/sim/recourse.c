@@ -107,13 +107,6 @@ static cs_status open_block(const void *ready, const cs_world_state *w, cs_block
     return o && o->corrected ? CS_OK : cs_fail_memory(err, "the disputes of a block");
 }
 
-static size_t bytes(const void *state)
-{
-    const own *o = state;
-    return cs_sparse_bytes(&o->cases) + o->came_room * sizeof *o->came +
-           o->stop_room * sizeof *o->stop;
-}
-
 static void archive_case(cs_archive *a, void *item)
 {
     cs_case *c = item;
@@ -154,6 +147,13 @@ static void keep(const void *ready, cs_world_state *w, void *state, cs_archive *
         cs_archive_numbers(a, s->queued[i], CS_QUEUEDS, sizeof *s->queued[i]);
     }
     cs_archive_numbers(a, s->waits, CS_AGENCIES_MOST * ((size_t)w->horizon + 1), sizeof *s->waits);
+}
+
+static size_t bytes(const void *state)
+{
+    const own *o = state;
+    return cs_sparse_bytes(&o->cases) + o->came_room * sizeof *o->came +
+           o->stop_room * sizeof *o->stop;
 }
 
 /* ---- to know, and to dispute ---- */
@@ -595,6 +595,6 @@ static void spread(const void *ready, const cs_world_state *w, const cs_tally *a
 const cs_mechanism cs_recourse_mechanism = {
     .name = "recourse", .wanted = cs_recourse_wanted, .prepare = cs_recourse_prepare,
     .release = cs_recourse_release, .lookahead = lookahead, .rows = rows, .spread = spread,
-    .open = open_shared, .close = close_shared, .open_block = open_block,
-    .close_block = close_block, .bytes = bytes, .keep = keep, .keep_block = keep_block, .due = due,
-    .denied = denied, .day = end_of_day, .review = review, .moved = moved, .window = window};
+    .open = open_shared, .close = close_shared, .open_block = open_block, .close_block = close_block,
+    .bytes = bytes, .keep = keep, .keep_block = keep_block, .due = due, .denied = denied,
+    .day = end_of_day, .review = review, .moved = moved, .window = window};

@@ -554,8 +554,8 @@ static void spread(const void *context, const cs_world_state *w, const cs_tally 
 const cs_mechanism cs_response_mechanism = {
     .name = "response", .wanted = wanted, .prepare = prepare, .release = release,
     .lookahead = look_ahead, .rows = rows, .spread = spread, .open = open_world,
-    .close = close_world, .open_block = open_block, .close_block = close_block, .bytes = bytes,
+    .close = close_world, .open_block = open_block, .close_block = close_block,
+    .bytes = bytes, .acts = acts,
     .keep = cs_response_keep, .keep_block = cs_response_keep_block, .from_start = from_start,
-    .acts = acts,
     .before = before, .stays_away = stays_away, .due = cs_response_due,
     .denied = cs_response_denied, .moved = cs_response_moved, .window = cs_response_window};

@@ -114,12 +114,6 @@ static void close_block(void *own)
     cs_free(files);
 }
 
-static size_t bytes(const void *own)
-{
-    const cs_files *files = own;
-    return cs_sparse_bytes(&files->copies) + cs_sparse_bytes(&files->holds);
-}
-
 static void archive_copy(cs_archive *a, void *item)
 {
     cs_copy *copy = item;
@@ -149,6 +143,12 @@ static void keep_block(const void *ready, const cs_world_state *w, cs_block *b, 
     (void)w;
     cs_sparse_archive(a, &files->copies, b->size * KEYS, archive_copy, "copies of listings");
     cs_sparse_archive(a, &files->holds, b->size * 8u, archive_holds, "holds of copies");
+}
+
+static size_t bytes(const void *own)
+{
+    const cs_files *files = own;
+    return cs_sparse_bytes(&files->copies) + cs_sparse_bytes(&files->holds);
 }
 
 static cs_files *files_of(const cs_ready *r, const cs_block *b)

@@ -25,4 +25,7 @@ typedef struct cs_run {
    from there just as if it had never stopped. */
 cs_status cs_run_archive(cs_run *run, int *day, cs_archive *archive, cs_error *err);
 
+/* crowds.c: whom the crowds of the window's days lead to. Errors: CS_NOMEM. */
+cs_status cs_crowds_search(cs_run *run, cs_error *err);
+
 #endif
