@@ -340,8 +340,8 @@ static double value_of(cs_study *study, int point, int figure)
     return value;
 }
 
-/* On the same luck, whoever is filed under the wrong name at 1 % is so at 10 % too: days on the list for
-   what others did grow along that axis. Without the regime nobody is listed. */
+/* On the same luck, a record missed at 2 % is missed at 30 % too, so along that axis people are listed on
+   fewer days. Without the regime nobody is listed. */
 static void bundled_studies_run(void **state)
 {
     (void)state;
@@ -351,8 +351,8 @@ static void bundled_studies_run(void **state)
     char path[100];
     cs_study *study = run_small("matching-rules", small, 2, path);
     assert_int_equal(cs_study_points(study), 18);
-    for (int i = 0; i < 18; i += 3)
-        assert_true(value_of(study, i, 2) <= value_of(study, i + 2, 2));
+    for (int i = 0; i < 3; i++)
+        assert_true(value_of(study, i, 2) > value_of(study, i + 6, 2));
     assert_true(value_of(study, 0, 0) > 0);
     cs_study_close(study);
     study = run_small("points-under-doubt", few, 4, path);
