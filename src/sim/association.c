@@ -174,6 +174,12 @@ static void close_block(void *own_state)
     cs_free(o);
 }
 
+static size_t bytes(const void *own_state)
+{
+    const own *o = own_state;
+    return cs_sparse_bytes(&o->sources) + cs_sparse_bytes(&o->roots);
+}
+
 /* ---- whom a source reaches, and when ---- */
 
 /* Days from being set off until `other` is reached: 0 at once, d on the d-th day; NEVER. */
@@ -490,5 +496,5 @@ static void spread(const void *ready, const cs_world_state *w, const cs_tally *a
 const cs_mechanism cs_association_mechanism = {
     .name = "association", .wanted = wanted, .prepare = prepare, .release = release,
     .lookahead = lookahead, .rows = rows, .spread = spread, .open = open, .close = close_shared,
-    .open_block = open_block, .close_block = close_block, .due = due_today, .day = end_day,
+    .open_block = open_block, .close_block = close_block, .bytes = bytes, .due = due_today, .day = end_day,
     .settled = settled, .window = window};

@@ -80,9 +80,10 @@ static cs_status open_block(const void *ready, const cs_world_state *w, cs_block
 /* Before the first act of the time watched: the score as it was at the end of the day before. */
 static void take(const foretelling_ready *f, const cs_block *b, foretelling_own *own)
 {
+    int16_t room[CS_LANES_MOST];
     for (uint32_t p = 0; p < b->size; p++)
-        own->score[p] = (int16_t)cs_points_read(
-            b->score.points[p * (size_t)b->score.lanes + CS_LANE_APPLIED], f->score);
+        own->score[p] =
+            (int16_t)cs_points_read(cs_block_scores(b, p, room)[CS_LANE_APPLIED], f->score);
     own->taken = true;
 }
 

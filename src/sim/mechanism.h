@@ -32,6 +32,8 @@ typedef struct cs_mechanism {
     cs_status (*open_block)(const void *ready, const cs_world_state *world, cs_block *block,
                             void **own, cs_error *err);
     void (*close_block)(void *own);
+    /* Bytes of what it keeps in a block about the few people concerned. NULL: not worth counting. */
+    size_t (*bytes)(const void *own);
 
     /* ---- the days of a block ---- */
     /* Acts of a kind, just drawn: may take some out of worker->acts. */

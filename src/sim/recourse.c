@@ -107,6 +107,13 @@ static cs_status open_block(const void *ready, const cs_world_state *w, cs_block
     return o && o->corrected ? CS_OK : cs_fail_memory(err, "the disputes of a block");
 }
 
+static size_t bytes(const void *state)
+{
+    const own *o = state;
+    return cs_sparse_bytes(&o->cases) + o->came_room * sizeof *o->came +
+           o->stop_room * sizeof *o->stop;
+}
+
 /* ---- to know, and to dispute ---- */
 
 /* The cause somebody stands on a list under since the last settlement. */
@@ -547,5 +554,5 @@ const cs_mechanism cs_recourse_mechanism = {
     .name = "recourse", .wanted = cs_recourse_wanted, .prepare = cs_recourse_prepare,
     .release = cs_recourse_release, .lookahead = lookahead, .rows = rows, .spread = spread,
     .open = open_shared, .close = close_shared, .open_block = open_block,
-    .close_block = close_block, .due = due, .denied = denied, .day = end_of_day,
+    .close_block = close_block, .bytes = bytes, .due = due, .denied = denied, .day = end_of_day,
     .review = review, .moved = moved, .window = window};

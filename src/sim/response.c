@@ -256,6 +256,13 @@ static cs_status open_block(const void *ready, const cs_world_state *w, cs_block
     return CS_OK;
 }
 
+static size_t bytes(const void *state)
+{
+    const cs_response_block *own = state;
+    return cs_sparse_bytes(&own->lived) + cs_sparse_bytes(&own->until) +
+           cs_sparse_bytes(&own->losses) + own->room * sizeof *own->line;
+}
+
 static cs_status open_world(const void *ready, cs_world_state *w, void **shared, cs_error *err)
 {
     const cs_response_ready *r = ready;
@@ -535,6 +542,7 @@ static void spread(const void *context, const cs_world_state *w, const cs_tally 
 const cs_mechanism cs_response_mechanism = {
     .name = "response", .wanted = wanted, .prepare = prepare, .release = release,
     .lookahead = look_ahead, .rows = rows, .spread = spread, .open = open_world,
-    .close = close_world, .open_block = open_block, .close_block = close_block, .acts = acts,
+    .close = close_world, .open_block = open_block, .close_block = close_block,
+    .bytes = bytes, .acts = acts,
     .before = before, .stays_away = stays_away, .due = cs_response_due,
     .denied = cs_response_denied, .moved = cs_response_moved, .window = cs_response_window};

@@ -114,6 +114,12 @@ static void close_block(void *own)
     cs_free(files);
 }
 
+static size_t bytes(const void *own)
+{
+    const cs_files *files = own;
+    return cs_sparse_bytes(&files->copies) + cs_sparse_bytes(&files->holds);
+}
+
 static cs_files *files_of(const cs_ready *r, const cs_block *b)
 {
     return b->own[r->number];
@@ -414,5 +420,5 @@ static cs_status cleared(const void *ready, cs_block *b, const cs_world_state *w
 
 const cs_mechanism cs_sharing_mechanism = {
     .name = "sharing", .wanted = wanted, .prepare = prepare, .release = release, .rows = rows,
-    .spread = spread, .open_block = open_block, .close_block = close_block, .due = due,
+    .spread = spread, .open_block = open_block, .close_block = close_block, .bytes = bytes, .due = due,
     .listed = listed, .cleared = cleared};

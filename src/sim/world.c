@@ -526,6 +526,9 @@ static void measure(const cs_run *run, cs_sim_memory *memory)
                               .list_bytes = run->plan[0].lanes, .messages = run->messages};
     for (uint32_t b = 0; b < run->pop->blocks; b++) {
         const cs_block *block = &run->state.blocks[b];
+        for (int m = 0; cs_mechanisms[m]; m++)
+            if (cs_mechanisms[m]->bytes && block->own[m])
+                sparse += (double)cs_mechanisms[m]->bytes(block->own[m]);
         sparse += (double)(cs_sparse_bytes(&block->lists.spells) + cs_sparse_bytes(&block->homes) +
                            cs_sparse_bytes(&block->lists.amends) + cs_sparse_bytes(&block->accounts) +
                            cs_sparse_bytes(&block->penalties) + sizeof *block +

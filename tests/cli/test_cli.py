@@ -21,8 +21,8 @@ import time
 
 ROOT = pathlib.Path(__file__).resolve().parent.parent.parent
 PROGRAM = os.path.abspath(os.environ.get("COUNTERSCORE", ROOT / "build" / "counterscore"))
-COMMANDS = ["run", "compare", "verify", "check", "list", "show", "report", "explain", "export",
-            "hash", "schema", "docs"]
+COMMANDS = ["run", "branch", "compare", "verify", "study", "merge", "sensitivity", "prior", "safeguards",
+            "calibrate", "check", "list", "show", "report", "explain", "export", "hash", "schema", "docs"]
 NAMES = sorted(path.stem for path in (ROOT / "scenarios").glob("*.yaml"))
 SMALL = ["city-points", "--persons=20000", "--replicates=2", "--set=horizon=400 days"]
 OK, FAILED, INPUT, OUTSIDE, INTERRUPTED = 0, 1, 2, 3, 130
@@ -451,6 +451,38 @@ def firms_stand_beside_people():
     base.close()
 
 
+def ranges_say_what_a_figure_hangs_on():
+    few = ["city-points", "--persons=1000", "--set=horizon=90 days", "-q",
+           "--parameters=conduct.critical_post.rate,sensors.*.misses"]
+    first = call("sensitivity", *few, "--samples=2", "-o", "moves.db")
+    accepted(first, "wrongly on a penal list", "2 trajectories", "mu*", "assumption", "Study hash",
+             "The scenario has 1,000,000 people")
+    wants(all(len(line) <= 80 for line in first.out.splitlines()), first)
+    again = call("sensitivity", *few, "--samples=2", "-o", "moves.db")
+    wants(again.out == first.out, again)
+    refused(call("sensitivity", *few, "--samples=3", "-o", "moves.db"), INPUT, "another study")
+    accepted(call("sensitivity", *few, "--method=sobol", "--samples=4", "--replicates=1",
+                  "--of=true_records sensor=platform"), "pairs of points", "sensor=platform")
+    accepted(call("sensitivity", *few, "--samples=2", "--effect=no_protected"),
+             "what no_protected changes")
+    refused(call("sensitivity", *few, "--effect=no_such"), INPUT, "no_such")
+    refused(call("sensitivity", *few, "--of=listed_shore"), INPUT, "listed_share")
+    refused(call("sensitivity", "city-points", "--parameters=sensors.bank.mises"), INPUT,
+            "sensors.bank.misses")
+
+
+def draws_say_what_holds():
+    few = ["city-points", "--persons=1000", "--set=horizon=90 days", "-q", "--draws=5", "--replicates=1"]
+    answer = call("prior", *few, "--safeguards=expiry,no_association", "-o", "draws.db")
+    accepted(answer, "5 draws from the ranges", "own numbers", "median", "expiry", "no_association")
+    wants("heard" not in answer.out and all(len(line) <= 80 for line in answer.out.splitlines()), answer)
+    alone = call("prior", *few, "--safeguards=none", "--of=listed_share")
+    accepted(alone, "listed_share")
+    wants("each safeguard" not in alone.out, alone)
+    refused(call("prior", *few, "--safeguards=no_such"), INPUT, "no_such")
+    refused(call("prior", *few, "-o", "draws.db"), INPUT, "another study")
+
+
 def foreign_and_broken_results():
     whole = pathlib.Path(made_results("r.db")).read_bytes()
     pathlib.Path("text.db").write_text("this is no database\n" * 200)
@@ -596,6 +628,7 @@ CASES = [help_of_every_command, version, unknown_command_names_the_nearest, unkn
          verify_says_whether_figures_hold, report_is_written_and_not_replaced_unasked,
          the_page_counts_what_mechanisms_counted,
          explain_tells_of_tracked_persons, export_fills_an_empty_folder, firms_stand_beside_people,
+         ranges_say_what_a_figure_hangs_on, draws_say_what_holds,
          foreign_and_broken_results,
          lost_output_is_a_failure, closed_streams_do_not_end_up_in_results,
          full_disk_leaves_nothing_that_looks_whole, read_only_folder, colours_only_where_wanted,

@@ -190,8 +190,10 @@ static void sweep_reading(void **state)
     unlink(path);
 }
 
-int main(void)
+/* usage: test_fault [CASE, with * for any letters] */
+int main(int count, char **words)
 {
+    if (count > 1) cmocka_set_test_filter(words[1]);
     const struct CMUnitTest tests[] = {
         cmocka_unit_test(sweep_check),       cmocka_unit_test(sweep_run_allocations),
         cmocka_unit_test(sweep_study),
