@@ -33,7 +33,7 @@ typedef enum cs_exit {
     X(check, "look for mistakes in scenario files; run nothing")                                   \
     X(list, "name the bundled scenarios")                                                          \
     X(show, "print a bundled scenario")                                                            \
-    X(report, "write a results file as one self-contained page")                                   \
+    X(report, "write a results or study file as one self-contained page")                    \
     X(explain, "tell one person's file: what was done, recorded, and followed")                    \
     X(export, "write every table of a results or study file as CSV")                               \
     X(hash, "print the fingerprint of what a results or study file counted")                       \

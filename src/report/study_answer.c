@@ -151,10 +151,12 @@ static void lead(cs_page *page, const cs_studied_facts *facts, cs_text *text)
 {
     const cs_study_plan *plan = facts->plan;
     const cs_work_counts *counts = &facts->counts;
-    if (plan->about && *plan->about) {
+    if (plan->about && *plan->about >= ' ') {
         const char *about = cs_page_clean(page, plan->about);
         size_t length = strlen(about);
-        cs_text_format(text, "%s%s ", about, length && strchr(".!?", about[length - 1]) ? "" : ".");
+        char first = about[0] >= 'a' && about[0] <= 'z' ? (char)(about[0] - 'a' + 'A') : about[0];
+        cs_text_format(text, "%c%s%s ", first, length ? about + 1 : "",
+                       length && strchr(".!?", about[length - 1]) ? "" : ".");
     }
     cs_text_add(text, counts->done == counts->rows ? "All " CS_SAY_B : CS_SAY_B);
     cs_write_number(text, (double)counts->done, CS_COLUMN_COUNT);

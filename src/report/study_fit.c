@@ -203,8 +203,8 @@ static void say_targets(cs_text *text, const tally *set, const tally *predicted)
                    set->all == 1 ? "" : "s");
     cs_write_small(text, set->hold);
     cs_text_format(text, " hold%s after it (", set->hold == 1 ? "s" : "");
-    cs_write_small(text, set->held);
-    cs_text_add(text, " before). ");
+    if (set->held) cs_write_small(text, set->held);
+    cs_text_add(text, set->held ? " before). " : "none before). ");
     if (!predicted->all) {
         cs_text_add(text, "Nothing was kept out of sight to test it on: that it fits says nothing about "
                           "whether it predicts.");
@@ -215,8 +215,9 @@ static void say_targets(cs_text *text, const tally *set, const tally *predicted)
     cs_text_format(text, " it was " CS_SAY_B "not shown" CS_SAY_B_END ", ");
     cs_write_small(text, predicted->hold);
     cs_text_format(text, " hold%s (", predicted->hold == 1 ? "s" : "");
-    cs_write_small(text, predicted->held);
-    cs_text_add(text, " before). Only these are a test.");
+    if (predicted->held) cs_write_small(text, predicted->held);
+    cs_text_add(text, predicted->held ? " before). Only these are a test."
+                                      : "none before). Only these are a test.");
 }
 
 cs_status cs_studied_section_targets(cs_page *page, const cs_studied_facts *facts, cs_error *err)

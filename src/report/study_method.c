@@ -73,7 +73,7 @@ static const char *again(cs_page *page, const cs_studied_facts *facts)
     static const char *const command[CS_STUDY_KINDS] = {
         [CS_STUDY_MORRIS] = "sensitivity", [CS_STUDY_SOBOL] = "sensitivity",
         [CS_STUDY_PRIOR] = "prior",        [CS_STUDY_CALIBRATION] = "calibrate",
-        [CS_STUDY_SAFEGUARDS] = "search",
+        [CS_STUDY_SAFEGUARDS] = "safeguards",
     };
     const cs_study_plan *plan = facts->plan;
     cs_text text = {0};
@@ -85,6 +85,8 @@ static const char *again(cs_page *page, const cs_studied_facts *facts)
     const char *name = plan->points ? cs_studied_scenario(page, plan->point[0].scenario) : "scenario";
     cs_text_format(&text, "counterscore %s %s.yaml", command[plan->kind], name);
     if (plan->kind == CS_STUDY_SOBOL) cs_text_add(&text, " --method sobol");
+    if (plan->kind == CS_STUDY_CALIBRATION && facts->calibration.method == CS_METHOD_ABC)
+        cs_text_add(&text, " --method abc");
     add_setting(&text, plan, "samples", "--samples");
     add_setting(&text, plan, "draws", "--draws");
     add_setting(&text, plan, "tries", "--tries");
