@@ -280,6 +280,27 @@ def compare_takes_the_safeguards_named():
     refused(call("compare", *SMALL, "--safeguards=,"), INPUT, "names none")
 
 
+def branches_go_on_from_a_checkpoint():
+    whole = accepted(call("hash", made_results("r.db", "--checkpoint=100"))).out
+    wants(listing() == ["r.db", "r.db.day100"], listing())
+    accepted(call("branch", "r.db.day100", "-o", "b.db", "-q", "--threads=2"))
+    wants(accepted(call("hash", "b.db")).out == whole, whole)
+    refused(call("branch", "r.db.day100", "-o", "b.db", "-q"), FAILED, "b.db")
+    every = re.findall(r"^  (\w+):", accepted(call("show", "city-points")).out.split("safeguards:")[1],
+                       re.MULTILINE)
+    answer = accepted(call("branch", "r.db.day100", "-o", "c.db", "-q", "--set=sensors.bank.misses=50 %"))
+    wants("branch" in answer.out, answer)
+    refused(call("branch", "r.db.day100", "-o", "d.db", "--set=score.base=1"), INPUT, "cannot change")
+    refused(call("branch", "r.db.day100", "-o", "d.db", "--safeguard=nonesuch"), INPUT, "nonesuch", every[0])
+    refused(call("branch", "r.db", "-o", "d.db"), INPUT, "not a checkpoint")
+    refused(call("branch", "r.db.day100", "-o", "r.db.day100", "--force"), INPUT, "is the checkpoint itself")
+    refused(call("branch", "-o", "d.db"), INPUT, "CHECKPOINT is missing")
+    for day in ("0", "400", "=x", "10="):
+        refused(call("run", *SMALL, "-o", "d.db", f"--checkpoint={day}"), INPUT, "checkpoint")
+    refused(call("run", *SMALL, "-o", "d.db", "--checkpoint=5=d.db"), INPUT, "d.db")
+    wants("d.db" not in listing(), listing())
+
+
 SEARCHED = ["city-points", "--persons=1000", "--replicates=8", "--among=expiry,heard", "-q"]
 
 
@@ -624,6 +645,7 @@ CASES = [help_of_every_command, version, unknown_command_names_the_nearest, unkn
          inputs_are_never_replaced,
          hash_does_not_depend_on_threads, seed_and_set_change_the_hash, quiet_says_nothing_on_stderr,
          compare_keeps_nothing_unasked, compare_takes_the_safeguards_named,
+         branches_go_on_from_a_checkpoint,
          safeguards_are_searched, calibrate_fits_and_writes,
          verify_says_whether_figures_hold, report_is_written_and_not_replaced_unasked,
          the_page_counts_what_mechanisms_counted,
