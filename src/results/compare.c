@@ -304,7 +304,9 @@ static void say_worlds(cs_text *text, const cs_results *results, const ranked *o
     for (int i = 0; i < cs_results_guarded(results) - 1; i++) {
         const cs_world *w = &results->world[order[i].world];
         char line[500];
-        snprintf(line, sizeof line, "%.100s: %.380s.", w->name, w->about);
+        size_t length = strlen(w->about);
+        bool ended = length > 0 && w->about[length - 1] == '.';
+        snprintf(line, sizeof line, "%.100s: %.380s%s", w->name, w->about, ended ? "" : ".");
         cs_format_paragraph(text, 0, line);
     }
 }

@@ -42,17 +42,25 @@ static cs_status acts_of_class(const cs_ledger *ledger, const void *what, double
     return CS_OK;
 }
 
-static void add_figure(cs_text *text, const cs_estimate *e)
+static void write_figure(char cell[CS_LINE], const cs_estimate *e, int decimals)
 {
-    char room[3][CS_CELL], cell[CS_LINE];
-    int decimals = cs_format_decimals(e->has_interval ? (e->high - e->low) / 2 : e->mean, 0, 4);
+    char room[3][CS_CELL];
     cs_format_number(room[0], e->mean, decimals);
     cs_format_number(room[1], e->low, decimals);
     cs_format_number(room[2], e->high, decimals);
-    if (!e->defined) snprintf(cell, sizeof cell, "undefined");
-    else if (e->mean == 0 && e->low == 0 && e->high == 0) snprintf(cell, sizeof cell, "none");
-    else if (!e->has_interval) snprintf(cell, sizeof cell, "%.20s", room[0]);
-    else snprintf(cell, sizeof cell, "%.20s (%.20s to %.20s)", room[0], room[1], room[2]);
+    if (!e->defined) snprintf(cell, CS_LINE, "undefined");
+    else if (e->mean == 0 && e->low == 0 && e->high == 0) snprintf(cell, CS_LINE, "none");
+    else if (!e->has_interval) snprintf(cell, CS_LINE, "%.20s", room[0]);
+    else snprintf(cell, CS_LINE, "%.20s (%.20s%s%.20s)", room[0], room[1], e->low < 0 ? " to " : "-", room[2]);
+}
+
+/* With as many digits as the column has room for. */
+static void add_figure(cs_text *text, const cs_estimate *e)
+{
+    char cell[CS_LINE];
+    int decimals = cs_format_decimals(e->has_interval ? (e->high - e->low) / 2 : e->mean, 0, 4);
+    do write_figure(cell, e, decimals);
+    while (strlen(cell) >= FIGURE_WIDTH && decimals-- > 0);
     cs_text_format(text, " %*s", FIGURE_WIDTH - 1, cell);
 }
 
