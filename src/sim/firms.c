@@ -302,7 +302,7 @@ static void archive_number_of(cs_archive *a, void *item)
     cs_archive_number(a, *number);
 }
 
-void cs_firm_spell_archive(cs_archive *a, void *item)
+static void archive_spell(cs_archive *a, void *item)
 {
     cs_firm_spell *spell = item;
     cs_archive_number(a, spell->firm);
@@ -321,10 +321,10 @@ static void keep_block(const void *context, const cs_world_state *w, cs_block *b
     (void)w;
     cs_sparse_archive(a, &s->open, b->size * 8u, archive_number_of, "stays of firms");
     cs_archive_items(a, (void **)&s->spells.spell, &s->spells.count, &s->spells.room,
-                     sizeof *s->spells.spell, UINT32_MAX, cs_firm_spell_archive, "stays of firms");
+                     sizeof *s->spells.spell, UINT32_MAX, archive_spell, "stays of firms");
 }
 
-/* The duties are shared out from the firms' stays when the world is opened: first, duty. */
+/* The duties (first, duty) are on the calendars once the blocks are opened. */
 static void keep(const void *context, cs_world_state *w, void *shared, cs_archive *a)
 {
     (void)context;
