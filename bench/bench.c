@@ -6,8 +6,10 @@
 #include "results/stats.h"
 #include "results/store.h"
 #include "sim/sim.h"
+#include "study/session.h"
 
 #include <fcntl.h>
+#include <sqlite3.h>
 #include <stdlib.h>
 #include <string.h>
 #include <sys/mman.h>
@@ -351,6 +353,75 @@ static void bench_paired(int threads)
     rmdir(folder);
 }
 
+/* ---- the work list of a study ---- */
+
+#define STUDY_ROWS 64
+#define STUDY_PERSONS "population.persons=110_000" /* about half a second a row */
+
+/* Four points of city-points, 16 replicates; wall time, and what the rows took of it. */
+static cs_status run_study(const char *path, int threads, double *wall, double *rows, cs_error *err)
+{
+    static const char *const misses[4] = {"sensors.bank.misses=1 %", "sensors.bank.misses=2 %",
+                                          "sensors.bank.misses=4 %", "sensors.bank.misses=8 %"};
+    const char *sets[4][2];
+    cs_point point[4];
+    cs_asked figure = {.name = "listed", .metric = CS_METRIC_LISTED_SHARE, .day = -1,
+                       .at_most = 1000000000};
+    cs_study_plan plan = {.title = "bench", .text = "bench", .seed = 1, .replicates = STUDY_ROWS / 4,
+                          .figures = 1, .points = 4, .figure = &figure, .point = point};
+    for (int i = 0; i < 4; i++) {
+        sets[i][0] = STUDY_PERSONS;
+        sets[i][1] = misses[i];
+        point[i] = (cs_point){.label = "", .scenario = "city-points", .safeguard = "", .sets = sets[i],
+                              .set_count = 2};
+    }
+    cs_session *session;
+    sqlite3 *file = NULL;
+    sqlite3_stmt *sum = NULL;
+    cs_session_options options = {.path = path, .threads = threads};
+    CS_TRY(cs_session_open(&plan, &options, &session, NULL, err));
+    double start = now();
+    cs_status status = cs_session_run(session, err);
+    *wall = now() - start;
+    cs_session_close(session);
+    CS_TRY(status);
+    *rows = 0;
+    if (sqlite3_open(path, &file) == SQLITE_OK &&
+        sqlite3_prepare_v2(file, "SELECT sum(seconds) FROM work", -1, &sum, NULL) == SQLITE_OK &&
+        sqlite3_step(sum) == SQLITE_ROW)
+        *rows = sqlite3_column_double(sum, 0);
+    sqlite3_finalize(sum);
+    sqlite3_close(file);
+    return CS_OK;
+}
+
+static void bench_study(void)
+{
+    char folder[] = "bench/study-XXXXXX", path[64]; /* on a disk, as a user's would be */
+    double wall[2], rows[2];
+    cs_error err = {0};
+    say("\n## The work list of a study\n\n%d rows of city-points, each row on one thread, each committed as "
+        "it is finished.\n\n| threads | time | in rows | a row | list and commits |\n"
+        "|---|---:|---:|---:|---:|\n", STUDY_ROWS);
+    if (!mkdtemp(folder)) return;
+    snprintf(path, sizeof path, "%s/study", folder);
+    for (int i = 0; i < 2; i++) {
+        cs_status status = run_study(path, i + 1, &wall[i], &rows[i], &err);
+        unlink(path);
+        if (status != CS_OK) {
+            say("| failed: %s | | | | |\n", err.message);
+            rmdir(folder);
+            return;
+        }
+        say("| %d | %.2f s | %.2f s | %.3f s | %.2f %% |\n", i + 1, wall[i], rows[i],
+            rows[i] / STUDY_ROWS, 100 * ((i + 1) * wall[i] - rows[i]) / ((i + 1) * wall[i]));
+    }
+    rmdir(folder);
+    say("\n2 threads are %.2f times one (target 1.9: %s); the list takes %.2f %% on one thread (target 1: "
+        "%s).\n", wall[0] / wall[1], wall[0] >= 1.9 * wall[1] ? "met" : "missed",
+        100 * (wall[0] - rows[0]) / wall[0], wall[0] - rows[0] < 0.01 * wall[0] ? "met" : "missed");
+}
+
 /* With the name of a part, that part alone, on stdout. */
 int main(int argc, char **argv)
 {
@@ -359,6 +430,10 @@ int main(int argc, char **argv)
     char date[32];
     if (argc > 1 && strcmp(argv[1], "paired") == 0) {
         bench_paired(threads);
+        return 0;
+    }
+    if (argc > 1 && strcmp(argv[1], "study") == 0) {
+        bench_study();
         return 0;
     }
     time_t today = time(NULL);
@@ -375,6 +450,7 @@ int main(int argc, char **argv)
     bench_growth(threads);
     bench_population();
     bench_paired(threads);
+    bench_study();
     if (report) fclose(report);
     return 0;
 }

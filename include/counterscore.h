@@ -145,6 +145,10 @@ typedef struct cs_run_options {
     int64_t persons;             /* 0: the scenario's */
     int threads;                 /* 0: as many as there are processors */
     cs_engine engine;
+    /* A checkpoint of every world and replicate, at the first settlement on that day or after; NULL:
+       none. The block engine alone keeps one. */
+    const char *checkpoint;
+    int checkpoint_day;
     /* Called now and then from the calling thread; returning false stops the run, keeping the
        finished replicates (CS_INTERRUPTED). May be NULL. */
     bool (*progress)(void *context, const cs_progress *progress);
@@ -200,6 +204,48 @@ void cs_adjust_holm(double *p, size_t count);
 cs_status cs_run_worlds(const cs_run_options *options, cs_complaints *complaints, cs_error *err)
     CS_MUST_CHECK;
 
+/* ---- checkpoints: to go on from a day, as it was or with something changed ---- */
+
+typedef struct cs_checkpoint cs_checkpoint;
+
+/* Read a checkpoint from end to end. Errors: CS_IO; CS_FORMAT (not one, cut short, damaged, of another
+   layout, of another version of the program), with a sentence that says what was found and wanted. */
+cs_status cs_checkpoint_open(const char *path, cs_checkpoint **out, cs_error *err) CS_MUST_CHECK;
+void cs_checkpoint_close(cs_checkpoint *checkpoint);
+const char *cs_checkpoint_scenario(const cs_checkpoint *checkpoint);
+/* Its worlds: "base", then the safeguards of the run. */
+int cs_checkpoint_worlds(const cs_checkpoint *checkpoint);
+const char *cs_checkpoint_world(const cs_checkpoint *checkpoint, int world);
+int64_t cs_checkpoint_replicates(const cs_checkpoint *checkpoint);
+int64_t cs_checkpoint_persons(const cs_checkpoint *checkpoint);
+/* Days that had gone by. */
+int cs_checkpoint_at(const cs_checkpoint *checkpoint);
+
+typedef struct cs_branch_options {
+    const char *checkpoint;      /* path */
+    const char *const *sets;     /* "path=value", from the day of the checkpoint on */
+    int set_count;
+    const char *const *safeguards; /* of the scenario, from that day on */
+    int safeguard_count;
+    const char *results;         /* path of the results file; NULL: keep nothing */
+    bool force;
+    int threads;                 /* 0: as many as there are processors */
+    bool (*progress)(void *context, const cs_progress *progress);
+    void *context;
+} cs_branch_options;
+
+/* The world that sets make which name no safeguard. */
+#define CS_BRANCH "branch"
+
+/* Go on from a checkpoint. With neither sets nor safeguards: every world of the run to its end, with the
+   counts (and the result hash) of a run that never stopped. Else: the base world as it was, and beside it
+   a world for each safeguard named (or, where none is, one called CS_BRANCH) in which the safeguard and
+   the sets hold from the day of the checkpoint on, as under a safeguard with `from:` that day; they may
+   change numbers, but not what there is. What must be known from the first day on (what firms do; news
+   that no response minded before) is run from the first day, with the same result.
+   Errors: as cs_checkpoint_open and cs_run_worlds. */
+cs_status cs_branch_run(const cs_branch_options *options, cs_complaints *complaints, cs_error *err)
+    CS_MUST_CHECK;
 /* ---- safeguards that keep a harm down, and parameters fitted to published figures ---- */
 
 /* What studies of one scenario have in common. Zeroed, then `scenario`, and seed -1. */

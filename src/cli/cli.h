@@ -22,6 +22,7 @@ typedef enum cs_exit {
 #define CS_COMMAND_LIST(X)                                                                         \
     X(run, "run a scenario and keep its results")                                                  \
     X(compare, "run a scenario with and without each safeguard, on the same people")               \
+    X(branch, "go on from a checkpoint, as it was or with something changed")                      \
     X(verify, "hold a scenario against the published figures it states")                           \
     X(study, "run many worlds, as a study file says; stopped, it goes on")                         \
     X(merge, "join the slices of a study into one file")                                           \
@@ -32,7 +33,7 @@ typedef enum cs_exit {
     X(check, "look for mistakes in scenario files; run nothing")                                   \
     X(list, "name the bundled scenarios")                                                          \
     X(show, "print a bundled scenario")                                                            \
-    X(report, "write a results file as one self-contained page")                                   \
+    X(report, "write a results or study file as one self-contained page")                    \
     X(explain, "tell one person's file: what was done, recorded, and followed")                    \
     X(export, "write every table of a results or study file as CSV")                               \
     X(hash, "print the fingerprint of what a results or study file counted")                       \
@@ -92,6 +93,7 @@ typedef struct cs_run_call {
     char *temporary_file;
     bool results_required, quiet;
     bool baseline;            /* also the world without the regime */
+    char *checkpoint;         /* name of the checkpoint, when the call gives its day alone */
 } cs_run_call;
 
 /* argp child with the options common to studies; its input is a cs_run_call. */

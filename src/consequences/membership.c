@@ -239,3 +239,29 @@ int32_t cs_listing_rest(const cs_list_rule *rule, uint32_t person, bool *overdue
     }
     return days;
 }
+
+/* ---- kept ---- */
+
+static void archive_spells(cs_archive *a, void *item)
+{
+    cs_spells *spells = item;
+    cs_archive_numbers(a, spells->held, CS_LANES_MOST, sizeof *spells->held);
+}
+
+static void archive_amend(cs_archive *a, void *item)
+{
+    cs_amend *amend = item;
+    cs_archive_number(a, amend->made);
+    cs_archive_number(a, amend->settled);
+    cs_archive_number(a, amend->let_off);
+    cs_archive_number(a, amend->afresh);
+}
+
+/* Set anew for each person who is settled, and so not kept: quiet_from, by_record, open, held. */
+void cs_membership_archive(cs_archive *a, cs_membership *file, uint32_t persons)
+{
+    cs_archive_same(a, (uint64_t)file->lanes, "the number of lanes");
+    cs_archive_bytes(a, file->lists, (size_t)persons * (size_t)file->lanes);
+    cs_sparse_archive(a, &file->spells, persons * 8u, archive_spells, "spells on lists");
+    cs_sparse_archive(a, &file->amends, persons * 8u, archive_amend, "amendments of files");
+}

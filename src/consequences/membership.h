@@ -93,4 +93,7 @@ int32_t cs_listing_days(const cs_list_rule *rule, uint32_t luck, uint32_t person
    1. Part of a term has gone by, evenly drawn; the hazard has no memory. */
 int32_t cs_listing_rest(const cs_list_rule *rule, uint32_t person, bool *overdue);
 
+/* Everything on file about the lists; what is about one person at a settlement is not kept. */
+void cs_membership_archive(cs_archive *archive, cs_membership *file, uint32_t persons);
+
 #endif

@@ -98,3 +98,54 @@ size_t cs_calendar_bytes(const cs_calendar *c)
 {
     return c->room * sizeof *c->chunk;
 }
+
+/* ---- kept ---- */
+
+void cs_due_archive(cs_archive *a, void *item)
+{
+    cs_due *due = item;
+    cs_archive_number(a, due->day);
+    cs_archive_number(a, due->person);
+    cs_archive_number(a, due->what);
+    cs_archive_number(a, due->lane);
+    cs_archive_number(a, due->tag);
+    cs_archive_number(a, due->index);
+    cs_archive_number(a, due->luck);
+}
+
+/* A thing that is read is put where its day says. */
+static void put_due(cs_archive *a, cs_calendar *c, const cs_due *due, uint32_t slot,
+                    uint32_t persons, int from, int to)
+{
+    cs_error error = {0};
+    if (due->day % CS_CALENDAR_SLOTS != slot || due->day < from || due->day >= to ||
+        due->person >= persons)
+        cs_archive_damaged(a, "something is due on day %d for person %d of a block", due->day,
+                           due->person);
+    else cs_archive_fail(a, cs_calendar_add(c, due, &error), &error);
+}
+
+/* A slot's things: how many, and each in its order. */
+static void archive_slot(cs_archive *a, cs_calendar *c, uint32_t slot, uint32_t persons, int from,
+                         int to)
+{
+    size_t count = c->slot[slot].count;
+    uint32_t chunk = c->slot[slot].first, at = 0;
+    cs_archive_count(a, &count, UINT32_MAX, "things that are due");
+    for (size_t i = 0; i < count && a->status == CS_OK; i++) {
+        cs_due due = a->reading ? (cs_due){0} : chunk_of(c, chunk)->due[at];
+        cs_due_archive(a, &due);
+        if (a->reading && a->status == CS_OK) put_due(a, c, &due, slot, persons, from, to);
+        if (!a->reading && ++at == chunk_of(c, chunk)->count) {
+            chunk = chunk_of(c, chunk)->next;
+            at = 0;
+        }
+    }
+}
+
+void cs_calendar_archive(cs_archive *a, cs_calendar *c, uint32_t persons, int from, int to)
+{
+    if (a->reading) cs_calendar_free(c);
+    for (uint32_t slot = 0; slot < CS_CALENDAR_SLOTS; slot++)
+        archive_slot(a, c, slot, persons, from, to);
+}

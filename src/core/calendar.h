@@ -3,7 +3,7 @@
 #ifndef CS_CORE_CALENDAR_H
 #define CS_CORE_CALENDAR_H
 
-#include "core/error.h"
+#include "core/archive.h"
 
 #include <stdint.h>
 
@@ -42,5 +42,11 @@ cs_status cs_calendar_take(cs_calendar *calendar, uint16_t day, cs_due **out, si
                            size_t *room, cs_error *err);
 void cs_calendar_free(cs_calendar *calendar);
 size_t cs_calendar_bytes(const cs_calendar *calendar);
+/* A visitor of one thing that is due. */
+void cs_due_archive(cs_archive *archive, void *due);
+/* Everything that is due, in the order in which it will be taken. Persons are below `persons`, days
+   from `from` on and below `to`. */
+void cs_calendar_archive(cs_archive *archive, cs_calendar *calendar, uint32_t persons, int from,
+                         int to);
 
 #endif

@@ -103,3 +103,50 @@ size_t cs_sparse_bytes(const cs_sparse *s)
 {
     return s->room * (sizeof *s->keys + s->size) + cs_sparse_words(s) * sizeof *s->front;
 }
+
+/* Room for what is kept: a power of two, that many keys would not have outgrown. */
+static void make_room(cs_archive *a, cs_sparse *s, uint32_t room, uint32_t keys, const char *what)
+{
+    cs_error error = {0};
+    cs_sparse_free(s);
+    if (room == 0 || a->status != CS_OK) return;
+    if ((room & (room - 1)) || room > 4 * (uint64_t)keys + 16) {
+        cs_archive_damaged(a, "%s have room for %u", what, room);
+        return;
+    }
+    s->room = room;
+    s->keys = cs_alloc(room, sizeof *s->keys);
+    s->values = cs_alloc(room, s->size);
+    s->front = cs_alloc(cs_sparse_words(s), sizeof *s->front);
+    if (s->keys && s->values && s->front) return;
+    cs_sparse_free(s);
+    cs_archive_fail(a, cs_fail_memory(&error, what), &error);
+}
+
+void cs_sparse_archive(cs_archive *a, cs_sparse *s, uint32_t keys, cs_archive_visit *visit,
+                       const char *what)
+{
+    uint32_t room = s->room, slot = 0;
+    size_t count = s->count;
+    cs_archive_number(a, room);
+    cs_archive_count(a, &count, (size_t)room / 4 * 3, what);
+    if (a->reading) make_room(a, s, room, keys, what);
+    for (size_t i = 0; i < count && a->status == CS_OK; i++, slot++) {
+        while (!a->reading && !s->keys[slot]) slot++;
+        uint32_t at = slot, key = a->reading ? 0 : s->keys[slot];
+        cs_archive_number(a, at);
+        cs_archive_number(a, key);
+        if (at < slot || at >= s->room || key == 0 || key > keys) {
+            cs_archive_damaged(a, "%s lie where they cannot", what);
+            return;
+        }
+        slot = at;
+        s->keys[slot] = key;
+        mark(s, key - 1);
+        visit(a, value_at(s, slot));
+        if (a->reading) s->count++;
+    }
+    for (slot = 0; a->reading && a->status == CS_OK && slot < s->room; slot++)
+        if (s->keys[slot] && cs_sparse_find(s, s->keys[slot] - 1) != value_at(s, slot))
+            cs_archive_damaged(a, "%s lie where nobody would find them", what);
+}

@@ -5,7 +5,7 @@
 #ifndef CS_CORE_SPARSE_H
 #define CS_CORE_SPARSE_H
 
-#include "core/error.h"
+#include "core/archive.h"
 
 #include <stddef.h>
 #include <stdint.h>
@@ -48,5 +48,8 @@ void cs_sparse_remove(cs_sparse *sparse, uint32_t key);
 void cs_sparse_free(cs_sparse *sparse);
 /* Walk: for (i = 0; i < room; i++) if (keys[i]) ... key = keys[i] - 1, value = values + i * size. */
 size_t cs_sparse_bytes(const cs_sparse *sparse);
+/* Every value where it stands, so that what follows goes the same way. Keys are below `keys`. */
+void cs_sparse_archive(cs_archive *archive, cs_sparse *sparse, uint32_t keys,
+                       cs_archive_visit *visit, const char *what);
 
 #endif

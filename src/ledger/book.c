@@ -145,3 +145,40 @@ cs_status cs_penalty_note(cs_sparse *penalties, uint16_t person, int slot, cs_ca
     if (cause == CS_CAUSE_NONE && !penalty->ever) cs_sparse_remove(penalties, key_of(person, slot));
     return CS_OK;
 }
+
+/* ---- kept ---- */
+
+void cs_account_archive(cs_archive *a, void *item)
+{
+    cs_account *account = item;
+    cs_archive_numbers(a, account->by_tag, CS_TAGS, sizeof *account->by_tag);
+}
+
+/* A cause is an index: what is read must be one, or none. */
+static void archive_cause(cs_archive *a, uint8_t *cause)
+{
+    cs_archive_number(a, *cause);
+    if (*cause >= CS_CAUSES && *cause != CS_CAUSE_NONE)
+        cs_archive_damaged(a, "a penalty has cause number %d", *cause);
+}
+
+void cs_penalty_archive(cs_archive *a, void *item)
+{
+    cs_penalty *penalty = item;
+    archive_cause(a, &penalty->cause);
+    cs_archive_number(a, penalty->ever);
+    cs_archive_number(a, penalty->since);
+}
+
+void cs_move_archive(cs_archive *a, void *item)
+{
+    cs_move *move = item;
+    cs_archive_number(a, move->stratum);
+    cs_archive_number(a, move->region);
+    cs_archive_number(a, move->slot);
+    archive_cause(a, &move->from);
+    archive_cause(a, &move->to);
+    cs_archive_number(a, move->first);
+    cs_archive_number(a, move->length);
+    cs_archive_number(a, move->day);
+}

@@ -58,4 +58,9 @@ cs_cause cs_cause_noted(const cs_sparse *penalties, uint16_t person, uint8_t mas
 cs_status cs_penalty_note(cs_sparse *penalties, uint16_t person, int slot, cs_cause cause, int day,
                           cs_move *move, bool *moved, cs_error *err);
 
+/* Visitors of what is kept: cs_account, cs_penalty, cs_move. */
+void cs_account_archive(cs_archive *archive, void *account);
+void cs_penalty_archive(cs_archive *archive, void *penalty);
+void cs_move_archive(cs_archive *archive, void *move);
+
 #endif

@@ -3,6 +3,8 @@
 
 #include "core/mem.h"
 
+#include <string.h>
+
 cs_status cs_tally_init(cs_tally *tally, size_t rows, const cs_population *pop, cs_error *err)
 {
     tally->rows = rows;
@@ -25,6 +27,22 @@ void cs_tally_merge(cs_tally *into, const cs_tally *from)
 {
     for (size_t i = 0; i < into->rows * into->strata; i++) into->by_stratum[i] += from->by_stratum[i];
     for (size_t i = 0; i < into->rows * into->regions; i++) into->by_region[i] += from->by_region[i];
+}
+
+void cs_tally_take(cs_tally *into, cs_tally *from)
+{
+    cs_tally_merge(into, from);
+    memset(from->by_stratum, 0, from->rows * from->strata * sizeof *from->by_stratum);
+    memset(from->by_region, 0, from->rows * from->regions * sizeof *from->by_region);
+}
+
+void cs_tally_archive(cs_archive *a, cs_tally *tally)
+{
+    cs_archive_same(a, tally->rows, "the number of rows of a count");
+    cs_archive_same(a, tally->strata, "the number of strata");
+    cs_archive_same(a, tally->regions, "the number of regions");
+    cs_archive_numbers(a, tally->by_stratum, tally->rows * tally->strata, sizeof *tally->by_stratum);
+    cs_archive_numbers(a, tally->by_region, tally->rows * tally->regions, sizeof *tally->by_region);
 }
 
 void cs_tally_spread(const cs_tally *tally, size_t row, const cs_population *pop, int64_t *out,

@@ -20,6 +20,9 @@ static inline void cs_tally_plus(cs_tally *tally, size_t row, int stratum, int r
     tally->by_region[row * tally->regions + (size_t)region] += n;
 }
 void cs_tally_merge(cs_tally *into, const cs_tally *from);
+/* The same, and nothing is left in `from`. */
+void cs_tally_take(cs_tally *into, cs_tally *from);
+void cs_tally_archive(cs_archive *archive, cs_tally *tally);
 /* Spread one row over cells: out[cell * stride] gets its counts. */
 void cs_tally_spread(const cs_tally *tally, size_t row, const cs_population *pop, int64_t *out,
                      size_t stride);

@@ -86,3 +86,30 @@ void cs_ledger_free(cs_ledger *ledger)
     cs_free(ledger->firms);
     ledger->firms = NULL;
 }
+
+void cs_event_archive(cs_archive *a, void *item)
+{
+    cs_event *event = item;
+    cs_archive_number(a, event->person);
+    cs_archive_number(a, event->day);
+    cs_archive_number(a, event->kind);
+    cs_archive_number(a, event->lane);
+    cs_archive_number(a, event->tag);
+    cs_archive_number(a, event->what);
+    cs_archive_number(a, event->detail);
+    cs_archive_number(a, event->points);
+}
+
+void cs_ledger_archive(cs_archive *a, cs_ledger *ledger)
+{
+    size_t room = ledger->events;
+    for (int i = 0; i < CS_DIMS; i++)
+        cs_archive_same(a, (uint64_t)ledger->extent[i], cs_dim_names[i]);
+    for (int i = 0; i < cs_ledger_table_count; i++) {
+        const cs_ledger_table *table = &cs_ledger_tables[i];
+        cs_archive_numbers(a, cs_ledger_cells(ledger, table), cs_ledger_size(ledger, table),
+                           sizeof(int64_t));
+    }
+    cs_archive_items(a, (void **)&ledger->event, &ledger->events, &room, sizeof *ledger->event,
+                     SIZE_MAX / sizeof *ledger->event, cs_event_archive, "events");
+}

@@ -4,7 +4,7 @@
 #ifndef CS_LEDGER_LEDGER_H
 #define CS_LEDGER_LEDGER_H
 
-#include "core/error.h"
+#include "core/archive.h"
 #include "ledger/causes.h"
 #include "model/truth/look.h"
 #include "model/truth/provenance.h"
@@ -225,5 +225,8 @@ static inline int64_t *cs_ledger_cells(const cs_ledger *ledger, const cs_ledger_
 }
 /* Product of a table's extents. */
 size_t cs_ledger_size(const cs_ledger *ledger, const cs_ledger_table *table);
+/* What is counted so far: of this ledger, not of its firms'. Shaped and made before. */
+void cs_ledger_archive(cs_archive *archive, cs_ledger *ledger);
+void cs_event_archive(cs_archive *archive, void *event);
 
 #endif

@@ -4,6 +4,7 @@
 #include "core/math.h"
 #include "core/mem.h"
 
+#include <limits.h>
 #include <math.h>
 #include <string.h>
 
@@ -137,4 +138,40 @@ bool cs_queue_next(cs_queue *q, const cs_desk *desk, uint64_t until, cs_decided 
     q->idle_from[0] = start + service < limit ? start + service : limit;
     sink(q);
     return true;
+}
+
+/* ---- kept ---- */
+
+void cs_dispute_archive(cs_archive *a, void *item)
+{
+    cs_dispute *dispute = item;
+    cs_archive_number(a, dispute->moment);
+    cs_archive_number(a, dispute->person);
+    cs_archive_number(a, dispute->since);
+    cs_archive_number(a, dispute->list);
+    cs_archive_number(a, dispute->round);
+}
+
+static void archive_moment(cs_archive *a, void *item)
+{
+    uint64_t *moment = item;
+    cs_archive_number(a, *moment);
+}
+
+void cs_queue_archive(cs_archive *a, cs_queue *q)
+{
+    size_t reviewers = (size_t)q->reviewers, waiting = q->end - q->first;
+    cs_archive_items(a, (void **)&q->idle_from, &reviewers, &q->idle_room, sizeof *q->idle_from,
+                     INT_MAX, archive_moment, "reviewers");
+    if (!a->reading && q->first > 0) { /* those served make room */
+        memmove(q->waiting, q->waiting + q->first, waiting * sizeof *q->waiting);
+        q->first = 0;
+        q->end = waiting;
+    }
+    cs_archive_items(a, (void **)&q->waiting, &waiting, &q->room, sizeof *q->waiting, UINT32_MAX,
+                     cs_dispute_archive, "disputes that wait");
+    if (!a->reading) return;
+    q->reviewers = (int)reviewers;
+    q->first = 0;
+    q->end = waiting;
 }

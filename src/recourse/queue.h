@@ -3,7 +3,7 @@
 #ifndef CS_RECOURSE_QUEUE_H
 #define CS_RECOURSE_QUEUE_H
 
-#include "core/error.h"
+#include "core/archive.h"
 #include "core/rng.h"
 #include "recourse/recourse.h"
 
@@ -53,5 +53,8 @@ cs_status cs_queue_staff(cs_queue *queue, const cs_desk *desk, uint64_t now, cs_
 bool cs_queue_next(cs_queue *queue, const cs_desk *desk, uint64_t until, cs_decided *decided);
 /* Order of coming: by moment, then person, then list. For qsort. */
 int cs_dispute_compare(const void *a, const void *b);
+/* A visitor of disputes; and who waits, and which reviewers are at it how long. */
+void cs_dispute_archive(cs_archive *archive, void *dispute);
+void cs_queue_archive(cs_archive *archive, cs_queue *queue);
 
 #endif

@@ -47,13 +47,13 @@ cs_status cs_report_data_print(cs_results *results, char **json, cs_error *err)
 
 /* ---- studies ---- */
 
-static cs_status fill_study(cs_page *page, const cs_study_facts *facts, cs_error *err)
+static cs_status fill_study(cs_page *page, const cs_studied_facts *facts, cs_error *err)
 {
     const cs_study_plan *plan = facts->plan;
     page->title = cs_page_words(page, plan->title && *plan->title ? plan->title : "study");
     page->name = "study";
     page->from = "one study file";
-#define X(name) CS_TRY(cs_study_section_##name(page, facts, err));
+#define X(name) CS_TRY(cs_studied_section_##name(page, facts, err));
     CS_STUDY_SECTION_LIST(X)
 #undef X
     return cs_page_check(page, err);
@@ -62,14 +62,14 @@ static cs_status fill_study(cs_page *page, const cs_study_facts *facts, cs_error
 static cs_status print_study(cs_worklist *list, page_printer way, char **text, cs_error *err)
 {
     cs_page page = {0};
-    cs_study_facts facts;
+    cs_studied_facts facts;
     cs_status status;
-    CS_TRY(cs_study_facts_load(&facts, list, err));
+    CS_TRY(cs_studied_facts_load(&facts, list, err));
     CS_GO(fill_study(&page, &facts, err));
     CS_GO(way(&page, text, err));
 out:
     cs_page_free(&page);
-    cs_study_facts_free(&facts);
+    cs_studied_facts_free(&facts);
     return status;
 }
 

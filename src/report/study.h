@@ -12,7 +12,7 @@
 #include "results/sensitivity.h"
 #include "results/worklist.h"
 
-typedef struct cs_study_facts {
+typedef struct cs_studied_facts {
     cs_worklist *list;
     const cs_study_plan *plan;
     cs_work_counts counts;
@@ -26,19 +26,19 @@ typedef struct cs_study_facts {
     cs_prior prior;
     cs_search search;
     cs_calibration calibration;
-} cs_study_facts;
+} cs_studied_facts;
 
 #define CS_STUDY_FIGURES_MOST 16 /* figures with a section of their own */
 
-cs_status cs_study_facts_load(cs_study_facts *facts, cs_worklist *list, cs_error *err) CS_MUST_CHECK;
-void cs_study_facts_free(cs_study_facts *facts);
+cs_status cs_studied_facts_load(cs_studied_facts *facts, cs_worklist *list, cs_error *err) CS_MUST_CHECK;
+void cs_studied_facts_free(cs_studied_facts *facts);
 
 #define CS_STUDY_SECTION_LIST(X)                                                                   \
     X(answer) X(sweep) X(effects) X(spread) X(holds) X(front) X(fit) X(targets)    \
     X(varied) X(work) X(method) X(downloads)
 
 #define X(name)                                                                                    \
-    cs_status cs_study_section_##name(cs_page *page, const cs_study_facts *facts, cs_error *err)   \
+    cs_status cs_studied_section_##name(cs_page *page, const cs_studied_facts *facts, cs_error *err)   \
         CS_MUST_CHECK;
 CS_STUDY_SECTION_LIST(X)
 #undef X
@@ -51,37 +51,39 @@ _Static_assert(CS_STUDY_SECTION_LIST(X) + CS_STUDY_FIGURES_MOST <= CS_PAGE_SECTI
 /* ---- what sections of a study say alike (study_facts.c, study_words.c) ---- */
 
 /* A figure at a point: mean and middle 95 % over the replicates in which it is done and defined. */
-void cs_study_facts_estimate(const cs_study_facts *facts, int figure, int point, cs_estimate *estimate);
+void cs_studied_estimate(const cs_studied_facts *facts, int figure, int point, cs_estimate *estimate);
 /* The same, less that of another point, replicate by replicate; 95 % t interval of the mean. Undefined
    where points do not share their luck. */
-void cs_study_change(const cs_study_facts *facts, int figure, int point, int base,
+void cs_studied_change(const cs_studied_facts *facts, int figure, int point, int base,
                      cs_estimate *estimate);
 /* How often the row of a point is done. */
-int64_t cs_study_done(const cs_study_facts *facts, int point);
+int64_t cs_studied_done(const cs_studied_facts *facts, int point);
 /* Told from zero: defined, and its interval (where there is one) does not hold zero. */
-bool cs_study_clear(const cs_estimate *difference);
+bool cs_studied_clear(const cs_estimate *difference);
 
 /* Whether there are effects to tell; and whether the first stands above all others. */
-bool cs_study_can_tell(const cs_effects *effects);
-bool cs_study_settled(const cs_effects *effects);
+bool cs_studied_can_tell(const cs_effects *effects);
+bool cs_studied_settled(const cs_effects *effects);
 
 /* “wrongful days”, without the quotes; and what it is. */
-const char *cs_study_figure(cs_page *page, const cs_study_facts *facts, int figure);
-const char *cs_study_figure_help(const cs_study_facts *facts, int figure);
-cs_unit cs_study_figure_unit(const cs_study_facts *facts, int figure);
+const char *cs_studied_figure(cs_page *page, const cs_studied_facts *facts, int figure);
+const char *cs_studied_figure_help(const cs_studied_facts *facts, int figure);
+cs_unit cs_studied_figure_unit(const cs_studied_facts *facts, int figure);
 /* How its column is written; difference: signed, where that is not in per cent. */
-cs_column_type cs_study_type(const cs_study_facts *facts, int figure, bool difference);
+cs_column_type cs_studied_type(const cs_studied_facts *facts, int figure, bool difference);
 /* “as it stands”, “careful matching + expiry”, “no regime”. */
-const char *cs_study_world(cs_page *page, const char *safeguard);
+const char *cs_studied_world(cs_page *page, const char *safeguard);
+/* "scenarios/city-points.yaml" as "city-points". */
+const char *cs_studied_scenario(cs_page *page, const char *scenario);
 /* A few words for a point: its label, or its scenario and safeguard. */
-const char *cs_study_point(cs_page *page, const cs_study_facts *facts, int point);
+const char *cs_studied_point(cs_page *page, const cs_studied_facts *facts, int point);
 /* In tables whose rows have units of their own, numbers stand times `scale` with the word for the unit. */
-double cs_study_scale(cs_unit unit);
-const char *cs_study_unit(cs_unit unit);
+double cs_studied_scale(cs_unit unit);
+const char *cs_studied_unit(cs_unit unit);
 /* "expiry + heard", "none". */
-const char *cs_study_set(cs_page *page, const cs_search_set *set);
+const char *cs_studied_set(cs_page *page, const cs_search_set *set);
 /* "12%", "30 days". */
-void cs_study_write(cs_text *text, double value, cs_unit unit);
-const char *cs_study_range(cs_page *page, double low, double high, cs_unit unit);
+void cs_studied_write(cs_text *text, double value, cs_unit unit);
+const char *cs_studied_range(cs_page *page, double low, double high, cs_unit unit);
 
 #endif

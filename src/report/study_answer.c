@@ -4,19 +4,19 @@
 #include <math.h>
 #include <string.h>
 
-static const char *path_of(cs_page *page, const cs_study_facts *facts, int factor)
+static const char *path_of(cs_page *page, const cs_studied_facts *facts, int factor)
 {
     return cs_page_clean(page, facts->plan->factor[factor].path);
 }
 
 /* ---- headlines, by kind ---- */
 
-static bool range_of(const cs_study_facts *facts, int figure, double *low, double *high)
+static bool range_of(const cs_studied_facts *facts, int figure, double *low, double *high)
 {
     bool any = false;
     for (int p = 0; p < facts->plan->points; p++) {
         cs_estimate here;
-        cs_study_facts_estimate(facts, figure, p, &here);
+        cs_studied_estimate(facts, figure, p, &here);
         if (!here.defined) continue;
         if (!any || here.mean < *low) *low = here.mean;
         if (!any || here.mean > *high) *high = here.mean;
@@ -25,17 +25,17 @@ static bool range_of(const cs_study_facts *facts, int figure, double *low, doubl
     return any;
 }
 
-static void headline_sweep(cs_page *page, const cs_study_facts *facts, cs_text *text)
+static void headline_sweep(cs_page *page, const cs_studied_facts *facts, cs_text *text)
 {
     double low = 0.0, high = 0.0;
-    cs_column_type type = cs_study_type(facts, 0, false);
+    cs_column_type type = cs_studied_type(facts, 0, false);
     if (!range_of(facts, 0, &low, &high)) {
         cs_text_format(text, "“%s” is undefined wherever it was computed.",
-                       cs_study_figure(page, facts, 0));
+                       cs_studied_figure(page, facts, 0));
         return;
     }
     cs_text_format(text, "Over %d setting%s, “%s” ", facts->plan->points,
-                   facts->plan->points == 1 ? "" : "s", cs_study_figure(page, facts, 0));
+                   facts->plan->points == 1 ? "" : "s", cs_studied_figure(page, facts, 0));
     if (low == high) {
         cs_text_add(text, "is always ");
         cs_write_bold(text, low, type);
@@ -48,13 +48,13 @@ static void headline_sweep(cs_page *page, const cs_study_facts *facts, cs_text *
     cs_text_add(text, ".");
 }
 
-static void headline_effects(cs_page *page, const cs_study_facts *facts, cs_text *text)
+static void headline_effects(cs_page *page, const cs_studied_facts *facts, cs_text *text)
 {
     const cs_effects *effects = &facts->effects[0];
-    const char *figure = cs_study_figure(page, facts, 0);
+    const char *figure = cs_studied_figure(page, facts, 0);
     const char *safeguard =
-        effects->safeguard && *effects->safeguard ? cs_study_world(page, effects->safeguard) : NULL;
-    if (!cs_study_can_tell(effects)) {
+        effects->safeguard && *effects->safeguard ? cs_studied_world(page, effects->safeguard) : NULL;
+    if (!cs_studied_can_tell(effects)) {
         cs_text_format(text, "None of the parameters varied can be said to move “%s”.", figure);
         return;
     }
@@ -62,35 +62,35 @@ static void headline_effects(cs_page *page, const cs_study_facts *facts, cs_text
     else cs_text_format(text, "“%s” depends most on ", figure);
     cs_text_format(text, CS_SAY_B "%s" CS_SAY_B_END,
                    path_of(page, facts, effects->effect[0].factor));
-    if (effects->factors > 1 && !cs_study_settled(effects))
+    if (effects->factors > 1 && !cs_studied_settled(effects))
         cs_text_format(text, " or " CS_SAY_B "%s" CS_SAY_B_END ": which of them is not settled",
                        path_of(page, facts, effects->effect[1].factor));
     cs_text_add(text, ".");
 }
 
-static void headline_prior(cs_page *page, const cs_study_facts *facts, cs_text *text)
+static void headline_prior(cs_page *page, const cs_studied_facts *facts, cs_text *text)
 {
     const cs_spread *spread = &facts->prior.spread[0];
-    cs_column_type type = cs_study_type(facts, 0, false);
+    cs_column_type type = cs_studied_type(facts, 0, false);
     if (isnan(spread->median)) {
-        cs_text_format(text, "“%s” is undefined in every draw.", cs_study_figure(page, facts, 0));
+        cs_text_format(text, "“%s” is undefined in every draw.", cs_studied_figure(page, facts, 0));
         return;
     }
     cs_text_format(text, "Going by what is known and assumed, “%s” may lie anywhere from ",
-                   cs_study_figure(page, facts, 0));
+                   cs_studied_figure(page, facts, 0));
     cs_write_bold(text, spread->low95, type);
     cs_text_add(text, " to ");
     cs_write_bold(text, spread->high95, type);
     cs_text_add(text, ".");
 }
 
-static void headline_search(cs_page *page, const cs_study_facts *facts, cs_text *text)
+static void headline_search(cs_page *page, const cs_studied_facts *facts, cs_text *text)
 {
     const cs_search *search = &facts->search;
     for (int i = 0; search->bounded && i < search->sets; i++) {
         if (!search->set[i].cheapest) continue;
         cs_text_format(text, "The cheapest set of safeguards that keeps the harm under the bound: "
-                             CS_SAY_B "%s" CS_SAY_B_END ".", cs_study_set(page, &search->set[i]));
+                             CS_SAY_B "%s" CS_SAY_B_END ".", cs_studied_set(page, &search->set[i]));
         return;
     }
     if (search->bounded) cs_text_add(text, "No set of these safeguards keeps the harm under the bound.");
@@ -99,7 +99,7 @@ static void headline_search(cs_page *page, const cs_study_facts *facts, cs_text 
                              " are beaten by no other.", search->sets, search->front);
 }
 
-static void headline_fit(const cs_study_facts *facts, cs_text *text)
+static void headline_fit(const cs_studied_facts *facts, cs_text *text)
 {
     const cs_calibration *fit = &facts->calibration;
     int count[2] = {0}, hold[2] = {0};
@@ -116,7 +116,7 @@ static void headline_fit(const cs_study_facts *facts, cs_text *text)
     cs_text_add(text, ".");
 }
 
-static void headline(cs_page *page, const cs_study_facts *facts, cs_text *text)
+static void headline(cs_page *page, const cs_studied_facts *facts, cs_text *text)
 {
     switch (facts->plan->kind) {
     case CS_STUDY_MORRIS:
@@ -130,7 +130,7 @@ static void headline(cs_page *page, const cs_study_facts *facts, cs_text *text)
 
 /* ---- the lead and the figures ---- */
 
-static void eyebrow(cs_page *page, const cs_study_facts *facts)
+static void eyebrow(cs_page *page, const cs_studied_facts *facts)
 {
     const cs_study_plan *plan = facts->plan;
     cs_text text = {0};
@@ -147,14 +147,16 @@ static void eyebrow(cs_page *page, const cs_study_facts *facts)
     page->eyebrow = cs_page_keep_text(page, &text);
 }
 
-static void lead(cs_page *page, const cs_study_facts *facts, cs_text *text)
+static void lead(cs_page *page, const cs_studied_facts *facts, cs_text *text)
 {
     const cs_study_plan *plan = facts->plan;
     const cs_work_counts *counts = &facts->counts;
-    if (plan->about && *plan->about) {
+    if (plan->about && *plan->about >= ' ') {
         const char *about = cs_page_clean(page, plan->about);
         size_t length = strlen(about);
-        cs_text_format(text, "%s%s ", about, length && strchr(".!?", about[length - 1]) ? "" : ".");
+        char first = about[0] >= 'a' && about[0] <= 'z' ? (char)(about[0] - 'a' + 'A') : about[0];
+        cs_text_format(text, "%c%s%s ", first, length ? about + 1 : "",
+                       length && strchr(".!?", about[length - 1]) ? "" : ".");
     }
     cs_text_add(text, counts->done == counts->rows ? "All " CS_SAY_B : CS_SAY_B);
     cs_write_number(text, (double)counts->done, CS_COLUMN_COUNT);
@@ -191,15 +193,15 @@ static void add_figure(cs_page *page, cs_page_table *table, const char *figure, 
     cs_table_text(page, table, note);
 }
 
-static void add_index(cs_page *page, cs_page_table *table, const cs_study_facts *facts)
+static void add_index(cs_page *page, cs_page_table *table, const cs_studied_facts *facts)
 {
     const cs_effects *effects = &facts->effects[0];
-    if (!cs_study_can_tell(effects)) return;
-    cs_unit unit = cs_study_figure_unit(facts, 0);
+    if (!cs_studied_can_tell(effects)) return;
+    cs_unit unit = cs_studied_figure_unit(facts, 0);
     bool morris = effects->kind == CS_STUDY_MORRIS;
     const cs_index *index = morris ? &effects->effect[0].elementary.mu_star
                                    : &effects->effect[0].total;
-    double scale = morris ? cs_study_scale(unit) : 100.0;
+    double scale = morris ? cs_studied_scale(unit) : 100.0;
     cs_estimate estimate = {.mean = index->value * scale, .low = index->low * scale,
                             .high = index->high * scale, .defined = index->defined,
                             .has_interval = index->defined};
@@ -208,11 +210,11 @@ static void add_index(cs_page *page, cs_page_table *table, const cs_study_facts 
                    path_of(page, facts, effects->effect[0].factor));
     cs_table_text(page, table, cs_page_keep_text(page, &text));
     cs_table_estimate(page, table, &estimate);
-    cs_table_text(page, table, morris ? cs_study_unit(unit) : "%");
+    cs_table_text(page, table, morris ? cs_studied_unit(unit) : "%");
     cs_table_text(page, table, morris ? "μ*, over its whole range" : "total index");
 }
 
-static void figures(cs_page *page, const cs_study_facts *facts, cs_page_section *section)
+static void figures(cs_page *page, const cs_studied_facts *facts, cs_page_section *section)
 {
     const cs_study_plan *plan = facts->plan;
     cs_page_table *table = cs_page_add_table(section, "figures", "The study in figures");
@@ -236,7 +238,7 @@ static void figures(cs_page *page, const cs_study_facts *facts, cs_page_section 
         add_figure(page, table, "tries", facts->calibration.tries, "", "points of the search");
 }
 
-cs_status cs_study_section_answer(cs_page *page, const cs_study_facts *facts, cs_error *err)
+cs_status cs_studied_section_answer(cs_page *page, const cs_studied_facts *facts, cs_error *err)
 {
     (void)err;
     cs_text title = {0};

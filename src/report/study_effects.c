@@ -6,15 +6,15 @@
 static const char *const direction_words[] = {"more of it lowers the figure", "goes either way",
                                               "more of it raises the figure"};
 
-static const char *question(cs_page *page, const cs_study_facts *facts, int figure)
+static const char *question(cs_page *page, const cs_studied_facts *facts, int figure)
 {
     cs_text text = {0};
     const cs_effects *effects = &facts->effects[figure];
     if (effects->safeguard[0])
         cs_text_format(&text, "On what does it depend how “%s” changes “%s”?",
-                       cs_study_world(page, effects->safeguard), cs_study_figure(page, facts, figure));
+                       cs_studied_world(page, effects->safeguard), cs_studied_figure(page, facts, figure));
     else
-        cs_text_format(&text, "Which assumptions move “%s”?", cs_study_figure(page, facts, figure));
+        cs_text_format(&text, "Which assumptions move “%s”?", cs_studied_figure(page, facts, figure));
     return cs_page_keep_text(page, &text);
 }
 
@@ -38,17 +38,17 @@ static void add_number(cs_page *page, cs_page_table *table, double number)
 }
 
 /* Captions name the figure: no two tables of the page are called the same. */
-static const char *caption(cs_page *page, const cs_study_facts *facts, int figure, const char *words)
+static const char *caption(cs_page *page, const cs_studied_facts *facts, int figure, const char *words)
 {
     cs_text text = {0};
-    cs_text_format(&text, "“%s”: %s", cs_study_figure(page, facts, figure), words);
+    cs_text_format(&text, "“%s”: %s", cs_studied_figure(page, facts, figure), words);
     return cs_page_keep_text(page, &text);
 }
 
-static void own_table(cs_page *page, cs_page_section *section, const cs_study_facts *facts, int figure)
+static void own_table(cs_page *page, cs_page_section *section, const cs_studied_facts *facts, int figure)
 {
     const cs_effects *effects = &facts->effects[figure];
-    cs_column_type type = cs_study_type(facts, figure, false);
+    cs_column_type type = cs_studied_type(facts, figure, false);
     cs_page_table *table = cs_page_add_table(
         section, "own", caption(page, facts, figure, "as the scenario stands, and over the points of the "
                                                      "design"));
@@ -79,7 +79,7 @@ static void begin_row(cs_page *page, cs_page_table *table, const cs_factor *fact
 {
     cs_table_text(page, table, cs_page_clean(page, factor->path));
     cs_table_text(page, table, cs_page_clean(page, factor->label));
-    cs_table_text(page, table, cs_study_range(page, factor->low, factor->high, factor->unit));
+    cs_table_text(page, table, cs_studied_range(page, factor->low, factor->high, factor->unit));
 }
 
 static void first_columns(cs_page_table *table)
@@ -96,11 +96,11 @@ static void last_columns(cs_page_table *table, cs_column_type type)
     cs_table_column(table, "at_high", "it alone at its high end", type);
 }
 
-static void morris_table(cs_page *page, cs_page_section *section, const cs_study_facts *facts,
+static void morris_table(cs_page *page, cs_page_section *section, const cs_studied_facts *facts,
                          int figure)
 {
     const cs_effects *effects = &facts->effects[figure];
-    cs_column_type type = cs_study_type(facts, figure, false);
+    cs_column_type type = cs_studied_type(facts, figure, false);
     cs_page_table *table = cs_page_add_table(
         section, "effects",
         caption(page, facts, figure, "mean size (μ*), mean (μ) and standard deviation (σ) of its change when "
@@ -108,7 +108,7 @@ static void morris_table(cs_page *page, cs_page_section *section, const cs_study
     first_columns(table);
     cs_table_column(table, "direction", "direction", CS_COLUMN_TEXT);
     cs_table_interval(page, table, "mu_star", "μ*", type);
-    cs_table_interval(page, table, "mu", "μ", cs_study_type(facts, figure, true));
+    cs_table_interval(page, table, "mu", "μ", cs_studied_type(facts, figure, true));
     cs_table_interval(page, table, "sigma", "σ", type);
     last_columns(table, type);
     cs_table_column(table, "count", "effects", CS_COLUMN_COUNT);
@@ -125,7 +125,7 @@ static void morris_table(cs_page *page, cs_page_section *section, const cs_study
     }
 }
 
-static void sobol_table(cs_page *page, cs_page_section *section, const cs_study_facts *facts,
+static void sobol_table(cs_page *page, cs_page_section *section, const cs_studied_facts *facts,
                         int figure)
 {
     const cs_effects *effects = &facts->effects[figure];
@@ -137,7 +137,7 @@ static void sobol_table(cs_page *page, cs_page_section *section, const cs_study_
     first_columns(table);
     cs_table_interval(page, table, "first", "first", CS_COLUMN_SHARE);
     cs_table_interval(page, table, "total", "total", CS_COLUMN_SHARE);
-    last_columns(table, cs_study_type(facts, figure, false));
+    last_columns(table, cs_studied_type(facts, figure, false));
     for (int i = 0; i < effects->factors; i++) {
         const cs_effect *effect = &effects->effect[i];
         begin_row(page, table, &facts->plan->factor[effect->factor]);
@@ -150,15 +150,15 @@ static void sobol_table(cs_page *page, cs_page_section *section, const cs_study_
 
 /* ---- in words ---- */
 
-static const char *path_of(cs_page *page, const cs_study_facts *facts, const cs_effect *effect)
+static const char *path_of(cs_page *page, const cs_studied_facts *facts, const cs_effect *effect)
 {
     return cs_page_clean(page, facts->plan->factor[effect->factor].path);
 }
 
-static void say_morris(cs_page *page, const cs_study_facts *facts, cs_text *text, int figure)
+static void say_morris(cs_page *page, const cs_studied_facts *facts, cs_text *text, int figure)
 {
     const cs_effects *effects = &facts->effects[figure];
-    cs_column_type type = cs_study_type(facts, figure, false);
+    cs_column_type type = cs_studied_type(facts, figure, false);
     cs_estimate first = estimate_of(&effects->effect[0].elementary.mu_star);
     int none = 0;
     cs_text_format(text, CS_SAY_B "%s" CS_SAY_B_END " moves it most: by ",
@@ -185,7 +185,7 @@ static void say_morris(cs_page *page, const cs_study_facts *facts, cs_text *text
                                      : " move%s it not at all.", none == 1 ? "s" : "");
 }
 
-static void say_sobol(cs_page *page, const cs_study_facts *facts, cs_text *text, int figure)
+static void say_sobol(cs_page *page, const cs_studied_facts *facts, cs_text *text, int figure)
 {
     const cs_effects *effects = &facts->effects[figure];
     cs_estimate first = estimate_of(&effects->effect[0].first);
@@ -244,12 +244,12 @@ static const cs_index *main_index(const cs_effects *effects, int i)
                                             : &effects->effect[i].total;
 }
 
-bool cs_study_can_tell(const cs_effects *effects)
+bool cs_studied_can_tell(const cs_effects *effects)
 {
     return !effects->constant && effects->factors > 0 && main_index(effects, 0)->defined;
 }
 
-bool cs_study_settled(const cs_effects *effects)
+bool cs_studied_settled(const cs_effects *effects)
 {
     const cs_index *first = main_index(effects, 0);
     for (int i = 1; i < effects->factors; i++) {
@@ -259,7 +259,7 @@ bool cs_study_settled(const cs_effects *effects)
     return true;
 }
 
-static void say(cs_page *page, const cs_study_facts *facts, cs_text *text, int figure)
+static void say(cs_page *page, const cs_studied_facts *facts, cs_text *text, int figure)
 {
     const cs_effects *effects = &facts->effects[figure];
     if (effects->constant) {
@@ -267,24 +267,24 @@ static void say(cs_page *page, const cs_study_facts *facts, cs_text *text, int f
                           "it, and there is nothing to explain.");
         return;
     }
-    if (!cs_study_can_tell(effects)) {
+    if (!cs_studied_can_tell(effects)) {
         cs_text_add(text, "Too few samples are done and defined to tell.");
         say_missing(text, effects);
         return;
     }
     if (effects->kind == CS_STUDY_MORRIS) say_morris(page, facts, text, figure);
     else say_sobol(page, facts, text, figure);
-    if (!cs_study_settled(effects))
+    if (!cs_studied_settled(effects))
         cs_text_add(text, " Which parameter matters most is not settled: the intervals overlap.");
-    say_spread(text, effects, cs_study_type(facts, figure, false));
+    say_spread(text, effects, cs_studied_type(facts, figure, false));
     say_missing(text, effects);
 }
 
-static const char *how(cs_page *page, const cs_study_facts *facts, int figure)
+static const char *how(cs_page *page, const cs_studied_facts *facts, int figure)
 {
     cs_text text = {0};
     cs_text_format(&text, "%s: %s.", facts->plan->figure[figure].name,
-                   cs_study_figure_help(facts, figure));
+                   cs_studied_figure_help(facts, figure));
     cs_text_add(&text, facts->plan->kind == CS_STUDY_MORRIS
                            ? " Elementary effects (Morris 1991; Campolongo and others 2007), per whole "
                              "range. Intervals: 95%, bootstrap over trajectories."
@@ -295,7 +295,7 @@ static const char *how(cs_page *page, const cs_study_facts *facts, int figure)
     return cs_page_keep_text(page, &text);
 }
 
-cs_status cs_study_section_effects(cs_page *page, const cs_study_facts *facts, cs_error *err)
+cs_status cs_studied_section_effects(cs_page *page, const cs_studied_facts *facts, cs_error *err)
 {
     (void)err;
     if (!facts->effects) return CS_OK;
@@ -305,7 +305,7 @@ cs_status cs_study_section_effects(cs_page *page, const cs_study_facts *facts, c
         cs_text_format(&id, "figure-%d", f + 1);
         cs_page_section *section =
             cs_page_begin(page, cs_page_keep_text(page, &id), question(page, facts, f));
-        if (cs_study_can_tell(&facts->effects[f])) section->chart = morris ? "morris" : "sobol";
+        if (cs_studied_can_tell(&facts->effects[f])) section->chart = morris ? "morris" : "sobol";
         section->how = how(page, facts, f);
         if (morris) morris_table(page, section, facts, f);
         else sobol_table(page, section, facts, f);

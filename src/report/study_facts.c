@@ -8,13 +8,13 @@
 #include <math.h>
 #include <string.h>
 
-static const double *values_of(const cs_study_facts *facts, int figure, int point)
+static const double *values_of(const cs_studied_facts *facts, int figure, int point)
 {
     size_t replicates = (size_t)facts->plan->replicates, points = (size_t)facts->plan->points;
     return &facts->value[((size_t)figure * points + (size_t)point) * replicates];
 }
 
-void cs_study_facts_estimate(const cs_study_facts *facts, int figure, int point, cs_estimate *estimate)
+void cs_studied_estimate(const cs_studied_facts *facts, int figure, int point, cs_estimate *estimate)
 {
     const double *value = values_of(facts, figure, point);
     size_t count = 0;
@@ -23,7 +23,7 @@ void cs_study_facts_estimate(const cs_study_facts *facts, int figure, int point,
     cs_estimate_spread(facts->scratch, count, estimate);
 }
 
-void cs_study_change(const cs_study_facts *facts, int figure, int point, int base,
+void cs_studied_change(const cs_studied_facts *facts, int figure, int point, int base,
                      cs_estimate *estimate)
 {
     size_t count = 0;
@@ -37,7 +37,7 @@ void cs_study_change(const cs_study_facts *facts, int figure, int point, int bas
     cs_estimate_mean(facts->scratch, count, estimate);
 }
 
-int64_t cs_study_done(const cs_study_facts *facts, int point)
+int64_t cs_studied_done(const cs_studied_facts *facts, int point)
 {
     int64_t done = 0;
     for (int64_t r = 0; r < facts->plan->replicates; r++)
@@ -45,7 +45,7 @@ int64_t cs_study_done(const cs_study_facts *facts, int point)
     return done;
 }
 
-bool cs_study_clear(const cs_estimate *difference)
+bool cs_studied_clear(const cs_estimate *difference)
 {
     if (!difference->defined || difference->mean == 0.0) return false;
     return !difference->has_interval || difference->low > 0.0 || difference->high < 0.0;
@@ -78,7 +78,7 @@ static int find_base(const cs_study_plan *plan, int point)
     return -1;
 }
 
-static cs_status load_persons(cs_study_facts *facts, cs_error *err)
+static cs_status load_persons(cs_studied_facts *facts, cs_error *err)
 {
     char hash[33], *text = NULL;
     cs_scenario *scenario = NULL;
@@ -95,7 +95,7 @@ static cs_status load_persons(cs_study_facts *facts, cs_error *err)
     return ignored.status == CS_NOMEM ? cs_fail_memory(err, "the report") : CS_OK;
 }
 
-static cs_status load_effects(cs_study_facts *facts, cs_error *err)
+static cs_status load_effects(cs_studied_facts *facts, cs_error *err)
 {
     facts->effects = cs_alloc((size_t)facts->plan->figures + 1, sizeof *facts->effects);
     if (!facts->effects) return cs_fail_memory(err, "the report");
@@ -104,7 +104,7 @@ static cs_status load_effects(cs_study_facts *facts, cs_error *err)
     return CS_OK;
 }
 
-static cs_status load_values(cs_study_facts *facts, cs_error *err)
+static cs_status load_values(cs_studied_facts *facts, cs_error *err)
 {
     const cs_study_plan *plan = facts->plan;
     size_t rows = (size_t)plan->points * (size_t)plan->replicates;
@@ -118,7 +118,7 @@ static cs_status load_values(cs_study_facts *facts, cs_error *err)
     return CS_OK;
 }
 
-static cs_status load_kind(cs_study_facts *facts, cs_error *err)
+static cs_status load_kind(cs_studied_facts *facts, cs_error *err)
 {
     switch (facts->plan->kind) {
     case CS_STUDY_MORRIS:
@@ -130,10 +130,10 @@ static cs_status load_kind(cs_study_facts *facts, cs_error *err)
     }
 }
 
-cs_status cs_study_facts_load(cs_study_facts *facts, cs_worklist *list, cs_error *err)
+cs_status cs_studied_facts_load(cs_studied_facts *facts, cs_worklist *list, cs_error *err)
 {
     cs_status status;
-    *facts = (cs_study_facts){.list = list, .plan = cs_worklist_plan(list)};
+    *facts = (cs_studied_facts){.list = list, .plan = cs_worklist_plan(list)};
     int figures = facts->plan->figures;
     facts->figures = figures < CS_STUDY_FIGURES_MOST ? figures : CS_STUDY_FIGURES_MOST;
     CS_GO(cs_worklist_count(list, &facts->counts, err));
@@ -145,11 +145,11 @@ cs_status cs_study_facts_load(cs_study_facts *facts, cs_worklist *list, cs_error
     CS_GO(load_kind(facts, err));
     return CS_OK;
 out:
-    cs_study_facts_free(facts);
+    cs_studied_facts_free(facts);
     return status;
 }
 
-void cs_study_facts_free(cs_study_facts *facts)
+void cs_studied_facts_free(cs_studied_facts *facts)
 {
     for (int f = 0; facts->effects && f < facts->plan->figures; f++)
         cs_effects_free(&facts->effects[f]);
@@ -160,5 +160,5 @@ void cs_study_facts_free(cs_study_facts *facts)
     cs_free(facts->value);
     cs_free(facts->base);
     cs_free(facts->scratch);
-    *facts = (cs_study_facts){0};
+    *facts = (cs_studied_facts){0};
 }

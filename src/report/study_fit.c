@@ -39,13 +39,13 @@ static void parameters_table(cs_page *page, cs_page_section *section, const cs_c
     cs_table_column(table, "note", "note", CS_COLUMN_TEXT);
     for (int i = 0; i < fit->parameters; i++) {
         const cs_fitted *p = &fit->parameter[i];
-        double scale = cs_study_scale(p->unit);
+        double scale = cs_studied_scale(p->unit);
         cs_estimate after = {.mean = p->fitted * scale, .low = p->fitted_low * scale,
                              .high = p->fitted_high * scale, .defined = !isnan(p->fitted),
                              .has_interval = !isnan(p->fitted_low)};
         cs_table_text(page, table, cs_page_clean(page, p->path));
         cs_table_text(page, table, cs_page_clean(page, p->label));
-        cs_table_text(page, table, cs_study_unit(p->unit));
+        cs_table_text(page, table, cs_studied_unit(p->unit));
         cs_table_number(page, table, p->was * scale);
         cs_table_estimate(page, table, &after);
         cs_table_number(page, table, p->low * scale);
@@ -118,7 +118,7 @@ static void say_fit(cs_page *page, const cs_calibration *fit, cs_text *text)
     }
 }
 
-cs_status cs_study_section_fit(cs_page *page, const cs_study_facts *facts, cs_error *err)
+cs_status cs_studied_section_fit(cs_page *page, const cs_studied_facts *facts, cs_error *err)
 {
     (void)err;
     if (facts->plan->kind != CS_STUDY_CALIBRATION) return CS_OK;
@@ -149,13 +149,13 @@ static const char *const verdict_words[] = {[CS_VERDICT_HOLDS] = "holds",
 static void add_target(cs_page *page, cs_page_table *table, const cs_calibration *fit,
                        const cs_fit_figure *figure)
 {
-    double scale = cs_study_scale(figure->unit);
+    double scale = cs_studied_scale(figure->unit);
     cs_estimate before = scaled(&figure->before, scale, true);
     cs_estimate after = scaled(&figure->after, scale, fit->method == CS_METHOD_FIT);
     bool set = figure->wanted.as == CS_FIGURE_SET;
     cs_table_text(page, table, cs_page_words(page, figure->name));
     cs_table_text(page, table, set ? "set" : "predicted");
-    cs_table_text(page, table, cs_study_unit(figure->unit));
+    cs_table_text(page, table, cs_studied_unit(figure->unit));
     cs_table_number(page, table, figure->wanted.low * scale);
     cs_table_number(page, table, figure->wanted.high * scale);
     cs_table_estimate(page, table, &before);
@@ -203,8 +203,8 @@ static void say_targets(cs_text *text, const tally *set, const tally *predicted)
                    set->all == 1 ? "" : "s");
     cs_write_small(text, set->hold);
     cs_text_format(text, " hold%s after it (", set->hold == 1 ? "s" : "");
-    cs_write_small(text, set->held);
-    cs_text_add(text, " before). ");
+    if (set->held) cs_write_small(text, set->held);
+    cs_text_add(text, set->held ? " before). " : "none before). ");
     if (!predicted->all) {
         cs_text_add(text, "Nothing was kept out of sight to test it on: that it fits says nothing about "
                           "whether it predicts.");
@@ -215,11 +215,12 @@ static void say_targets(cs_text *text, const tally *set, const tally *predicted)
     cs_text_format(text, " it was " CS_SAY_B "not shown" CS_SAY_B_END ", ");
     cs_write_small(text, predicted->hold);
     cs_text_format(text, " hold%s (", predicted->hold == 1 ? "s" : "");
-    cs_write_small(text, predicted->held);
-    cs_text_add(text, " before). Only these are a test.");
+    if (predicted->held) cs_write_small(text, predicted->held);
+    cs_text_add(text, predicted->held ? " before). Only these are a test."
+                                      : "none before). Only these are a test.");
 }
 
-cs_status cs_study_section_targets(cs_page *page, const cs_study_facts *facts, cs_error *err)
+cs_status cs_studied_section_targets(cs_page *page, const cs_studied_facts *facts, cs_error *err)
 {
     (void)err;
     if (facts->plan->kind != CS_STUDY_CALIBRATION || !facts->calibration.figures) return CS_OK;

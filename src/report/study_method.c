@@ -51,25 +51,13 @@ static const char *luck(cs_page *page, const cs_study_plan *plan)
     return cs_page_keep_text(page, &text);
 }
 
-static const char *hash(cs_page *page, const cs_study_facts *facts)
+static const char *hash(cs_page *page, const cs_studied_facts *facts)
 {
     cs_text text = {0};
     cs_text_format(&text, "%s (the same for any number of threads or processes, compiler or machine, and "
                           "however the study was stopped and taken up again)%s", facts->hash,
                    facts->counts.done < facts->counts.rows ? "; of the rows that are done" : "");
     return cs_page_keep_text(page, &text);
-}
-
-/* "scenarios/city-points.yaml" as "city-points". */
-static const char *file_name(cs_page *page, const char *scenario)
-{
-    const char *slash = strrchr(scenario, '/');
-    cs_text text = {0};
-    const char *name = slash ? slash + 1 : scenario;
-    size_t length = strlen(name);
-    if (length > 5 && !strcmp(name + length - 5, ".yaml")) length -= 5;
-    cs_text_add_bytes(&text, name, length);
-    return cs_page_clean(page, cs_page_keep_text(page, &text));
 }
 
 static void add_setting(cs_text *text, const cs_study_plan *plan, const char *key, const char *option)
@@ -80,12 +68,12 @@ static void add_setting(cs_text *text, const cs_study_plan *plan, const char *ke
 
 /* The command that makes the study again; of a sweep the study file is in the page, of the others the
    scenario is, and what else was asked for stands in the table. */
-static const char *again(cs_page *page, const cs_study_facts *facts)
+static const char *again(cs_page *page, const cs_studied_facts *facts)
 {
     static const char *const command[CS_STUDY_KINDS] = {
         [CS_STUDY_MORRIS] = "sensitivity", [CS_STUDY_SOBOL] = "sensitivity",
         [CS_STUDY_PRIOR] = "prior",        [CS_STUDY_CALIBRATION] = "calibrate",
-        [CS_STUDY_SAFEGUARDS] = "search",
+        [CS_STUDY_SAFEGUARDS] = "safeguards",
     };
     const cs_study_plan *plan = facts->plan;
     cs_text text = {0};
@@ -94,9 +82,11 @@ static const char *again(cs_page *page, const cs_study_facts *facts)
                            "the study and the scenarios under Downloads saved by these names");
         return cs_page_keep_text(page, &text);
     }
-    const char *name = plan->points ? file_name(page, plan->point[0].scenario) : "scenario";
+    const char *name = plan->points ? cs_studied_scenario(page, plan->point[0].scenario) : "scenario";
     cs_text_format(&text, "counterscore %s %s.yaml", command[plan->kind], name);
     if (plan->kind == CS_STUDY_SOBOL) cs_text_add(&text, " --method sobol");
+    if (plan->kind == CS_STUDY_CALIBRATION && facts->calibration.method == CS_METHOD_ABC)
+        cs_text_add(&text, " --method abc");
     add_setting(&text, plan, "samples", "--samples");
     add_setting(&text, plan, "draws", "--draws");
     add_setting(&text, plan, "tries", "--tries");
@@ -107,7 +97,7 @@ static const char *again(cs_page *page, const cs_study_facts *facts)
     return cs_page_keep_text(page, &text);
 }
 
-cs_status cs_study_section_method(cs_page *page, const cs_study_facts *facts, cs_error *err)
+cs_status cs_studied_section_method(cs_page *page, const cs_studied_facts *facts, cs_error *err)
 {
     (void)err;
     const cs_study_plan *plan = facts->plan;
@@ -148,7 +138,7 @@ static bool told_before(const cs_study_plan *plan, int point)
 }
 
 /* The text of each scenario as it was at the first point that has it. */
-static cs_status add_scenarios(cs_page *page, const cs_study_facts *facts, cs_error *err)
+static cs_status add_scenarios(cs_page *page, const cs_studied_facts *facts, cs_error *err)
 {
     for (int p = 0; p < facts->plan->points; p++) {
         char of[33], *kept = NULL;
@@ -156,7 +146,7 @@ static cs_status add_scenarios(cs_page *page, const cs_study_facts *facts, cs_er
         if (told_before(facts->plan, p)) continue;
         CS_TRY(cs_worklist_scenario(facts->list, p, of, &kept, err));
         if (!kept) continue;
-        const char *name = file_name(page, facts->plan->point[p].scenario);
+        const char *name = cs_studied_scenario(page, facts->plan->point[p].scenario);
         cs_text_format(&label, "Scenario %s", name);
         cs_page_add_file(page, cs_page_keep_text(page, &label), name, kept);
         cs_text_free(kept);
@@ -164,7 +154,7 @@ static cs_status add_scenarios(cs_page *page, const cs_study_facts *facts, cs_er
     return CS_OK;
 }
 
-cs_status cs_study_section_downloads(cs_page *page, const cs_study_facts *facts, cs_error *err)
+cs_status cs_studied_section_downloads(cs_page *page, const cs_studied_facts *facts, cs_error *err)
 {
     cs_page_section *section = cs_page_begin(page, "downloads", "Downloads");
     section->chart = "downloads";

@@ -12,13 +12,13 @@ static const cs_spread *spread_of(const cs_prior *prior, int figure, int world)
 static void add_scaled(cs_page *page, cs_page_table *table, double value, cs_unit unit)
 {
     if (isnan(value)) cs_table_undefined(page, table);
-    else cs_table_number(page, table, value * cs_study_scale(unit));
+    else cs_table_number(page, table, value * cs_studied_scale(unit));
 }
 
 /* Median, and the middle 95 %. */
 static void add_middle(cs_page *page, cs_page_table *table, const cs_spread *spread, cs_unit unit)
 {
-    double scale = cs_study_scale(unit);
+    double scale = cs_studied_scale(unit);
     bool defined = !isnan(spread->median);
     cs_estimate estimate = {.mean = spread->median * scale, .low = spread->low95 * scale,
                             .high = spread->high95 * scale, .defined = defined,
@@ -28,19 +28,19 @@ static void add_middle(cs_page *page, cs_page_table *table, const cs_spread *spr
 
 /* ---- how far figures could lie ---- */
 
-static void extremes(const cs_study_facts *facts, int figure, double *least, double *most)
+static void extremes(const cs_studied_facts *facts, int figure, double *least, double *most)
 {
     *least = *most = NAN;
     for (int p = facts->prior.worlds; p < facts->plan->points; p += facts->prior.worlds) {
         cs_estimate here;
-        cs_study_facts_estimate(facts, figure, p, &here);
+        cs_studied_estimate(facts, figure, p, &here);
         if (!here.defined) continue;
         if (isnan(*least) || here.mean < *least) *least = here.mean;
         if (isnan(*most) || here.mean > *most) *most = here.mean;
     }
 }
 
-static void spread_table(cs_page *page, cs_page_section *section, const cs_study_facts *facts)
+static void spread_table(cs_page *page, cs_page_section *section, const cs_studied_facts *facts)
 {
     cs_page_table *table = cs_page_add_table(
         section, "spread", "Each figure of the base scenario over the draws: median, middle 95%, middle half, "
@@ -59,12 +59,12 @@ static void spread_table(cs_page *page, cs_page_section *section, const cs_study
     cs_table_column(table, "none", "of them undefined", CS_COLUMN_COUNT);
     for (int f = 0; f < facts->plan->figures; f++) {
         const cs_spread *spread = spread_of(&facts->prior, f, 0);
-        cs_unit unit = cs_study_figure_unit(facts, f);
+        cs_unit unit = cs_studied_figure_unit(facts, f);
         double least, most;
         extremes(facts, f, &least, &most);
-        cs_table_text(page, table, cs_study_figure(page, facts, f));
-        cs_table_text(page, table, cs_study_figure_help(facts, f));
-        cs_table_text(page, table, cs_study_unit(unit));
+        cs_table_text(page, table, cs_studied_figure(page, facts, f));
+        cs_table_text(page, table, cs_studied_figure_help(facts, f));
+        cs_table_text(page, table, cs_studied_unit(unit));
         add_scaled(page, table, spread->own, unit);
         add_middle(page, table, spread, unit);
         add_scaled(page, table, spread->low50, unit);
@@ -77,17 +77,17 @@ static void spread_table(cs_page *page, cs_page_section *section, const cs_study
 }
 
 /* The first figure that is defined, in numbers; how many span more than a factor of ten. */
-static void say_spread(cs_page *page, const cs_study_facts *facts, cs_text *text)
+static void say_spread(cs_page *page, const cs_studied_facts *facts, cs_text *text)
 {
     int said = 0, wide = 0, figures = 0;
     for (int f = 0; f < facts->plan->figures; f++) {
         const cs_spread *spread = spread_of(&facts->prior, f, 0);
-        cs_column_type type = cs_study_type(facts, f, false);
+        cs_column_type type = cs_studied_type(facts, f, false);
         if (isnan(spread->median)) continue;
         figures++;
         wide += spread->low95 >= 0.0 && spread->high95 > 10.0 * spread->low95;
         if (said++) continue;
-        cs_text_format(text, "“%s” is between ", cs_study_figure(page, facts, f));
+        cs_text_format(text, "“%s” is between ", cs_studied_figure(page, facts, f));
         cs_write_bold(text, spread->low95, type);
         cs_text_add(text, " and ");
         cs_write_bold(text, spread->high95, type);
@@ -107,7 +107,7 @@ static void say_spread(cs_page *page, const cs_study_facts *facts, cs_text *text
                          "their order.", wide == 1 ? "s" : "");
 }
 
-cs_status cs_study_section_spread(cs_page *page, const cs_study_facts *facts, cs_error *err)
+cs_status cs_studied_section_spread(cs_page *page, const cs_studied_facts *facts, cs_error *err)
 {
     (void)err;
     if (facts->plan->kind != CS_STUDY_PRIOR) return CS_OK;
@@ -126,14 +126,14 @@ cs_status cs_study_section_spread(cs_page *page, const cs_study_facts *facts, cs
 typedef struct signs { double lower, same, higher; int64_t draws; } signs;
 
 /* The paired difference of a draw: the mean over its replicates; NAN where one is not defined. */
-static double difference(const cs_study_facts *facts, int figure, int point, int base)
+static double difference(const cs_studied_facts *facts, int figure, int point, int base)
 {
     cs_estimate change;
-    cs_study_change(facts, figure, point, base, &change);
+    cs_studied_change(facts, figure, point, base, &change);
     return change.defined && change.replicates == facts->plan->replicates ? change.mean : NAN;
 }
 
-static signs signs_of(const cs_study_facts *facts, int figure, int world)
+static signs signs_of(const cs_studied_facts *facts, int figure, int world)
 {
     signs count = {0};
     int worlds = facts->prior.worlds;
@@ -183,30 +183,30 @@ static const char *verdict_text(cs_page *page, const signs *count, const cs_spre
 
 typedef struct tally { int conclusions, hold, nearly, not; } tally;
 
-static void add_conclusion(cs_page *page, cs_page_table *table, const cs_study_facts *facts,
+static void add_conclusion(cs_page *page, cs_page_table *table, const cs_studied_facts *facts,
                            int figure, int world, tally *tally)
 {
     const cs_spread *spread = spread_of(&facts->prior, figure, world);
-    cs_unit unit = cs_study_figure_unit(facts, figure);
+    cs_unit unit = cs_studied_figure_unit(facts, figure);
     signs count = signs_of(facts, figure, world);
     cs_holding found = cs_spread_holds(spread);
     tally->conclusions += found != CS_HOLDS_NOTHING;
     tally->hold += found == CS_HOLDS;
     tally->nearly += found == CS_HOLDS_NEARLY || found == CS_HOLDS_OR_NOTHING;
     tally->not += found == CS_HOLDS_NOT;
-    cs_table_text(page, table, cs_study_figure(page, facts, figure));
-    cs_table_text(page, table, cs_study_world(page, facts->prior.world[world]));
+    cs_table_text(page, table, cs_studied_figure(page, facts, figure));
+    cs_table_text(page, table, cs_studied_world(page, facts->prior.world[world]));
     cs_table_number(page, table, count.lower);
     cs_table_number(page, table, count.same);
     cs_table_number(page, table, count.higher);
     cs_table_number(page, table, (double)count.draws);
-    cs_table_text(page, table, cs_study_unit(unit));
+    cs_table_text(page, table, cs_studied_unit(unit));
     add_scaled(page, table, spread->own, unit);
     add_middle(page, table, spread, unit);
     cs_table_text(page, table, verdict_text(page, &count, spread));
 }
 
-static void conclusions_table(cs_page *page, cs_page_section *section, const cs_study_facts *facts,
+static void conclusions_table(cs_page *page, cs_page_section *section, const cs_studied_facts *facts,
                               tally *tally)
 {
     cs_page_table *table = cs_page_add_table(
@@ -228,7 +228,7 @@ static void conclusions_table(cs_page *page, cs_page_section *section, const cs_
             add_conclusion(page, table, facts, f, w, tally);
 }
 
-cs_status cs_study_section_holds(cs_page *page, const cs_study_facts *facts, cs_error *err)
+cs_status cs_studied_section_holds(cs_page *page, const cs_studied_facts *facts, cs_error *err)
 {
     (void)err;
     if (facts->plan->kind != CS_STUDY_PRIOR || facts->prior.worlds < 2) return CS_OK;

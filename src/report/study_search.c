@@ -44,7 +44,7 @@ static void sets_table(cs_page *page, cs_page_section *section, const cs_search 
     for (int i = 0; i < search->sets; i++) {
         const cs_search_set *set = &search->set[i];
         cs_estimate harm = known(&set->harm), change = known(&set->change);
-        cs_table_text(page, table, cs_study_set(page, set));
+        cs_table_text(page, table, cs_studied_set(page, set));
         cs_table_number(page, table, set->size);
         cs_table_number(page, table, set->cost);
         cs_table_estimate(page, table, &harm);
@@ -62,7 +62,7 @@ static void costs_table(cs_page *page, cs_page_section *section, const cs_search
     cs_table_column(table, "safeguard", "safeguard", CS_COLUMN_TEXT);
     cs_table_column(table, "cost", "cost", CS_COLUMN_FIGURE);
     for (int i = 0; i < search->safeguards; i++) {
-        cs_table_text(page, table, cs_study_world(page, search->name[i]));
+        cs_table_text(page, table, cs_studied_world(page, search->name[i]));
         cs_table_number(page, table, search->cost[i]);
     }
 }
@@ -84,7 +84,7 @@ static void say_cost(cs_text *text, double cost)
 static void say_set(cs_page *page, cs_text *text, const cs_search *search, const cs_search_set *set)
 {
     cs_estimate harm = known(&set->harm);
-    cs_text_format(text, CS_SAY_B "%s" CS_SAY_B_END, cs_study_set(page, set));
+    cs_text_format(text, CS_SAY_B "%s" CS_SAY_B_END, cs_studied_set(page, set));
     say_cost(text, set->cost);
     cs_text_add(text, ": it is then ");
     cs_write_bold(text, harm.mean, harm_type(search));
@@ -106,7 +106,7 @@ static const cs_search_set *find_set(const cs_search *search, bool cheapest)
     return found;
 }
 
-static void say(cs_page *page, const cs_study_facts *facts, cs_text *text)
+static void say(cs_page *page, const cs_studied_facts *facts, cs_text *text)
 {
     const cs_search *search = &facts->search;
     const cs_search_set *best = find_set(search, true), *least = find_set(search, false);
@@ -136,7 +136,7 @@ static void add_apart(cs_page *page, cs_page_section *section, const cs_search *
     }
 }
 
-cs_status cs_study_section_front(cs_page *page, const cs_study_facts *facts, cs_error *err)
+cs_status cs_studied_section_front(cs_page *page, const cs_studied_facts *facts, cs_error *err)
 {
     (void)err;
     if (facts->plan->kind != CS_STUDY_SAFEGUARDS) return CS_OK;

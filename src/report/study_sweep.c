@@ -14,7 +14,7 @@ static bool one_scenario(const cs_study_plan *plan)
     return true;
 }
 
-static bool level_of(const cs_study_facts *facts, int point, int factor, double *level)
+static bool level_of(const cs_studied_facts *facts, int point, int factor, double *level)
 {
     const cs_study_plan *plan = facts->plan;
     const double *levels = plan->point[point].level;
@@ -23,7 +23,7 @@ static bool level_of(const cs_study_facts *facts, int point, int factor, double 
     return !isnan(*level);
 }
 
-static bool any_change(const cs_study_facts *facts)
+static bool any_change(const cs_studied_facts *facts)
 {
     if (facts->plan->own_luck) return false;
     for (int p = 0; p < facts->plan->points; p++)
@@ -34,7 +34,7 @@ static bool any_change(const cs_study_facts *facts)
 static const char *level_label(cs_page *page, const cs_factor *factor)
 {
     cs_text text = {0};
-    const char *unit = cs_study_unit(factor->unit);
+    const char *unit = cs_studied_unit(factor->unit);
     cs_text_add(&text, cs_page_clean(page, factor->path));
     if (*unit) cs_text_format(&text, " (%s)", unit);
     return cs_page_keep_text(page, &text);
@@ -46,7 +46,7 @@ static int factors_shown(const cs_study_plan *plan)
     return plan->factors < room ? plan->factors : room;
 }
 
-static void columns(cs_page *page, cs_page_table *table, const cs_study_facts *facts, int figure,
+static void columns(cs_page *page, cs_page_table *table, const cs_studied_facts *facts, int figure,
                     bool changes)
 {
     const cs_study_plan *plan = facts->plan;
@@ -59,19 +59,19 @@ static void columns(cs_page *page, cs_page_table *table, const cs_study_facts *f
         cs_table_column(table, cs_page_keep_text(page, &key), level_label(page, &plan->factor[f]),
                         CS_COLUMN_FIGURE);
     }
-    cs_table_interval(page, table, "value", cs_study_figure(page, facts, figure),
-                      cs_study_type(facts, figure, false));
+    cs_table_interval(page, table, "value", cs_studied_figure(page, facts, figure),
+                      cs_studied_type(facts, figure, false));
     if (changes)
         cs_table_interval(page, table, "change", "change by the safeguard",
-                          cs_study_type(facts, figure, true));
+                          cs_studied_type(facts, figure, true));
     cs_table_column(table, "done", "replicates", CS_COLUMN_COUNT);
 }
 
-static const char *caption(cs_page *page, const cs_study_facts *facts, int figure, bool changes)
+static const char *caption(cs_page *page, const cs_studied_facts *facts, int figure, bool changes)
 {
     cs_text text = {0};
     int shown = factors_shown(facts->plan);
-    cs_text_format(&text, "“%s” at every point: ", cs_study_figure(page, facts, figure));
+    cs_text_format(&text, "“%s” at every point: ", cs_studied_figure(page, facts, figure));
     cs_text_add(&text, "mean and middle 95% of its replicates (from eight on)");
     if (changes)
         cs_text_add(&text, "; change: with the safeguard less without it, same people and same "
@@ -83,7 +83,7 @@ static const char *caption(cs_page *page, const cs_study_facts *facts, int figur
     return cs_page_keep_text(page, &text);
 }
 
-static void points_table(cs_page *page, cs_page_section *section, const cs_study_facts *facts,
+static void points_table(cs_page *page, cs_page_section *section, const cs_studied_facts *facts,
                          int figure)
 {
     bool changes = any_change(facts);
@@ -94,28 +94,28 @@ static void points_table(cs_page *page, cs_page_section *section, const cs_study
         const cs_point *point = &facts->plan->point[p];
         cs_estimate estimate;
         double level;
-        cs_table_text(page, table, cs_study_point(page, facts, p));
-        cs_table_text(page, table, cs_page_clean(page, point->scenario));
-        cs_table_text(page, table, cs_study_world(page, point->safeguard));
+        cs_table_text(page, table, cs_studied_point(page, facts, p));
+        cs_table_text(page, table, cs_studied_scenario(page, point->scenario));
+        cs_table_text(page, table, cs_studied_world(page, point->safeguard));
         for (int f = 0; f < factors_shown(facts->plan); f++) {
-            double scale = cs_study_scale(facts->plan->factor[f].unit);
+            double scale = cs_studied_scale(facts->plan->factor[f].unit);
             if (level_of(facts, p, f, &level)) cs_table_number(page, table, level * scale);
             else cs_table_undefined(page, table);
         }
-        cs_study_facts_estimate(facts, figure, p, &estimate);
+        cs_studied_estimate(facts, figure, p, &estimate);
         cs_table_estimate(page, table, &estimate);
         if (changes) {
-            cs_study_change(facts, figure, p, facts->base[p], &estimate);
+            cs_studied_change(facts, figure, p, facts->base[p], &estimate);
             cs_table_estimate(page, table, &estimate);
         }
-        cs_table_number(page, table, (double)cs_study_done(facts, p));
+        cs_table_number(page, table, (double)cs_studied_done(facts, p));
     }
 }
 
 /* ---- in words ---- */
 
 /* "sensors.bank.misses 5%, expiry". */
-static void say_where(cs_page *page, const cs_study_facts *facts, cs_text *text, int point)
+static void say_where(cs_page *page, const cs_studied_facts *facts, cs_text *text, int point)
 {
     const cs_study_plan *plan = facts->plan;
     const cs_point *p = &plan->point[point];
@@ -123,28 +123,28 @@ static void say_where(cs_page *page, const cs_study_facts *facts, cs_text *text,
     double level;
     cs_text_add(text, " (");
     if (plan->factors == 0 || plan->factors > 3) {
-        cs_text_add(text, cs_study_point(page, facts, point));
+        cs_text_add(text, cs_studied_point(page, facts, point));
     } else {
         for (int f = 0; f < plan->factors; f++) {
             if (!level_of(facts, point, f, &level)) continue;
             cs_text_format(text, "%s%s ", before, cs_page_clean(page, plan->factor[f].path));
-            cs_study_write(text, level, plan->factor[f].unit);
+            cs_studied_write(text, level, plan->factor[f].unit);
             before = ", ";
         }
         if (!one_scenario(plan))
-            cs_text_format(text, "%s%s", before, cs_page_clean(page, p->scenario));
+            cs_text_format(text, "%s%s", before, cs_studied_scenario(page, p->scenario));
         if (p->safeguard[0] || facts->base[point] >= 0)
-            cs_text_format(text, ", %s", cs_study_world(page, p->safeguard));
+            cs_text_format(text, ", %s", cs_studied_world(page, p->safeguard));
     }
     cs_text_add(text, ")");
 }
 
-static int extreme(const cs_study_facts *facts, int figure, bool most, cs_estimate *at)
+static int extreme(const cs_studied_facts *facts, int figure, bool most, cs_estimate *at)
 {
     int found = -1;
     for (int p = 0; p < facts->plan->points; p++) {
         cs_estimate here;
-        cs_study_facts_estimate(facts, figure, p, &here);
+        cs_studied_estimate(facts, figure, p, &here);
         if (!here.defined) continue;
         if (found >= 0 && (most ? here.mean <= at->mean : here.mean >= at->mean)) continue;
         found = p;
@@ -155,17 +155,17 @@ static int extreme(const cs_study_facts *facts, int figure, bool most, cs_estima
 
 typedef struct tally { int pairs, lower, higher; } tally;
 
-static tally count_changes(const cs_study_facts *facts, int figure, const char *safeguard)
+static tally count_changes(const cs_studied_facts *facts, int figure, const char *safeguard)
 {
     tally count = {0};
     for (int p = 0; p < facts->plan->points; p++) {
         cs_estimate change;
         if (facts->base[p] < 0 || strcmp(facts->plan->point[p].safeguard, safeguard) != 0) continue;
-        cs_study_change(facts, figure, p, facts->base[p], &change);
+        cs_studied_change(facts, figure, p, facts->base[p], &change);
         if (!change.defined) continue;
         count.pairs++;
-        count.lower += cs_study_clear(&change) && change.mean < 0.0;
-        count.higher += cs_study_clear(&change) && change.mean > 0.0;
+        count.lower += cs_studied_clear(&change) && change.mean < 0.0;
+        count.higher += cs_studied_clear(&change) && change.mean > 0.0;
     }
     return count;
 }
@@ -186,7 +186,7 @@ static void say_of(cs_text *text, int count, int pairs, const char *words)
 }
 
 /* What each safeguard does, wherever the rest stands. */
-static void say_safeguards(cs_page *page, const cs_study_facts *facts, cs_text *text, int figure)
+static void say_safeguards(cs_page *page, const cs_studied_facts *facts, cs_text *text, int figure)
 {
     const cs_study_plan *plan = facts->plan;
     for (int p = 0; p < plan->points; p++) {
@@ -195,7 +195,7 @@ static void say_safeguards(cs_page *page, const cs_study_facts *facts, cs_text *
         tally count = count_changes(facts, figure, safeguard);
         if (!count.pairs) continue;
         cs_text_format(text, " With " CS_SAY_B "%s" CS_SAY_B_END " it is ",
-                       cs_study_world(page, safeguard));
+                       cs_studied_world(page, safeguard));
         say_of(text, count.lower, count.pairs, "lower");
         if (count.lower && count.higher) cs_text_add(text, ", ");
         say_of(text, count.higher, count.pairs, "higher");
@@ -205,10 +205,10 @@ static void say_safeguards(cs_page *page, const cs_study_facts *facts, cs_text *
     }
 }
 
-static void say(cs_page *page, const cs_study_facts *facts, cs_text *text, int figure)
+static void say(cs_page *page, const cs_studied_facts *facts, cs_text *text, int figure)
 {
     cs_estimate low, high;
-    cs_column_type type = cs_study_type(facts, figure, false);
+    cs_column_type type = cs_studied_type(facts, figure, false);
     int least = extreme(facts, figure, false, &low), most = extreme(facts, figure, true, &high);
     if (least < 0) {
         cs_text_add(text, "It is undefined at every point of this study.");
@@ -232,18 +232,18 @@ static void say(cs_page *page, const cs_study_facts *facts, cs_text *text, int f
     if (any_change(facts)) say_safeguards(page, facts, text, figure);
 }
 
-cs_status cs_study_section_sweep(cs_page *page, const cs_study_facts *facts, cs_error *err)
+cs_status cs_studied_section_sweep(cs_page *page, const cs_studied_facts *facts, cs_error *err)
 {
     (void)err;
     if (facts->plan->kind != CS_STUDY_SWEEP) return CS_OK;
     for (int f = 0; f < facts->figures; f++) {
         cs_text id = {0}, question = {0}, how = {0};
         cs_text_format(&id, "figure-%d", f + 1);
-        cs_text_format(&question, "What happens to “%s”?", cs_study_figure(page, facts, f));
+        cs_text_format(&question, "What happens to “%s”?", cs_studied_figure(page, facts, f));
         cs_page_section *section = cs_page_begin(page, cs_page_keep_text(page, &id),
                                                  cs_page_keep_text(page, &question));
         section->chart = "sweep";
-        cs_text_format(&how, "%s: %s.%s", facts->plan->figure[f].name, cs_study_figure_help(facts, f),
+        cs_text_format(&how, "%s: %s.%s", facts->plan->figure[f].name, cs_studied_figure_help(facts, f),
                        facts->plan->own_luck
                            ? " Every point drew its people and its luck anew, so points are not paired."
                            : " All points share people and chance, replicate by replicate, so a "

@@ -5,29 +5,29 @@
 
 #include <string.h>
 
-const char *cs_study_figure(cs_page *page, const cs_study_facts *facts, int figure)
+const char *cs_studied_figure(cs_page *page, const cs_studied_facts *facts, int figure)
 {
     return cs_page_words(page, facts->plan->figure[figure].name);
 }
 
-const char *cs_study_figure_help(const cs_study_facts *facts, int figure)
+const char *cs_studied_figure_help(const cs_studied_facts *facts, int figure)
 {
     int metric = facts->plan->figure[figure].metric;
     return metric >= 0 && metric < CS_METRICS ? cs_metric_words[metric].help : "";
 }
 
-cs_unit cs_study_figure_unit(const cs_study_facts *facts, int figure)
+cs_unit cs_studied_figure_unit(const cs_studied_facts *facts, int figure)
 {
     return cs_metric_unit((cs_metric)facts->plan->figure[figure].metric);
 }
 
-cs_column_type cs_study_type(const cs_study_facts *facts, int figure, bool difference)
+cs_column_type cs_studied_type(const cs_studied_facts *facts, int figure, bool difference)
 {
-    if (cs_study_figure_unit(facts, figure) == CS_UNIT_SHARE) return CS_COLUMN_SHARE;
+    if (cs_studied_figure_unit(facts, figure) == CS_UNIT_SHARE) return CS_COLUMN_SHARE;
     return difference ? CS_COLUMN_DIFFERENCE : CS_COLUMN_RATE;
 }
 
-const char *cs_study_world(cs_page *page, const char *safeguard)
+const char *cs_studied_world(cs_page *page, const char *safeguard)
 {
     cs_text text = {0};
     if (!safeguard || !*safeguard) return "as it stands";
@@ -39,27 +39,38 @@ const char *cs_study_world(cs_page *page, const char *safeguard)
     return cs_page_words(page, cs_page_keep_text(page, &text));
 }
 
-const char *cs_study_point(cs_page *page, const cs_study_facts *facts, int point)
+const char *cs_studied_scenario(cs_page *page, const char *scenario)
+{
+    const char *slash = strrchr(scenario, '/');
+    cs_text text = {0};
+    const char *name = slash ? slash + 1 : scenario;
+    size_t length = strlen(name);
+    if (length > 5 && !strcmp(name + length - 5, ".yaml")) length -= 5;
+    cs_text_add_bytes(&text, name, length);
+    return cs_page_clean(page, cs_page_keep_text(page, &text));
+}
+
+const char *cs_studied_point(cs_page *page, const cs_studied_facts *facts, int point)
 {
     const cs_point *p = &facts->plan->point[point];
     cs_text text = {0};
     if (p->label && *p->label) return cs_page_clean(page, p->label);
-    cs_text_add(&text, cs_page_clean(page, p->scenario));
-    cs_text_format(&text, ", %s", cs_study_world(page, p->safeguard));
+    cs_text_add(&text, cs_studied_scenario(page, p->scenario));
+    cs_text_format(&text, ", %s", cs_studied_world(page, p->safeguard));
     return cs_page_keep_text(page, &text);
 }
 
-const char *cs_study_set(cs_page *page, const cs_search_set *set)
+const char *cs_studied_set(cs_page *page, const cs_search_set *set)
 {
-    return *set->name ? cs_study_world(page, set->name) : "none";
+    return *set->name ? cs_studied_world(page, set->name) : "none";
 }
 
-double cs_study_scale(cs_unit unit)
+double cs_studied_scale(cs_unit unit)
 {
     return unit == CS_UNIT_SHARE ? 100.0 : 1.0;
 }
 
-const char *cs_study_unit(cs_unit unit)
+const char *cs_studied_unit(cs_unit unit)
 {
     switch (unit) {
     case CS_UNIT_SHARE: return "%";
@@ -70,24 +81,24 @@ const char *cs_study_unit(cs_unit unit)
     }
 }
 
-void cs_study_write(cs_text *text, double value, cs_unit unit)
+void cs_studied_write(cs_text *text, double value, cs_unit unit)
 {
-    const char *word = cs_study_unit(unit);
+    const char *word = cs_studied_unit(unit);
     if (unit == CS_UNIT_TIME && value >= CS_FOREVER) {
         cs_text_add(text, "forever");
         return;
     }
-    cs_write_number(text, value * cs_study_scale(unit), CS_COLUMN_FIGURE);
+    cs_write_number(text, value * cs_studied_scale(unit), CS_COLUMN_FIGURE);
     if (*word) cs_text_format(text, "%s%s", *word == '%' ? "" : " ", word);
 }
 
-const char *cs_study_range(cs_page *page, double low, double high, cs_unit unit)
+const char *cs_studied_range(cs_page *page, double low, double high, cs_unit unit)
 {
     cs_text text = {0};
     if (high != low) {
-        cs_write_number(&text, low * cs_study_scale(unit), CS_COLUMN_FIGURE);
+        cs_write_number(&text, low * cs_studied_scale(unit), CS_COLUMN_FIGURE);
         cs_text_add(&text, " to ");
     }
-    cs_study_write(&text, high, unit);
+    cs_studied_write(&text, high, unit);
     return cs_page_keep_text(page, &text);
 }

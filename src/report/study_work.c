@@ -28,13 +28,13 @@ static void varied_table(cs_page *page, cs_page_section *section, const cs_study
         *sourced += source;
         cs_table_text(page, table, cs_page_clean(page, factor->path));
         cs_table_text(page, table, cs_page_clean(page, factor->label));
-        cs_table_text(page, table, cs_study_range(page, factor->value, factor->value, factor->unit));
-        cs_table_text(page, table, cs_study_range(page, factor->low, factor->high, factor->unit));
+        cs_table_text(page, table, cs_studied_range(page, factor->value, factor->value, factor->unit));
+        cs_table_text(page, table, cs_studied_range(page, factor->low, factor->high, factor->unit));
         cs_table_text(page, table, source ? cs_page_clean(page, factor->source) : "assumption");
     }
 }
 
-cs_status cs_study_section_varied(cs_page *page, const cs_study_facts *facts, cs_error *err)
+cs_status cs_studied_section_varied(cs_page *page, const cs_studied_facts *facts, cs_error *err)
 {
     (void)err;
     int sourced = 0;
@@ -64,7 +64,7 @@ static void add_count(cs_page *page, cs_page_table *table, const char *what, int
     cs_table_number(page, table, (double)count);
 }
 
-static void counts_table(cs_page *page, cs_page_section *section, const cs_study_facts *facts)
+static void counts_table(cs_page *page, cs_page_section *section, const cs_studied_facts *facts)
 {
     cs_page_table *table = cs_page_add_table(section, "work", "Rows of the work list");
     table->open = true;
@@ -78,7 +78,7 @@ static void counts_table(cs_page *page, cs_page_section *section, const cs_study
     add_count(page, table, "not reached", facts->counts.waiting);
 }
 
-static cs_status failed_table(cs_page *page, cs_page_section *section, const cs_study_facts *facts,
+static cs_status failed_table(cs_page *page, cs_page_section *section, const cs_studied_facts *facts,
                               cs_error *err)
 {
     int64_t told = 0;
@@ -99,7 +99,7 @@ static cs_status failed_table(cs_page *page, cs_page_section *section, const cs_
             if (cs_worklist_state(facts->list, row) != CS_WORK_FAILED) continue;
             CS_TRY(cs_worklist_message(facts->list, row, &message, err));
             told++;
-            cs_table_text(page, table, cs_study_point(page, facts, p));
+            cs_table_text(page, table, cs_studied_point(page, facts, p));
             cs_table_number(page, table, p + 1);
             cs_table_number(page, table, (double)r);
             cs_table_text(page, table, cs_page_clean(page, message ? message : ""));
@@ -108,7 +108,7 @@ static cs_status failed_table(cs_page *page, cs_page_section *section, const cs_
     return CS_OK;
 }
 
-static void figures_table(cs_page *page, cs_page_section *section, const cs_study_facts *facts)
+static void figures_table(cs_page *page, cs_page_section *section, const cs_studied_facts *facts)
 {
     cs_page_table *table =
         cs_page_add_table(section, "figures", "The figures kept of every row");
@@ -116,9 +116,9 @@ static void figures_table(cs_page *page, cs_page_section *section, const cs_stud
     cs_table_column(table, "metric", "metric", CS_COLUMN_TEXT);
     cs_table_column(table, "about", "what it is", CS_COLUMN_TEXT);
     for (int f = 0; f < facts->plan->figures; f++) {
-        cs_table_text(page, table, cs_study_figure(page, facts, f));
+        cs_table_text(page, table, cs_studied_figure(page, facts, f));
         cs_table_text(page, table, cs_metric_name(facts->plan->figure[f].metric));
-        cs_table_text(page, table, cs_study_figure_help(facts, f));
+        cs_table_text(page, table, cs_studied_figure_help(facts, f));
     }
 }
 
@@ -128,7 +128,7 @@ static bool same_world(const cs_point *a, const cs_point *b)
 }
 
 /* Each scenario with each safeguard, once, with the hash of the first point of it. */
-static cs_status worlds_table(cs_page *page, cs_page_section *section, const cs_study_facts *facts,
+static cs_status worlds_table(cs_page *page, cs_page_section *section, const cs_studied_facts *facts,
                               cs_error *err)
 {
     const cs_study_plan *plan = facts->plan;
@@ -149,15 +149,15 @@ static cs_status worlds_table(cs_page *page, cs_page_section *section, const cs_
         if (first < p) continue;
         CS_TRY(cs_worklist_scenario(facts->list, p, hash, &text, err));
         cs_text_free(text);
-        cs_table_text(page, table, cs_page_clean(page, plan->point[p].scenario));
-        cs_table_text(page, table, cs_study_world(page, plan->point[p].safeguard));
+        cs_table_text(page, table, cs_studied_scenario(page, plan->point[p].scenario));
+        cs_table_text(page, table, cs_studied_world(page, plan->point[p].safeguard));
         cs_table_number(page, table, points);
         cs_table_text(page, table, cs_page_keep(page, hash));
     }
     return CS_OK;
 }
 
-static void say_work(const cs_study_facts *facts, cs_text *text)
+static void say_work(const cs_studied_facts *facts, cs_text *text)
 {
     const cs_work_counts *counts = &facts->counts;
     bool whole = counts->done == counts->rows;
@@ -179,7 +179,7 @@ static void say_work(const cs_study_facts *facts, cs_text *text)
     cs_text_add(text, " not reached. What is missing there is missing from every figure of this page.");
 }
 
-cs_status cs_study_section_work(cs_page *page, const cs_study_facts *facts, cs_error *err)
+cs_status cs_studied_section_work(cs_page *page, const cs_studied_facts *facts, cs_error *err)
 {
     cs_page_section *section =
         cs_page_begin(page, "work", "What was computed, and did all of it work?");

@@ -1,6 +1,7 @@
 /* A sensitivity study as text for a terminal: what moves the figure, and what of that is settled. */
 #include "results/format.h"
 #include "results/sensitivity.h"
+#include "results/settings.h"
 #include "results/study_text.h"
 #include "scenario/quantity.h"
 
@@ -45,6 +46,14 @@ static const cs_factor *factor_of(const view *v, int i)
 
 /* ---- head ---- */
 
+/* Where nothing is seen of a small population there may be something in a larger one. */
+static void say_more(view *v)
+{
+    int64_t persons = cs_settings_count(v->plan->settings, "persons", 0);
+    if (persons < cs_settings_count(v->plan->settings, "own_persons", persons))
+        say(v, "With more --persons there may be something to see.");
+}
+
 static void say_size(view *v)
 {
     const cs_effects *e = v->e;
@@ -56,12 +65,16 @@ static void say_size(view *v)
     if (e->undefined == e->points) {
         say(v, "It is undefined at all %lld points: there is nobody, or nothing, to divide by.",
             (long long)e->points);
+        say_more(v);
         return;
     }
     say(v, "At the scenario's own numbers it is %s; over the ranges of %d parameter%s it goes from %s "
            "to %s, mean %s.", isnan(e->own) ? "undefined" : own, e->factors,
         e->factors == 1 ? "" : "s", low, high, mean);
-    if (e->constant) say(v, "It is the same everywhere, so there is nothing to explain.");
+    if (e->constant) {
+        say(v, "It is the same everywhere, so there is nothing to explain.");
+        say_more(v);
+    }
     if (e->undefined > 0)
         say(v, "At %lld of %lld points it is undefined in some replicate; %lld %s left out for that.",
             (long long)e->undefined, (long long)e->points, (long long)e->dropped,

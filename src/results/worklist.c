@@ -114,15 +114,26 @@ void cs_worklist_roll_back(const cs_worklist *list)
     sqlite3_exec(list->db.handle, "ROLLBACK", NULL, NULL, NULL);
 }
 
+/* What is there is read before anything is written, so that another study stays as it is to the byte. */
+static cs_status look_first(cs_worklist *list, const cs_study_plan *plan, cs_error *err)
+{
+    bool fresh;
+    CS_TRY(check_marks(list, &fresh, err));
+    if (fresh) return CS_OK;
+    CS_TRY(cs_plan_read(list, err));
+    return cs_plan_compare(list, plan, "the one asked for", err);
+}
+
 /* Whoever comes first makes the tables; all others find them. */
 static cs_status join(cs_worklist *list, const cs_study_plan *plan, cs_error *err)
 {
     cs_status status;
-    bool fresh;
+    bool fresh, known = list->plan.text != NULL;
     CS_TRY(cs_database_exec(&list->db, "BEGIN IMMEDIATE", err));
     CS_GO(check_marks(list, &fresh, err));
     if (fresh) CS_GO(cs_plan_create(list, plan, err));
-    CS_GO(cs_plan_read(list, err));
+    if (known) CS_GO(cs_plan_read_points(list, err));
+    else CS_GO(cs_plan_read(list, err));
     CS_GO(cs_plan_compare(list, plan, "the one asked for", err));
     CS_GO(put_worker(list, err));
     CS_GO(cs_database_exec(&list->db, "COMMIT", err));
@@ -150,6 +161,7 @@ static cs_status start(cs_worklist *list, const cs_study_plan *plan, const char 
     if (code != SQLITE_OK) return cs_database_fail(&list->db, code, err);
     sqlite3_extended_result_codes(list->db.handle, 1);
     sqlite3_busy_timeout(list->db.handle, WAIT_MILLISECONDS);
+    CS_TRY(look_first(list, plan, err));
     CS_TRY(cs_database_exec(&list->db,
                             "PRAGMA journal_mode = WAL; PRAGMA synchronous = FULL;"
                             "PRAGMA wal_autocheckpoint = 200;", err));

@@ -1,4 +1,5 @@
 /* Loading: text to tree, extends, --set, tree to struct, then every safeguard the same way. */
+#include "scenario/branching.h"
 #include "scenario/combine.h"
 #include "scenario/emit.h"
 #include "scenario/files.h"
@@ -15,6 +16,7 @@
 /* One load: the tree before safeguards, and what came of it. */
 typedef struct loading {
     const cs_load_options *options;
+    const cs_branching *branching; /* NULL: none */
     cs_yaml yaml; /* the arena of the base scenario, the log, the node budget */
     cs_log log;
     cs_node *root;
@@ -22,6 +24,7 @@ typedef struct loading {
     cs_scenario *base, *patched;
     cs_members chosen; /* the safeguards that are switched on */
     bool without; /* the world without the regime is wanted */
+    bool firms_change; /* the chosen safeguard changes the firms' part */
     bool full[256]; /* kinds of conduct of the base scenario that some world responds to */
 } loading;
 
@@ -158,6 +161,22 @@ static void keep_responses(loading *l, cs_scenario *s)
     s->in_full = full;
 }
 
+/* Whether a section of two trees is the same text. */
+static bool same_section(const cs_node *a, const cs_node *b, const char *key, cs_log *log)
+{
+    const cs_node *of[2] = {cs_node_get(a, key), cs_node_get(b, key)};
+    cs_text text[2] = {{0}, {0}};
+    for (int i = 0; i < 2; i++)
+        if (of[i]) cs_tree_print(of[i], &text[i]);
+    if (text[0].failed || text[1].failed) cs_log_no_memory(log);
+    bool same = text[0].length == text[1].length &&
+                memcmp(text[0].bytes ? text[0].bytes : "", text[1].bytes ? text[1].bytes : "",
+                       text[0].length) == 0;
+    cs_text_drop(&text[0]);
+    cs_text_drop(&text[1]);
+    return same;
+}
+
 /* Each safeguard alone is read before any are combined, so whatever is responded to is known by then. */
 static bool check_responses_known(loading *l, cs_log *log, const cs_node *at, const cs_scenario *s)
 {
@@ -203,6 +222,7 @@ static void try_members(loading *l, cs_members members)
     if (s && cs_log_is_clean(&own) && cs_log_is_clean(&l->log))
         keep = check_patched(l, &own, members, s) && members == l->chosen;
     if (keep) {
+        l->firms_change = !same_section(l->root, tree, "firms", &own);
         drop_other_safeguards(tree, members);
         keep = seal(l, s, tree, name);
     }
@@ -281,6 +301,7 @@ static void combine(loading *l)
         if (!seal(l, l->base, l->root, l->patched->patch)) return;
         l->base->later = l->patched;
         l->base->later_day = from;
+        l->base->later_firms = l->firms_change;
         if (l->base->firms) { /* of one shape, so the patched scenario has them too */
             l->base->firms->later = l->patched->firms;
             l->base->firms->later_day = from;
@@ -298,6 +319,7 @@ static void read_all(loading *l, const cs_document *document)
     l->root = cs_document_read(&l->yaml, document);
     if (!l->root) return;
     apply_sets(l);
+    if (l->branching && !cs_branching_apply(&l->yaml, l->root, l->branching)) return;
     l->base = read_tree(l->yaml.arena, &l->log, l->root);
     if (!l->base) return;
     choose_safeguards(l);
@@ -348,17 +370,32 @@ cs_status cs_scenario_load(const char *path_or_name, const cs_load_options *opti
     return conclude(&l, path_or_name, out, complaints, err);
 }
 
+static cs_status parse(loading *l, const char *text, size_t length, const char *name,
+                       cs_scenario **out, cs_complaints *complaints, cs_error *err)
+{
+    cs_origin origin = {.name = name, .text = text, .length = length};
+    cs_document document = {.origin = &origin};
+    *out = NULL;
+    CS_TRY(begin(l, name, complaints, err));
+    read_all(l, &document);
+    return conclude(l, name, out, complaints, err);
+}
+
 cs_status cs_scenario_parse(const char *text, size_t length, const char *name,
                             const cs_load_options *options, cs_scenario **out,
                             cs_complaints *complaints, cs_error *err)
 {
     loading l = {.options = options};
-    cs_origin origin = {.name = name, .text = text, .length = length};
-    cs_document document = {.origin = &origin};
-    *out = NULL;
-    CS_TRY(begin(&l, name, complaints, err));
-    read_all(&l, &document);
-    return conclude(&l, name, out, complaints, err);
+    return parse(&l, text, length, name, out, complaints, err);
+}
+
+cs_status cs_scenario_branch(const char *text, const char *name, const cs_branching *branching,
+                             const char *chosen, cs_scenario **out, cs_complaints *complaints,
+                             cs_error *err)
+{
+    cs_load_options options = {.safeguard = chosen};
+    loading l = {.options = &options, .branching = branching};
+    return parse(&l, text, strlen(text), name, out, complaints, err);
 }
 
 void cs_scenario_free(cs_scenario *scenario)

@@ -102,6 +102,7 @@ struct cs_scenario {
     const char *patch;      /* name of the safeguard switched on, "expiry+heard" for several, "" for none */
     struct cs_scenario *later; /* a safeguard that starts later: the scenario from day later_day on */
     int32_t later_day;
+    bool later_firms;       /* what changes then is in the firms' part, too */
     bool of_firms;          /* this is the firms' part of a scenario, and shares its arena */
     bool no_regime;         /* the world without it: nothing is filed, nobody listed, nobody responds */
     const bool *in_full;    /* [conduct] drawn one and all: somebody responds, here or with a safeguard */
@@ -111,6 +112,20 @@ struct cs_scenario {
 extern const cs_spec cs_scenario_spec, cs_firms_spec;
 /* The limits of what can be counted, of the persons' part or the firms'; as cs_spec.check. */
 const char *cs_scenario_check_sizes(const cs_scenario *scenario, const char **key);
+
+/* A change from a day on: each of the safeguards begins on that day, and what sets ("path=value") say
+   holds with it. Without safeguards it is one of its own, called CS_BRANCH. */
+typedef struct cs_branching {
+    int32_t day;
+    const char *const *safeguards, *const *sets;
+    int safeguard_count, set_count;
+} cs_branching;
+
+/* The resolved text of a scenario, read with such a change; chosen: the safeguard to switch on, or NULL.
+   Errors: as cs_scenario_parse. */
+cs_status cs_scenario_branch(const char *text, const char *name, const cs_branching *branching,
+                             const char *chosen, cs_scenario **out, cs_complaints *complaints,
+                             cs_error *err);
 
 /* Items of an array, typed. */
 #define CS_ITEMS(type, array) ((const type *)(array).items)

@@ -89,3 +89,11 @@ void cs_points_decay(cs_points *file, size_t persons, const cs_score_config *sco
         }
     }
 }
+
+void cs_points_archive(cs_archive *a, cs_points *file, uint32_t persons)
+{
+    size_t lanes = (size_t)file->lanes;
+    cs_archive_same(a, file->points ? lanes : 0, "the number of lanes of a score");
+    if (file->points) cs_archive_numbers(a, file->points, persons * lanes, sizeof *file->points);
+    cs_archive_bool(a, &file->overflow);
+}

@@ -4,6 +4,7 @@
 #ifndef CS_SCORING_POINTS_H
 #define CS_SCORING_POINTS_H
 
+#include "core/archive.h"
 #include "core/rng.h"
 #include "model/record/lane.h"
 #include "scoring/score.h"
@@ -44,5 +45,7 @@ int cs_points_band(int score, const cs_bounds *bands);
    Source: docs/model.md, section "Decay". */
 void cs_points_decay(cs_points *file, size_t persons, const cs_score_config *score, int from,
                      int to, cs_key key, uint32_t block);
+/* Everybody's points; nothing where there is no score. */
+void cs_points_archive(cs_archive *archive, cs_points *file, uint32_t persons);
 
 #endif

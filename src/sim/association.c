@@ -174,6 +174,45 @@ static void close_block(void *own_state)
     cs_free(o);
 }
 
+static void archive_source(cs_archive *a, void *item)
+{
+    source *s = item;
+    cs_archive_number(a, s->since);
+}
+
+static void archive_root(cs_archive *a, void *item)
+{
+    uint32_t *root = item;
+    cs_archive_number(a, *root);
+}
+
+/* A day has been lived under the plan in force, so `ready` is its own. */
+static void keep_block(const void *ready, const cs_world_state *w, cs_block *b, void *own_state,
+                       cs_archive *a)
+{
+    own *o = own_state;
+    (void)w;
+    o->ready = ready;
+    cs_sparse_archive(a, &o->sources, b->size * 16u, archive_source, "sources of association");
+    cs_sparse_archive(a, &o->roots, b->size * 8u, archive_root, "roots of cascades");
+}
+
+static void keep(const void *ready, cs_world_state *w, void *shared, cs_archive *a)
+{
+    sizes *s = shared;
+    (void)ready;
+    (void)w;
+    cs_archive_same(a, (uint64_t)s->lists, "the number of lists");
+    cs_archive_numbers(a, s->cascades, (size_t)s->lists * (CS_CASCADE_MOST + 1), sizeof *s->cascades);
+    cs_archive_numbers(a, s->powers, (size_t)s->lists * CS_MOMENTS, sizeof *s->powers);
+}
+
+static size_t bytes(const void *own_state)
+{
+    const own *o = own_state;
+    return cs_sparse_bytes(&o->sources) + cs_sparse_bytes(&o->roots);
+}
+
 /* ---- whom a source reaches, and when ---- */
 
 /* Days from being set off until `other` is reached: 0 at once, d on the d-th day; NEVER. */
@@ -490,5 +529,6 @@ static void spread(const void *ready, const cs_world_state *w, const cs_tally *a
 const cs_mechanism cs_association_mechanism = {
     .name = "association", .wanted = wanted, .prepare = prepare, .release = release,
     .lookahead = lookahead, .rows = rows, .spread = spread, .open = open, .close = close_shared,
-    .open_block = open_block, .close_block = close_block, .due = due_today, .day = end_day,
+    .open_block = open_block, .close_block = close_block, .keep = keep,
+    .keep_block = keep_block, .bytes = bytes, .due = due_today, .day = end_day,
     .settled = settled, .window = window};

@@ -165,6 +165,31 @@ static cs_status open_block(const void *ready, const cs_world_state *w, cs_block
     return b->shift ? CS_OK : cs_fail_memory(err, "the contacts' share");
 }
 
+static void keep_block(const void *ready, const cs_world_state *w, cs_block *b, void *own,
+                       cs_archive *a)
+{
+    (void)ready;
+    (void)w;
+    (void)own;
+    cs_archive_numbers(a, b->shift, b->size, sizeof *b->shift);
+}
+
+/* Who knows whom is asked again: degree, first, contact. Of no use between rounds: next, moved, look,
+   looks, look_room. */
+static void keep(const void *ready, cs_world_state *w, void *shared, cs_archive *a)
+{
+    const contacts *c = ready;
+    averages *all = shared;
+    size_t n = w->pop->persons, steps = (size_t)(c->lists + 1) * (CS_STEPS_MOST + 1);
+    cs_archive_numbers(a, all->own, n, sizeof *all->own);
+    cs_archive_same(a, c->to_the_end, "the form of the contacts' share");
+    if (c->to_the_end) cs_archive_numbers(a, all->x, n, sizeof *all->x);
+    else cs_archive_numbers(a, all->sum, n, sizeof *all->sum);
+    cs_archive_number(a, all->weight);
+    cs_archive_numbers(a, all->step_persons, steps, sizeof *all->step_persons);
+    cs_archive_numbers(a, all->step_points, steps, sizeof *all->step_points);
+}
+
 /* ---- the average ---- */
 
 /* x less the base. */
@@ -380,4 +405,4 @@ static void spread(const void *ready, const cs_world_state *w, const cs_tally *t
 const cs_mechanism cs_contacts_mechanism = {
     .name = "contacts", .wanted = wanted, .prepare = prepare, .release = release,
     .lookahead = lookahead, .spread = spread, .open = open, .close = close_shared,
-    .open_block = open_block, .gather = gather, .window = window};
+    .open_block = open_block, .keep = keep, .keep_block = keep_block, .gather = gather, .window = window};

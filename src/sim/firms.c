@@ -296,6 +296,49 @@ static cs_status open_block(const void *context, const cs_world_state *w, cs_blo
     return open_duties(r, w, b, w->shared[r->number], err);
 }
 
+static void archive_number_of(cs_archive *a, void *item)
+{
+    uint32_t *number = item;
+    cs_archive_number(a, *number);
+}
+
+void cs_firm_spell_archive(cs_archive *a, void *item)
+{
+    cs_firm_spell *spell = item;
+    cs_archive_number(a, spell->firm);
+    cs_archive_number(a, spell->region);
+    cs_archive_number(a, spell->from);
+    cs_archive_number(a, spell->to);
+    cs_archive_number(a, spell->list);
+    cs_archive_number(a, spell->cause);
+}
+
+static void keep_block(const void *context, const cs_world_state *w, cs_block *b, void *own,
+                       cs_archive *a)
+{
+    stays *s = own;
+    (void)context;
+    (void)w;
+    cs_sparse_archive(a, &s->open, b->size * 8u, archive_number_of, "stays of firms");
+    cs_archive_items(a, (void **)&s->spells.spell, &s->spells.count, &s->spells.room,
+                     sizeof *s->spells.spell, UINT32_MAX, cs_firm_spell_archive, "stays of firms");
+}
+
+/* The duties are shared out from the firms' stays when the world is opened: first, duty. */
+static void keep(const void *context, cs_world_state *w, void *shared, cs_archive *a)
+{
+    (void)context;
+    (void)w;
+    (void)shared;
+    (void)a;
+}
+
+/* What firms do is known before the people's days begin. */
+static bool from_start(const cs_scenario *scenario)
+{
+    return scenario->later && scenario->firms && scenario->later_firms;
+}
+
 static void close_block(void *context)
 {
     stays *s = context;
@@ -338,4 +381,5 @@ static void spread(const void *context, const cs_world_state *w, const cs_tally 
 const cs_mechanism cs_firms_mechanism = {
     .name = "firms", .wanted = wanted, .prepare = prepare, .release = release, .rows = rows,
     .spread = spread, .open = open_world, .close = close_duties, .open_block = open_block,
-    .close_block = close_block, .due = due, .moved = moved, .window = window};
+    .close_block = close_block, .keep = keep, .keep_block = keep_block, .from_start = from_start,
+    .due = due, .moved = moved, .window = window};

@@ -4,7 +4,7 @@
 #ifndef CS_SIM_FIRMS_H
 #define CS_SIM_FIRMS_H
 
-#include "core/error.h"
+#include "core/archive.h"
 
 #include <stddef.h>
 #include <stdint.h>
@@ -29,5 +29,6 @@ struct cs_responsible;
 int cs_firm_list_tells(const struct cs_responsible *answers, int list);
 /* In which region of the persons somebody of the firms' region lives, -1: anywhere. */
 int cs_firm_region(const struct cs_scenario *scenario, int region);
+void cs_firm_spell_archive(cs_archive *archive, void *spell);
 
 #endif

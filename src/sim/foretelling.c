@@ -77,12 +77,24 @@ static cs_status open_block(const void *ready, const cs_world_state *w, cs_block
     return o->score && o->did ? CS_OK : cs_fail_memory(err, "what a score foretells");
 }
 
+static void keep_block(const void *ready, const cs_world_state *w, cs_block *b, void *state,
+                       cs_archive *a)
+{
+    foretelling_own *own = state;
+    (void)ready;
+    (void)w;
+    cs_archive_bool(a, &own->taken);
+    cs_archive_numbers(a, own->score, b->size, sizeof *own->score);
+    cs_archive_numbers(a, own->did, (b->size + 63) / 64, sizeof *own->did);
+}
+
 /* Before the first act of the time watched: the score as it was at the end of the day before. */
 static void take(const foretelling_ready *f, const cs_block *b, foretelling_own *own)
 {
+    int16_t room[CS_LANES_MOST];
     for (uint32_t p = 0; p < b->size; p++)
-        own->score[p] = (int16_t)cs_points_read(
-            b->score.points[p * (size_t)b->score.lanes + CS_LANE_APPLIED], f->score);
+        own->score[p] =
+            (int16_t)cs_points_read(cs_block_scores(b, p, room)[CS_LANE_APPLIED], f->score);
     own->taken = true;
 }
 
@@ -139,5 +151,6 @@ static void spread(const void *ready, const cs_world_state *w, const cs_tally *a
 
 const cs_mechanism cs_foretelling_mechanism = {
     .name = "foretells", .wanted = wanted, .prepare = prepare, .release = release, .rows = rows,
-    .spread = spread, .open_block = open_block, .close_block = close_own, .acts = watch,
+    .spread = spread, .open_block = open_block, .close_block = close_own, .keep_block = keep_block,
+    .acts = watch,
     .day = count};

@@ -296,6 +296,35 @@ static cs_status open_block(const void *ready, const cs_world_state *w, cs_block
     return CS_OK;
 }
 
+static void keep_block(const void *ready, const cs_world_state *w, cs_block *b, void *own,
+                       cs_archive *a)
+{
+    const lending_ready *l = ready;
+    lending_own *o = own;
+    (void)w;
+    cs_archive_bool(a, &o->counted);
+    cs_archive_numbers(a, o->standing, b->size, sizeof *o->standing);
+    for (uint32_t p = 0; a->reading && p < b->size; p++)
+        if (LEVEL(o->standing[p]) >= l->table.levels || FILE_OF(o->standing[p]) >= CS_FILES)
+            cs_archive_damaged(a, "somebody has credit score number %d", LEVEL(o->standing[p]));
+}
+
+/* Thresholds of a plan that is in force no more are of no use. */
+static void keep(const void *ready, cs_world_state *w, void *shared, cs_archive *a)
+{
+    const lending_ready *l = ready;
+    lending_shared *s = shared;
+    size_t groups = (size_t)l->table.groups, cells = groups * (size_t)l->table.levels;
+    bool anew = s->of == l;
+    (void)w;
+    cs_archive_bool(a, &anew);
+    s->of = anew ? l : NULL;
+    cs_archive_numbers(a, s->people, cells, sizeof *s->people);
+    cs_archive_numbers(a, s->grant, cells, sizeof *s->grant);
+    cs_archive_numbers(a, s->threshold, groups, sizeof *s->threshold);
+    cs_archive_numbers(a, s->grants, cells, sizeof *s->grants);
+}
+
 /* ---- the days of a block ---- */
 
 typedef struct desk {
@@ -498,4 +527,5 @@ static void spread(const void *ready, const cs_world_state *w, const cs_tally *a
 const cs_mechanism cs_lending_mechanism = {
     .name = "lending", .wanted = wanted, .prepare = prepare, .release = release,
     .lookahead = lookahead, .rows = rows, .spread = spread, .open = open, .close = close_shared,
-    .open_block = open_block, .close_block = close_own, .day = run_day, .window = window};
+    .open_block = open_block, .close_block = close_own, .keep = keep, .keep_block = keep_block,
+    .day = run_day, .window = window};

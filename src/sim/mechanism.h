@@ -25,6 +25,9 @@ typedef struct cs_mechanism {
     /* Rows to tables of the ledger, once, at the end. */
     void (*spread)(const void *ready, const cs_world_state *world, const cs_tally *all,
                    size_t first_row, cs_ledger *ledger);
+    /* Whether what a safeguard that starts later brings along must be known from the first day on, so that
+       a state kept without it is of no use. NULL: never. */
+    bool (*from_start)(const cs_scenario *scenario);
 
     /* ---- state: in block->own[number] and world->shared[number] ---- */
     cs_status (*open)(const void *ready, cs_world_state *world, void **shared, cs_error *err);
@@ -32,6 +35,14 @@ typedef struct cs_mechanism {
     cs_status (*open_block)(const void *ready, const cs_world_state *world, cs_block *block,
                             void **own, cs_error *err);
     void (*close_block)(void *own);
+    /* The same state, kept or got back (core/archive.h): one function for both. Whoever opens must keep;
+       what is worked out again when it is opened is left out. With no state of its own in the block,
+       own is NULL. */
+    void (*keep)(const void *ready, cs_world_state *world, void *shared, cs_archive *archive);
+    void (*keep_block)(const void *ready, const cs_world_state *world, cs_block *block, void *own,
+                       cs_archive *archive);
+    /* Bytes of what it keeps in a block about the few people concerned. NULL: not worth counting. */
+    size_t (*bytes)(const void *own);
 
     /* ---- the days of a block ---- */
     /* Acts of a kind, just drawn: may take some out of worker->acts. */
@@ -113,5 +124,9 @@ cs_status cs_mechanisms_open(cs_world_state *world, cs_error *err);
 void cs_mechanisms_close(cs_world_state *world);
 cs_status cs_mechanisms_open_block(const cs_world_state *world, cs_block *block, cs_error *err);
 void cs_mechanisms_close_block(cs_block *block);
+/* See from_start. */
+bool cs_mechanisms_from_start(const cs_scenario *scenario);
+void cs_mechanisms_keep(cs_world_state *world, cs_archive *archive);
+void cs_mechanisms_keep_block(const cs_world_state *world, cs_block *block, cs_archive *archive);
 
 #endif

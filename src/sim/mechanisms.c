@@ -69,3 +69,35 @@ void cs_mechanisms_close_block(cs_block *b)
         b->own[m] = NULL;
     }
 }
+
+/* Whether it is there, which must be known before its state is read. One that is here and was not there has
+   nothing on file yet: it stays as it was opened. */
+static bool is_kept(cs_archive *a, bool here, const cs_mechanism *mechanism)
+{
+    bool kept = here;
+    cs_archive_bool(a, &kept);
+    if (kept && !here)
+        cs_archive_damaged(a, "it keeps %s, which the scenario does not have", mechanism->name);
+    return kept && here && a->status == CS_OK;
+}
+
+void cs_mechanisms_keep(cs_world_state *w, cs_archive *a)
+{
+    for (int m = 0; cs_mechanisms[m]; m++)
+        if (cs_mechanisms[m]->keep && is_kept(a, w->plan->ready[m], cs_mechanisms[m]))
+            cs_mechanisms[m]->keep(w->plan->ready[m], w, w->shared[m], a);
+}
+
+void cs_mechanisms_keep_block(const cs_world_state *w, cs_block *b, cs_archive *a)
+{
+    for (int m = 0; cs_mechanisms[m]; m++)
+        if (cs_mechanisms[m]->keep_block && is_kept(a, w->plan->ready[m], cs_mechanisms[m]))
+            cs_mechanisms[m]->keep_block(w->plan->ready[m], w, b, b->own[m], a);
+}
+
+bool cs_mechanisms_from_start(const cs_scenario *scenario)
+{
+    for (int m = 0; cs_mechanisms[m]; m++)
+        if (cs_mechanisms[m]->from_start && cs_mechanisms[m]->from_start(scenario)) return true;
+    return false;
+}

@@ -107,6 +107,55 @@ static cs_status open_block(const void *ready, const cs_world_state *w, cs_block
     return o && o->corrected ? CS_OK : cs_fail_memory(err, "the disputes of a block");
 }
 
+static void archive_case(cs_archive *a, void *item)
+{
+    cs_case *c = item;
+    cs_archive_number(a, c->since);
+    cs_archive_number(a, c->refusals);
+    cs_archive_number(a, c->knows);
+}
+
+static void archive_stopped(cs_archive *a, void *item)
+{
+    stopped *stop = item;
+    cs_archive_number(a, stop->person);
+    cs_archive_number(a, stop->list);
+    cs_archive_number(a, stop->wrongful);
+}
+
+static void keep_block(const void *ready, const cs_world_state *w, cs_block *b, void *state,
+                       cs_archive *a)
+{
+    own *o = state;
+    (void)ready;
+    cs_sparse_archive(a, &o->cases, b->size * 8u, archive_case, "listings that may be disputed");
+    cs_archive_items(a, (void **)&o->came, &o->comes, &o->came_room, sizeof *o->came, UINT32_MAX,
+                     cs_dispute_archive, "disputes");
+    cs_archive_items(a, (void **)&o->stop, &o->stops, &o->stop_room, sizeof *o->stop, UINT32_MAX,
+                     archive_stopped, "listings that were stopped");
+    cs_archive_numbers(a, o->corrected, (size_t)w->plan->lists * ((size_t)w->horizon + 1),
+                       sizeof *o->corrected);
+}
+
+/* Of no use between windows: came, comes, came_room. */
+static void keep(const void *ready, cs_world_state *w, void *state, cs_archive *a)
+{
+    shared *s = state;
+    (void)ready;
+    for (int i = 0; i < CS_AGENCIES_MOST; i++) {
+        cs_queue_archive(a, &s->queue[i]);
+        cs_archive_numbers(a, s->queued[i], CS_QUEUEDS, sizeof *s->queued[i]);
+    }
+    cs_archive_numbers(a, s->waits, CS_AGENCIES_MOST * ((size_t)w->horizon + 1), sizeof *s->waits);
+}
+
+static size_t bytes(const void *state)
+{
+    const own *o = state;
+    return cs_sparse_bytes(&o->cases) + o->came_room * sizeof *o->came +
+           o->stop_room * sizeof *o->stop;
+}
+
 /* ---- to know, and to dispute ---- */
 
 /* The cause somebody stands on a list under since the last settlement. */
@@ -546,6 +595,6 @@ static void spread(const void *ready, const cs_world_state *w, const cs_tally *a
 const cs_mechanism cs_recourse_mechanism = {
     .name = "recourse", .wanted = cs_recourse_wanted, .prepare = cs_recourse_prepare,
     .release = cs_recourse_release, .lookahead = lookahead, .rows = rows, .spread = spread,
-    .open = open_shared, .close = close_shared, .open_block = open_block,
-    .close_block = close_block, .due = due, .denied = denied, .day = end_of_day,
-    .review = review, .moved = moved, .window = window};
+    .open = open_shared, .close = close_shared, .open_block = open_block, .close_block = close_block,
+    .bytes = bytes, .keep = keep, .keep_block = keep_block, .due = due, .denied = denied,
+    .day = end_of_day, .review = review, .moved = moved, .window = window};

@@ -19,7 +19,7 @@ cs_status cs_reference_foretell(cs_reference_run *run, int day, cs_error *err)
     if (!run->foretold || !run->did) return cs_fail_memory(err, "what a score foretells");
     for (uint32_t p = 0; p < run->persons; p++) {
         cs_reference_sums sums;
-        cs_reference_add_up(run, p, day - 1, &sums);
+        cs_reference_read(run, p, day - 1, &sums);
         run->foretold[p] = sums.points[CS_LANE_APPLIED];
     }
     return CS_OK;

@@ -47,16 +47,22 @@ static cs_key claimed(cs_plan *plan, uint64_t seed, const char *section, const c
     return key;
 }
 
-/* What responses must be told, also those that a safeguard brings in later: they are told in time. */
-static unsigned needs_of(const cs_scenario *s)
+/* What responses must be told. */
+static unsigned needs_now(const cs_scenario *s)
 {
     const cs_kinded *responses = CS_ITEMS(cs_kinded, s->responses);
-    unsigned needs = s->later ? needs_of(s->later) : 0;
+    unsigned needs = 0;
     for (int i = 0; i < s->responses.count; i++) {
         const cs_response_kind *kind = cs_response_kind_of(responses[i].kind);
         if (!kind->idle(responses[i].config)) needs |= kind->needs(responses[i].config);
     }
     return needs;
+}
+
+/* Also those that a safeguard brings in later: they are told in time. */
+static unsigned needs_of(const cs_scenario *s)
+{
+    return needs_now(s) | (s->later ? needs_now(s->later) : 0);
 }
 
 static cs_status prepare_response(cs_response_ready *ready, int i, const cs_response_facts *facts,
@@ -256,6 +262,13 @@ static cs_status open_block(const void *ready, const cs_world_state *w, cs_block
     return CS_OK;
 }
 
+static size_t bytes(const void *state)
+{
+    const cs_response_block *own = state;
+    return cs_sparse_bytes(&own->lived) + cs_sparse_bytes(&own->until) +
+           cs_sparse_bytes(&own->losses) + own->room * sizeof *own->line;
+}
+
 static cs_status open_world(const void *ready, cs_world_state *w, void **shared, cs_error *err)
 {
     const cs_response_ready *r = ready;
@@ -269,6 +282,12 @@ static void close_world(void *shared)
 {
     cs_tally_free(shared);
     cs_free(shared);
+}
+
+/* News that nobody minded so far have not been told. */
+static bool from_start(const cs_scenario *s)
+{
+    return s->later && (needs_of(s->later) & ~needs_now(s));
 }
 
 static int look_ahead(const void *ready)
@@ -535,6 +554,8 @@ static void spread(const void *context, const cs_world_state *w, const cs_tally 
 const cs_mechanism cs_response_mechanism = {
     .name = "response", .wanted = wanted, .prepare = prepare, .release = release,
     .lookahead = look_ahead, .rows = rows, .spread = spread, .open = open_world,
-    .close = close_world, .open_block = open_block, .close_block = close_block, .acts = acts,
+    .close = close_world, .open_block = open_block, .close_block = close_block,
+    .bytes = bytes, .acts = acts,
+    .keep = cs_response_keep, .keep_block = cs_response_keep_block, .from_start = from_start,
     .before = before, .stays_away = stays_away, .due = cs_response_due,
     .denied = cs_response_denied, .moved = cs_response_moved, .window = cs_response_window};

@@ -1,4 +1,4 @@
-/* Response, inside: what its two files share. response.c: the acts of a day; response_news.c: penalties
+/* Response, inside: what its files share. response.c: the acts of a day; response_news.c: penalties
    that become known, published lists, refusals with an effect. */
 #ifndef CS_SIM_RESPONSE_H
 #define CS_SIM_RESPONSE_H
@@ -114,6 +114,10 @@ cs_status cs_response_moved(const void *ready, cs_block *block, const cs_world_s
                             cs_error *err);
 cs_status cs_response_window(const void *ready, cs_world_state *world, int from, int to,
                              cs_error *err);
+/* ---- response_keep.c: likewise ---- */
+void cs_response_keep(const void *ready, cs_world_state *world, void *shared, cs_archive *archive);
+void cs_response_keep_block(const void *ready, const cs_world_state *world, cs_block *block,
+                            void *own, cs_archive *archive);
 /* Contacts lost, over all the run. */
 void cs_response_spread_losses(const cs_response_ready *ready, const cs_world_state *world,
                                cs_ledger *ledger);

@@ -114,6 +114,43 @@ static void close_block(void *own)
     cs_free(files);
 }
 
+static void archive_copy(cs_archive *a, void *item)
+{
+    cs_copy *copy = item;
+    cs_archive_number(a, copy->state);
+    cs_archive_bool(a, &copy->original);
+    cs_archive_bool(a, &copy->told);
+    cs_archive_number(a, copy->lane);
+    cs_archive_number(a, copy->tag);
+    cs_archive_number(a, copy->held);
+    cs_archive_number(a, copy->held_tag);
+    cs_archive_number(a, copy->made);
+    cs_archive_number(a, copy->told_on);
+}
+
+static void archive_holds(cs_archive *a, void *item)
+{
+    cs_holds *holds = item;
+    cs_archive_numbers(a, holds->held, CS_LANES_MOST, sizeof *holds->held);
+    cs_archive_numbers(a, holds->tag, CS_TAGS, sizeof *holds->tag);
+}
+
+static void keep_block(const void *ready, const cs_world_state *w, cs_block *b, void *own,
+                       cs_archive *a)
+{
+    cs_files *files = own;
+    (void)ready;
+    (void)w;
+    cs_sparse_archive(a, &files->copies, b->size * KEYS, archive_copy, "copies of listings");
+    cs_sparse_archive(a, &files->holds, b->size * 8u, archive_holds, "holds of copies");
+}
+
+static size_t bytes(const void *own)
+{
+    const cs_files *files = own;
+    return cs_sparse_bytes(&files->copies) + cs_sparse_bytes(&files->holds);
+}
+
 static cs_files *files_of(const cs_ready *r, const cs_block *b)
 {
     return b->own[r->number];
@@ -414,5 +451,6 @@ static cs_status cleared(const void *ready, cs_block *b, const cs_world_state *w
 
 const cs_mechanism cs_sharing_mechanism = {
     .name = "sharing", .wanted = wanted, .prepare = prepare, .release = release, .rows = rows,
-    .spread = spread, .open_block = open_block, .close_block = close_block, .due = due,
+    .spread = spread, .open_block = open_block, .close_block = close_block, .bytes = bytes,
+    .keep_block = keep_block, .due = due,
     .listed = listed, .cleared = cleared};

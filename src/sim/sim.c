@@ -4,6 +4,7 @@
 #include "core/mem.h"
 #include "core/rng.h"
 #include "sim/engines.h"
+#include "sim/mechanism.h"
 #include "sim/shape.h"
 
 /* Progress of two worlds told as that of one. */
@@ -59,6 +60,42 @@ static cs_status run_firms(const cs_scenario *firms, uint64_t seed, const tellin
     return run_world(firms, seed_of_firms(seed), t, spells, ledger->firms, NULL, err);
 }
 
+int cs_checkpoint_day(const cs_scenario *scenario, int day)
+{
+    int step = scenario->settle_days;
+    return (day + step - 1) / step * step;
+}
+
+bool cs_sim_from_start(const cs_scenario *scenario)
+{
+    return cs_mechanisms_from_start(scenario);
+}
+
+/* What the firms counted and handed over, which is all that is left of them when the people's days begin. */
+static cs_status archive_firms(cs_archive *a, cs_ledger *ledger, cs_firm_spells *spells, cs_error *err)
+{
+    if (!a || a->status != CS_OK) return a ? cs_archive_end(a, err) : CS_OK;
+    cs_ledger_archive(a, ledger->firms);
+    cs_archive_items(a, (void **)&spells->spell, &spells->count, &spells->room, sizeof *spells->spell,
+                     UINT32_MAX, cs_firm_spell_archive, "stays of firms");
+    return cs_archive_end(a, err);
+}
+
+static cs_status get_firms(const cs_scenario *firms, const cs_sim_options *options,
+                           cs_ledger *ledger, cs_firm_spells *spells, cs_error *err)
+{
+    CS_TRY(cs_ledger_add_firms(ledger, err));
+    cs_ledger_shape(ledger->firms, firms);
+    CS_TRY(cs_ledger_init(ledger->firms, err));
+    CS_TRY(archive_firms(options->resume, ledger, spells, err));
+    for (size_t i = 0; i < spells->count; i++)
+        if (spells->spell[i].firm >= (uint64_t)firms->population.persons ||
+            spells->spell[i].region >= firms->population.regions.count + !firms->population.regions.count ||
+            spells->spell[i].list >= firms->lists.count || spells->spell[i].cause >= CS_CAUSES)
+            cs_archive_damaged(options->resume, "a firm stays where there is none");
+    return cs_archive_end(options->resume, err);
+}
+
 cs_status cs_sim_run(const cs_scenario *scenario, const cs_sim_options *options, cs_ledger *ledger,
                      cs_sim_memory *memory, cs_error *err)
 {
@@ -68,13 +105,18 @@ cs_status cs_sim_run(const cs_scenario *scenario, const cs_sim_options *options,
     cs_status status = CS_OK;
     *ledger = (cs_ledger){0};
     if (memory) *memory = (cs_sim_memory){0};
+    if (options->engine == CS_ENGINE_REFERENCE && (options->keep || options->resume))
+        return cs_fail(err, CS_USAGE, "the reference engine keeps no state; checkpoints are of the "
+                                      "block engine");
     cs_ledger_shape(ledger, scenario);
     CS_GO(cs_ledger_init(ledger, err));
     if (scenario->firms) {
         double firms = (double)scenario->firms->population.persons;
         double share = firms / (firms + (double)scenario->population.persons);
         t.part = share;
-        CS_GO(run_firms(scenario->firms, seed, &t, &spells, ledger, err));
+        if (options->resume) CS_GO(get_firms(scenario->firms, options, ledger, &spells, err));
+        else CS_GO(run_firms(scenario->firms, seed, &t, &spells, ledger, err));
+        CS_GO(archive_firms(options->keep, ledger, &spells, err));
         t = (telling){.options = options, .before = share, .part = 1.0 - share};
     }
     CS_GO(run_world(scenario, seed, &t, &spells, ledger, memory, err));

@@ -2,6 +2,7 @@
 #ifndef CS_SIM_SIM_H
 #define CS_SIM_SIM_H
 
+#include "core/archive.h"
 #include "ledger/ledger.h"
 #include "scenario/scenario.h"
 
@@ -17,7 +18,20 @@ typedef struct cs_sim_options {
     /* After each window of at most CS_WINDOW_DAYS days; returning false stops the run (CS_INTERRUPTED). May be NULL. */
     bool (*progress)(void *context, int day, int days);
     void *context;
+    /* Write the state down at cs_checkpoint_day(scenario, checkpoint_day), and go on. NULL: do not. */
+    cs_archive *keep;
+    int checkpoint_day;
+    /* Go on from a state that was kept under the same scenario, or, but for `later`, the same. NULL:
+       from the first day. */
+    cs_archive *resume;
 } cs_sim_options;
+
+/* The settlement at which a state for `day` can be kept: the first on that day or after. It must lie
+   before the end of the run. */
+int cs_checkpoint_day(const cs_scenario *scenario, int day);
+/* Whether a state kept without scenario->later is of no use for going on with it: what changes later must
+   be known from the first day on. */
+bool cs_sim_from_start(const cs_scenario *scenario);
 
 /* What the dense and sparse state took, for bench. */
 typedef struct cs_sim_memory {
@@ -28,7 +42,8 @@ typedef struct cs_sim_memory {
 /* Run one world to its horizon. The people depend on seed and replicate, so worlds of the same
    scenario family under one (seed, replicate) share people, acts and chance.
    Errors: CS_NOMEM, CS_RANGE (more points, or more listings, on one
-   person than a file can hold), CS_INTERRUPTED. */
+   person than a file can hold), CS_INTERRUPTED; CS_USAGE (the reference engine keeps no state); what
+   the archives report. */
 cs_status cs_sim_run(const cs_scenario *scenario, const cs_sim_options *options, cs_ledger *ledger,
                      cs_sim_memory *memory, cs_error *err);
 

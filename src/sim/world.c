@@ -1,27 +1,13 @@
 /* One world, run block by block: the settlement loop. */
-#include "sim/engines.h"
+#include "sim/world.h"
 
 #include "core/mem.h"
 #include "core/parallel.h"
 #include "sim/learning.h"
-#include "sim/mechanism.h"
 #include "sim/unseen.h"
 
-#include <stdio.h>
 #include <stdlib.h>
 #include <string.h>
-
-typedef struct {
-    cs_world_state state;
-    cs_plan plan[2];       /* the scenario, and what it is from later_day on */
-    const cs_population *pop;
-    const cs_scenario *scenario;
-    const cs_sim_options *options;
-    uint64_t seed;
-    cs_ledger *ledger;
-    uint64_t messages;
-    int plan_from;         /* first day of the plan in force */
-} cs_run;
 
 static cs_status make_block(void *context, int thread, uint32_t i, cs_error *err)
 {
@@ -127,102 +113,6 @@ static cs_status begin_lists(cs_run *run, cs_error *err)
                 CS_TRY(cs_block_touch_all(&run->state.blocks[b], err));
     }
     return CS_OK;
-}
-
-/* ---- crowds ---- */
-
-typedef struct { const cs_run *run; int list; } cs_watch;
-
-static int watched_lane(void *context, uint32_t person, int *tag)
-{
-    const cs_watch *watch = context;
-    const cs_plan *plan = watch->run->state.plan;
-    const cs_block *block = &watch->run->state.blocks[person / CS_BLOCK_PERSONS];
-    uint32_t place = person % CS_BLOCK_PERSONS;
-    const uint8_t *lists = block->lists.lists + (size_t)place * (size_t)plan->lanes;
-    if (!(lists[CS_LANE_APPLIED] >> watch->list & 1)) return -1;
-    int lane = 0;
-    while (!(lists[lane] >> watch->list & 1)) lane++;
-    if (lane >= CS_LANE_RECORDED) {
-        const cs_penalty *penalty = cs_sparse_find(&block->penalties,
-                                                   place * 8u + (uint32_t)watch->list);
-        *tag = penalty && penalty->cause >= CS_CAUSE_FALSE_MATCH && penalty->cause <= CS_CAUSE_STALE
-                   ? CS_TAG_FALSE_MATCH + penalty->cause - CS_CAUSE_FALSE_MATCH
-                   : CS_TAG_FALSE_RECORD;
-        lane = CS_LANE_RECORDED;
-    }
-    return lane;
-}
-
-static uint32_t on_list(const cs_run *run, int list)
-{
-    int64_t count = 0;
-    for (int cause = 0; cause < CS_CAUSES; cause++)
-        if (!cs_causes[cause].spared)
-            count += run->ledger->stock[cs_ledger_at(run->ledger, list, 0, cause)];
-    return (uint32_t)count;
-}
-
-/* Whether the crowd gathers on this day. */
-static bool gathers(const cs_crowd *crowd, int day)
-{
-    int since = day - (crowd->day > 0 ? crowd->day - 1 : 0);
-    if (since < 0) return false;
-    if (crowd->every_days == 0) return since == 0;
-    return since % crowd->every_days == 0 && since / crowd->every_days < crowd->times;
-}
-
-/* Whether somebody whom the camera would have found is not in the crowd after all: as good as asking
-   every visitor, since being found is each visitor's own. */
-static bool is_away(const cs_world_state *w, int crowd, uint32_t person, int day)
-{
-    bool away = false;
-    CS_EACH_MECHANISM(w->plan, stays_away)
-        away = away || cs_mechanisms[m]->stays_away(w->plan->ready[m], w, crowd, person, day);
-    return away;
-}
-
-static cs_status search_crowd(cs_run *run, const cs_plan_sensor *sensor, int day,
-                              cs_filings *filings, cs_error *err)
-{
-    const cs_face_recognition *face = sensor->config;
-    const cs_crowd *crowd = CS_ITEMS(cs_crowd, run->state.plan->scenario->crowds) + face->crowd;
-    if (!gathers(crowd, day)) return CS_OK;
-    cs_watch watch = {run, face->list};
-    cs_watched watched = {on_list(run, face->list), watched_lane, &watch};
-    char purpose[128];
-    snprintf(purpose, sizeof purpose, "crowds.%s.visitors", crowd->name);
-    cs_crowd_visit visit = {cs_key_of(run->seed, purpose), (uint32_t)crowd->visitors,
-                            (uint32_t)crowd->listed_present};
-    cs_scene scene = {.pop = run->pop, .day = day};
-    CS_TRY(sensor->kind->search(sensor->ready, &scene, &visit, &watched, filings, err));
-    for (size_t i = 0; i < filings->count; i++) {
-        const cs_filing *f = &filings->filing[i];
-        if (!f->picture && is_away(&run->state, face->crowd, f->person, day)) continue;
-        cs_due due = cs_due_of(f);
-        cs_block *block = &run->state.blocks[f->person / CS_BLOCK_PERSONS];
-        if (!cs_sensor_looks(sensor, cs_block_home(block, run->pop, due.person))) continue;
-        CS_TRY(cs_block_schedule(block, &run->state, &due, (int64_t)day + f->delay_days, err));
-    }
-    filings->count = 0;
-    return CS_OK;
-}
-
-static cs_status search_crowds(cs_run *run, cs_error *err)
-{
-    cs_filings filings = {0};
-    cs_status status = CS_OK;
-    if (run->scenario->no_regime) return CS_OK;
-    for (int s = 0; s < run->state.plan->sensors && status == CS_OK; s++) {
-        const cs_plan_sensor *sensor = &run->state.plan->sensor[s];
-        if (!sensor->kind->search ||
-            ((const cs_face_recognition *)sensor->config)->mode != CS_FACE_WATCH_LIST)
-            continue;
-        for (int day = run->state.from; day < run->state.to && status == CS_OK; day++)
-            status = search_crowd(run, sensor, day, &filings, err);
-    }
-    cs_free(filings.filing);
-    return status;
 }
 
 /* ---- the settlement interval ---- */
@@ -345,15 +235,22 @@ static int lookahead(const cs_plan *plan)
     return days < step ? step : days - days % step;
 }
 
-/* The window [from, to): every block through its intervals, then the ledger, settlement by settlement,
-   then the messages. */
-static cs_status run_window(cs_run *run, cs_error *err)
+/* Every block through its intervals from one settlement of the window to another. */
+static cs_status run_blocks(cs_run *run, int from, int to, cs_error *err)
 {
-    int from = run->state.from, end = run->state.to;
     bool together = false;
+    run->state.from = from;
+    run->state.to = to;
     CS_EACH_MECHANISM(run->state.plan, gather) together = true;
-    if (together) CS_TRY(run_together(run, err));
-    else CS_TRY(cs_parallel(run->options->threads, run->pop->blocks, run_block, run, err));
+    if (together) return run_together(run, err);
+    return cs_parallel(run->options->threads, run->pop->blocks, run_block, run, err);
+}
+
+/* The end of a window: the ledger, settlement by settlement, then the messages. */
+static cs_status end_window(cs_run *run, int from, int end, cs_error *err)
+{
+    run->state.from = from;
+    run->state.to = end;
     do {
         int to = interval_end(run, from, end);
         if (to > from) cs_ledger_stand(run->ledger, from, to);
@@ -364,6 +261,23 @@ static cs_status run_window(cs_run *run, cs_error *err)
         CS_TRY(cs_mechanisms[m]->window(run->state.plan->ready[m], &run->state, run->state.from, end,
                                         err));
     return deliver_messages(run, err);
+}
+
+/* The window [from, to). Where the state is to be kept within it the blocks stop at that settlement and
+   go on: a window is never cut for it, since what blocks tell each other would come in another order. */
+static cs_status run_window(cs_run *run, int from, int to, cs_error *err)
+{
+    int at = run->keep_day;
+    run->window_from = from;
+    run->window_to = to;
+    if (at <= from || at > to) {
+        CS_TRY(run_blocks(run, from, to, err));
+        return end_window(run, from, to, err);
+    }
+    CS_TRY(run_blocks(run, from, at, err));
+    CS_TRY(cs_run_archive(run, &at, run->options->keep, err));
+    if (at < to) CS_TRY(run_blocks(run, at, to, err));
+    return end_window(run, from, to, err);
 }
 
 static int window_end(const cs_run *run, int day)
@@ -408,21 +322,42 @@ static cs_status switch_plan(cs_run *run, int day, cs_error *err)
     return CS_OK;
 }
 
-static cs_status run_days(cs_run *run, cs_error *err)
+static cs_status begin(cs_run *run, cs_error *err)
 {
-    int horizon = run->state.horizon;
     size_t entries = (size_t)run->ledger->extent[CS_DIM_LIST] *
                      (size_t)run->ledger->extent[CS_DIM_CELL] * CS_CAUSES * sizeof(int64_t);
     CS_TRY(begin_lists(run, err));
-    CS_TRY(run_window(run, err)); /* no day at all: the state at the start */
+    CS_TRY(run_window(run, 0, 0, err)); /* no day at all: the state at the start */
     memset(run->ledger->entries, 0, entries); /* who was there already did not come */
-    for (int day = 0; day < horizon; day = run->state.to) {
+    run->state.to = 0;
+    return CS_OK;
+}
+
+/* The rest of the window that the state was kept in: all of it, or, where another plan is in force from
+   there on, none. */
+static cs_status go_on(cs_run *run, cs_error *err)
+{
+    int at = 0, from, to;
+    CS_TRY(cs_run_archive(run, &at, run->options->resume, err));
+    from = run->window_from;
+    to = run->window_to;
+    if (run->scenario->later && run->state.plan != &run->plan[1] && run->scenario->later_day <= at)
+        to = at;
+    if (at < to) CS_TRY(run_blocks(run, at, to, err));
+    return end_window(run, from, to, err);
+}
+
+static cs_status run_days(cs_run *run, cs_error *err)
+{
+    int horizon = run->state.horizon;
+    CS_TRY(run->options->resume ? go_on(run, err) : begin(run, err));
+    for (int day = run->state.to; day < horizon; day = run->state.to) {
         CS_TRY(switch_plan(run, day, err));
         run->state.from = day;
         run->state.to = window_end(run, day);
         CS_TRY(cs_learning_begin(&run->state, run->ledger, err));
-        CS_TRY(search_crowds(run, err));
-        CS_TRY(run_window(run, err));
+        CS_TRY(cs_crowds_search(run, err));
+        CS_TRY(run_window(run, day, run->state.to, err));
         if (run->options->progress &&
             !run->options->progress(run->options->context, run->state.to, horizon))
             return cs_fail(err, CS_INTERRUPTED, "stopped on day %d of %d", run->state.to, horizon);
@@ -526,6 +461,9 @@ static void measure(const cs_run *run, cs_sim_memory *memory)
                               .list_bytes = run->plan[0].lanes, .messages = run->messages};
     for (uint32_t b = 0; b < run->pop->blocks; b++) {
         const cs_block *block = &run->state.blocks[b];
+        for (int m = 0; cs_mechanisms[m]; m++)
+            if (cs_mechanisms[m]->bytes && block->own[m])
+                sparse += (double)cs_mechanisms[m]->bytes(block->own[m]);
         sparse += (double)(cs_sparse_bytes(&block->lists.spells) + cs_sparse_bytes(&block->homes) +
                            cs_sparse_bytes(&block->lists.amends) + cs_sparse_bytes(&block->accounts) +
                            cs_sparse_bytes(&block->penalties) + sizeof *block +
@@ -546,7 +484,9 @@ cs_status cs_run_blocks(const cs_scenario *scenario, const cs_population *pop, u
                         cs_sim_memory *memory, cs_error *err)
 {
     cs_run run = {.pop = pop, .scenario = scenario, .options = options, .ledger = ledger,
-                  .seed = seed};
+                  .seed = seed, .keep_day = -1};
+    if (options->keep && !scenario->of_firms)
+        run.keep_day = cs_checkpoint_day(scenario, options->checkpoint_day);
     run.state = (cs_world_state){.pop = pop, .horizon = scenario->horizon_days, .seed = seed,
                                  .threads = options->threads, .firms = firms};
     cs_status status = CS_OK;

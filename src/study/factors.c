@@ -160,7 +160,6 @@ static void print_digits(double value, int precision, int power, char room[64])
     for (const char *p = printed; *p && *p != 'e'; p++) /* whatever the locale puts between them */
         if (*p >= '0' && *p <= '9' && count < 20) digits[count++] = *p;
     sscanf(strchr(printed, 'e') + 1, "%d", &exponent);
-    while (count > 1 && digits[count - 1] == '0') count--;
     digits[count] = 0;
     exponent = value == 0 ? 0 : exponent + power;
     const char *sign = value < 0 ? "-" : "";

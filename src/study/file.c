@@ -113,7 +113,7 @@ static void read_all(cs_study_reading *s, const cs_origin *origin, const char *c
     apply_sets(s, sets, set_count);
     bool fine = read_tables(s);
     fine &= cs_study_read_sets(s);
-    if (!cs_study_read_scenarios(s)) return;
+    if (s->log.no_memory || !cs_study_read_scenarios(s)) return;
     fill_plan(s);
     fine &= cs_study_read_worlds(s);
     fine &= cs_study_read_figures(s);

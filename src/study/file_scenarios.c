@@ -222,8 +222,11 @@ static bool read_word(cs_study_reading *s, int scenario, const cs_node *at)
     if (strcmp(word, "each") != 0)
         return read_combination(s, of, at, &kept) && add_world(s, scenario, kept, at);
     bool fine = add_world(s, scenario, "", at);
-    for (int i = 0; i < of->scenario->safeguard_count; i++)
-        fine = fine && add_world(s, scenario, of->scenario->safeguards[i].name, at);
+    for (int i = 0; fine && i < of->scenario->safeguard_count; i++) {
+        const char *name = of->scenario->safeguards[i].name; /* the plan outlives the scenario */
+        kept = cs_arena_text(s->yaml.arena, name, strlen(name));
+        fine = kept ? add_world(s, scenario, kept, at) : cs_log_no_memory(&s->log);
+    }
     return fine;
 }
 

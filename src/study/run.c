@@ -8,6 +8,7 @@
 #include "results/writer.h"
 #include "scenario/combine.h"
 #include "sim/sim.h"
+#include "study/running.h"
 
 #include <string.h>
 #include <sys/utsname.h>
@@ -17,19 +18,6 @@
 /* Calls of the progress callback are at least so far apart, in seconds. */
 #define PROGRESS_SECONDS 0.1
 
-typedef struct running {
-    const cs_run_options *options;
-    int worlds;
-    cs_scenario **scenario;    /* [worlds] */
-    const char **sets;         /* the options' and four more; point into `extra` */
-    int set_count;
-    char extra[4][64];
-    int64_t own_persons;       /* what the scenario says without the call's settings */
-    cs_results_writer *writer; /* NULL: keep nothing */
-    int threads;
-    double began, told;        /* seconds of the clock; of the last progress call */
-    cs_progress at;
-} running;
 
 static double now(void)
 {
@@ -52,7 +40,7 @@ static bool is_set(const cs_run_options *o, const char *path)
 }
 
 /* With other persons than the scenario says come as many firms for each, unless the call says how many. */
-static cs_status resize_firms(running *s, cs_error *err)
+static cs_status resize_firms(cs_running *s, cs_error *err)
 {
     const cs_run_options *o = s->options;
     cs_load_options options = {.sets = o->sets, .set_count = o->set_count};
@@ -76,7 +64,7 @@ static cs_status resize_firms(running *s, cs_error *err)
 
 /* Seed, replicates and persons given as options become sets, so that the resolved text in the file
    tells what was run. */
-static cs_status make_sets(running *s, cs_error *err)
+static cs_status make_sets(cs_running *s, cs_error *err)
 {
     const cs_run_options *o = s->options;
     const int64_t values[3] = {o->seed, o->replicates, o->persons};
@@ -93,7 +81,7 @@ static cs_status make_sets(running *s, cs_error *err)
     return resize_firms(s, err);
 }
 
-static cs_status load(running *s, int world, const char *safeguard, cs_complaints *complaints,
+static cs_status load(cs_running *s, int world, const char *safeguard, cs_complaints *complaints,
                       cs_error *err)
 {
     cs_load_options options = {.sets = s->sets, .set_count = s->set_count, .safeguard = safeguard};
@@ -102,7 +90,7 @@ static cs_status load(running *s, int world, const char *safeguard, cs_complaint
 
 /* Persons that the scenario states itself, whatever the call says; 0 where that cannot be told, as
    the other settings are kept and may not fit without it. */
-static cs_status find_own_persons(running *s, cs_error *err)
+static cs_status find_own_persons(cs_running *s, cs_error *err)
 {
     static const char path[] = "population.persons", whole[] = "population=";
     const cs_run_options *o = s->options;
@@ -131,7 +119,7 @@ static cs_status find_own_persons(running *s, cs_error *err)
 }
 
 /* A world by the safeguards that are on in it, in the order of the file. */
-static const char *world_name(const running *s, int world)
+static const char *world_name(const cs_running *s, int world)
 {
     return world == 0 ? "base" : s->scenario[world]->patch;
 }
@@ -147,7 +135,7 @@ static bool is_known(const cs_scenario *base, const char *name, size_t length)
 }
 
 /* Each safeguard named must be one of the base scenario's; the reader says the rest. */
-static cs_status check_safeguard(const running *s, int i, cs_error *err)
+cs_status cs_running_check_named(const cs_running *s, int i, cs_error *err)
 {
     const cs_scenario *base = s->scenario[0];
     const char *wanted = s->options->safeguards[i], *from = wanted;
@@ -171,7 +159,7 @@ static cs_status check_safeguard(const running *s, int i, cs_error *err)
 }
 
 /* Whatever order safeguards are combined in, it is one world. */
-static cs_status check_once(const running *s, int world, cs_error *err)
+cs_status cs_running_check_once(const cs_running *s, int world, cs_error *err)
 {
     for (int k = 1; k < world; k++)
         if (strcmp(world_name(s, k), world_name(s, world)) == 0)
@@ -180,7 +168,7 @@ static cs_status check_once(const running *s, int world, cs_error *err)
 }
 
 /* Worlds are paired person by person, so a safeguard must leave people and chance as they are. */
-static cs_status check_pair(const running *s, int world, cs_error *err)
+static cs_status check_pair(const cs_running *s, int world, cs_error *err)
 {
     const cs_scenario *base = s->scenario[0], *other = s->scenario[world];
     if (base->population.persons == other->population.persons && base->seed == other->seed &&
@@ -192,7 +180,7 @@ static cs_status check_pair(const running *s, int world, cs_error *err)
                    s->options->safeguards[world - 1]);
 }
 
-static cs_status load_worlds(running *s, cs_complaints *complaints, cs_error *err)
+static cs_status load_worlds(cs_running *s, cs_complaints *complaints, cs_error *err)
 {
     s->worlds = 1 + (s->options->safeguards ? s->options->safeguard_count : 0);
     s->scenario = cs_alloc((size_t)s->worlds, sizeof(cs_scenario *));
@@ -200,15 +188,15 @@ static cs_status load_worlds(running *s, cs_complaints *complaints, cs_error *er
     CS_TRY(load(s, 0, NULL, complaints, err));
     CS_TRY(find_own_persons(s, err));
     for (int i = 1; i < s->worlds; i++) {
-        CS_TRY(check_safeguard(s, i - 1, err));
+        CS_TRY(cs_running_check_named(s, i - 1, err));
         CS_TRY(load(s, i, s->options->safeguards[i - 1], complaints, err));
-        CS_TRY(check_once(s, i, err));
+        CS_TRY(cs_running_check_once(s, i, err));
         CS_TRY(check_pair(s, i, err));
     }
     return CS_OK;
 }
 
-static cs_status add_world(running *s, int world, cs_error *err)
+static cs_status add_world(cs_running *s, int world, cs_error *err)
 {
     cs_text about = {0};
     const char *name = world_name(s, world);
@@ -223,7 +211,7 @@ static cs_status add_world(running *s, int world, cs_error *err)
     return status;
 }
 
-static cs_status create(running *s, cs_error *err)
+static cs_status create(cs_running *s, cs_error *err)
 {
     const cs_scenario *base = s->scenario[0];
     char machine[400], created[32];
@@ -252,7 +240,7 @@ static cs_status create(running *s, cs_error *err)
 /* Tell the caller where the run is, at most ten times a second; false: stop. */
 static bool tell(void *context, int day, int days)
 {
-    running *s = context;
+    cs_running *s = context;
     double time = now();
     if (!s->options->progress) return true;
     if (time - s->told < PROGRESS_SECONDS) return true;
@@ -263,29 +251,51 @@ static bool tell(void *context, int day, int days)
     return s->options->progress(s->options->context, &s->at);
 }
 
-static cs_status run_one(running *s, int world, int64_t replicate, cs_error *err)
+/* The state that a world is gone on with: its own, or, where something changes, that of the base world. */
+static cs_status find_state(cs_running *s, int world, int64_t replicate, cs_sim_options *options,
+                            cs_error *err)
+{
+    if (s->changed && (s->anew || cs_sim_from_start(s->scenario[world]))) return CS_OK;
+    return cs_checkpoint_get(s->from, s->changed ? 0 : (size_t)world, replicate, &options->resume, err);
+}
+
+static cs_status run_kept(cs_running *s, int world, int64_t replicate, cs_sim_options *options,
+                          cs_ledger *ledger, cs_error *err)
+{
+    cs_status status = CS_OK;
+    if (s->from) CS_TRY(find_state(s, world, replicate, options, err));
+    if (s->keeps)
+        CS_TRY(cs_checkpoint_part(&s->keep, (uint32_t)world, (uint64_t)replicate, &options->keep, err));
+    CS_TRY(cs_sim_run(s->scenario[world], options, ledger, NULL, err));
+    if (s->keeps) status = cs_checkpoint_part_end(&s->keep, err);
+    if (status == CS_OK && options->resume) status = cs_checkpoint_got(s->from, err);
+    if (status != CS_OK) cs_ledger_free(ledger);
+    return status;
+}
+
+static cs_status run_one(cs_running *s, int world, int64_t replicate, cs_error *err)
 {
     const cs_scenario *scenario = s->scenario[world];
     cs_ledger ledger = {0};
-    cs_sim_memory memory = {0};
     cs_sim_options options = {.seed = (uint64_t)scenario->seed,
                               .replicate = (uint64_t)replicate,
                               .threads = s->threads,
                               .engine = s->options->engine,
                               .track = replicate == 0,
                               .progress = tell,
-                              .context = s};
+                              .context = s,
+                              .checkpoint_day = s->options->checkpoint_day};
     double began = now();
     s->at.world = world;
     s->at.replicate = replicate;
-    cs_status status = cs_sim_run(scenario, &options, &ledger, &memory, err);
+    cs_status status = run_kept(s, world, replicate, &options, &ledger, err);
     if (status == CS_OK && s->writer)
         status = cs_results_add(s->writer, world, replicate, now() - began, &ledger, err);
     cs_ledger_free(&ledger);
     return status;
 }
 
-static cs_status run_all(running *s, cs_error *err)
+static cs_status run_all(cs_running *s, cs_error *err)
 {
     int64_t replicates = s->scenario[0]->replicates;
     s->at.worlds = s->worlds;
@@ -297,7 +307,7 @@ static cs_status run_all(running *s, cs_error *err)
 }
 
 /* What a stopped run kept, said after why it stopped. */
-static void say_kept(const running *s, int64_t finished, cs_status status, cs_error *err)
+static void say_kept(const cs_running *s, int64_t finished, cs_status status, cs_error *err)
 {
     char why[700];
     if (!err) return;
@@ -311,7 +321,7 @@ static void say_kept(const running *s, int64_t finished, cs_status status, cs_er
 }
 
 /* Whatever ended the run, replicates that every world finished are kept. */
-static cs_status finish(running *s, cs_status status, cs_error *err)
+static cs_status finish(cs_running *s, cs_status status, cs_error *err)
 {
     cs_error closing = {0};
     int64_t finished = s->writer ? cs_results_finished(s->writer) : 0;
@@ -324,25 +334,105 @@ static cs_status finish(running *s, cs_status status, cs_error *err)
     return status;
 }
 
+/* ---- the checkpoint ---- */
+
+static cs_status check_checkpoint(const cs_running *s, cs_error *err)
+{
+    const cs_scenario *base = s->scenario[0];
+    int day = s->options->checkpoint_day, at;
+    if (s->options->engine != CS_ENGINE_BLOCK)
+        return cs_fail(err, CS_USAGE, "the reference engine keeps no state; a checkpoint is kept of the "
+                                      "block engine");
+    if (day < 1 || day >= base->horizon_days)
+        return cs_fail(err, CS_USAGE, "a checkpoint on day %d was asked for; a day from 1 to %d is "
+                                      "wanted, as the run ends after %d days", day,
+                       (int)base->horizon_days - 1, (int)base->horizon_days);
+    for (int i = 0; i < s->worlds; i++) {
+        at = cs_checkpoint_day(s->scenario[i], day);
+        if (s->scenario[i]->settle_days != base->settle_days)
+            return cs_fail(err, CS_USAGE, "the safeguard %s changes the settlement interval; worlds of "
+                                          "one checkpoint are kept on the same day",
+                           s->options->safeguards[i - 1]);
+        if (at >= base->horizon_days)
+            return cs_fail(err, CS_USAGE, "a checkpoint on day %d was asked for, but the next settlement "
+                                          "is that of day %d, with which the run ends; an earlier day is "
+                                          "wanted", day, at);
+    }
+    return CS_OK;
+}
+
+static cs_status begin_checkpoint(cs_running *s, cs_error *err)
+{
+    const cs_scenario *base = s->scenario[0];
+    const char *world[CS_CHECKPOINT_WORLDS];
+    CS_TRY(check_checkpoint(s, err));
+    if ((size_t)s->worlds > CS_CHECKPOINT_WORLDS)
+        return cs_fail(err, CS_USAGE, "a checkpoint holds %u worlds at most", CS_CHECKPOINT_WORLDS);
+    for (int i = 0; i < s->worlds; i++) world[i] = world_name(s, i);
+    cs_checkpoint_head head = {.program = (char *)(uintptr_t)"counterscore " CS_VERSION,
+                               .scenario = (char *)(uintptr_t)base->name,
+                               .text = (char *)(uintptr_t)base->text,
+                               .hash = (char *)(uintptr_t)base->hash,
+                               .world = (char **)(uintptr_t)world,
+                               .worlds = (size_t)s->worlds,
+                               .seed = base->seed,
+                               .replicates = base->replicates,
+                               .persons = base->population.persons,
+                               .own_persons = s->own_persons,
+                               .day = cs_checkpoint_day(base, s->options->checkpoint_day)};
+    CS_TRY(cs_checkpoint_begin(&s->keep, s->options->checkpoint, s->options->force, &head, err));
+    s->keeps = true;
+    return CS_OK;
+}
+
+/* A run that was stopped has no checkpoint: parts of it would be missing. */
+static cs_status finish_checkpoint(cs_running *s, cs_status status, cs_error *err)
+{
+    if (!s->keeps) return status;
+    if (status == CS_OK) status = cs_checkpoint_commit(&s->keep, err);
+    else cs_checkpoint_abandon(&s->keep);
+    s->keeps = false;
+    return status;
+}
+
+/* ---- from outside ---- */
+
+void cs_running_start(cs_running *s)
+{
+    s->threads = s->options->threads;
+    s->began = now();
+    if (s->threads < 1) s->threads = (int)sysconf(_SC_NPROCESSORS_ONLN);
+    if (s->threads < 1) s->threads = 1;
+}
+
+void cs_running_free(cs_running *s)
+{
+    for (int i = 0; s->scenario && i < s->worlds; i++) cs_scenario_free(s->scenario[i]);
+    cs_free(s->scenario);
+    cs_free(s->sets);
+}
+
+cs_status cs_running_go(cs_running *s, cs_error *err)
+{
+    if (s->options->checkpoint) CS_TRY(begin_checkpoint(s, err));
+    cs_status status = s->options->results ? create(s, err) : CS_OK;
+    if (status != CS_OK) {
+        cs_results_finish(s->writer, true, NULL);
+        return finish_checkpoint(s, status, err);
+    }
+    status = run_all(s, err);
+    return finish(s, finish_checkpoint(s, status, err), err);
+}
+
 cs_status cs_run_worlds(const cs_run_options *options, cs_complaints *complaints, cs_error *err)
 {
-    running s = {.options = options, .threads = options->threads, .began = now()};
+    cs_running s = {.options = options};
     cs_status status;
-    if (s.threads < 1) s.threads = (int)sysconf(_SC_NPROCESSORS_ONLN);
-    if (s.threads < 1) s.threads = 1;
+    cs_running_start(&s);
     CS_GO(make_sets(&s, err));
     CS_GO(load_worlds(&s, complaints, err));
-    if (options->results) {
-        status = create(&s, err);
-        if (status != CS_OK) {
-            cs_results_finish(s.writer, true, NULL);
-            goto out;
-        }
-    }
-    status = finish(&s, run_all(&s, err), err);
+    CS_GO(cs_running_go(&s, err));
 out:
-    for (int i = 0; s.scenario && i < s.worlds; i++) cs_scenario_free(s.scenario[i]);
-    cs_free(s.scenario);
-    cs_free(s.sets);
+    cs_running_free(&s);
     return status;
 }

@@ -21,8 +21,8 @@ import time
 
 ROOT = pathlib.Path(__file__).resolve().parent.parent.parent
 PROGRAM = os.path.abspath(os.environ.get("COUNTERSCORE", ROOT / "build" / "counterscore"))
-COMMANDS = ["run", "compare", "verify", "check", "list", "show", "report", "explain", "export",
-            "hash", "schema", "docs"]
+COMMANDS = ["run", "branch", "compare", "verify", "study", "merge", "sensitivity", "prior", "safeguards",
+            "calibrate", "check", "list", "show", "report", "explain", "export", "hash", "schema", "docs"]
 NAMES = sorted(path.stem for path in (ROOT / "scenarios").glob("*.yaml"))
 SMALL = ["city-points", "--persons=20000", "--replicates=2", "--set=horizon=400 days"]
 OK, FAILED, INPUT, OUTSIDE, INTERRUPTED = 0, 1, 2, 3, 130
@@ -280,6 +280,63 @@ def compare_takes_the_safeguards_named():
     refused(call("compare", *SMALL, "--safeguards=,"), INPUT, "names none")
 
 
+def branches_go_on_from_a_checkpoint():
+    whole = accepted(call("hash", made_results("r.db", "--checkpoint=100"))).out
+    wants(listing() == ["r.db", "r.db.day100"], listing())
+    accepted(call("branch", "r.db.day100", "-o", "b.db", "-q", "--threads=2"))
+    wants(accepted(call("hash", "b.db")).out == whole, whole)
+    refused(call("branch", "r.db.day100", "-o", "b.db", "-q"), FAILED, "b.db")
+    every = re.findall(r"^  (\w+):", accepted(call("show", "city-points")).out.split("safeguards:")[1],
+                       re.MULTILINE)
+    answer = accepted(call("branch", "r.db.day100", "-o", "c.db", "-q", "--set=sensors.bank.misses=50 %"))
+    wants("branch" in answer.out, answer)
+    refused(call("branch", "r.db.day100", "-o", "d.db", "--set=score.base=1"), INPUT, "cannot change")
+    refused(call("branch", "r.db.day100", "-o", "d.db", "--safeguard=nonesuch"), INPUT, "nonesuch", every[0])
+    refused(call("branch", "r.db", "-o", "d.db"), INPUT, "not a checkpoint")
+    refused(call("branch", "r.db.day100", "-o", "r.db.day100", "--force"), INPUT, "is the checkpoint itself")
+    refused(call("branch", "-o", "d.db"), INPUT, "CHECKPOINT is missing")
+    for day in ("0", "400", "=x", "10="):
+        refused(call("run", *SMALL, "-o", "d.db", f"--checkpoint={day}"), INPUT, "checkpoint")
+    refused(call("run", *SMALL, "-o", "d.db", "--checkpoint=5=d.db"), INPUT, "d.db")
+    wants("d.db" not in listing(), listing())
+
+
+SEARCHED = ["city-points", "--persons=1000", "--replicates=8", "--among=expiry,heard", "-q"]
+
+
+def safeguards_are_searched():
+    answer = accepted(call("safeguards", *SEARCHED, "-o", "s.db", "--keep=wrongful_days <= 1e9", "--cost=heard=3"))
+    wants("at 1,000,000,000 or less: none, at a cost of 0" in answer.out, answer)
+    wants("expiry 1, heard 3" in answer.out and "Pareto front" in answer.out, answer)
+    again = accepted(call("safeguards", *SEARCHED, "-o", "s.db", "--keep=wrongful_days <= 1e9", "--cost=heard=3"))
+    wants(again.out == answer.out, again)
+    refused(call("safeguards", *SEARCHED, "-o", "s.db", "--keep=wrongful_days <= 5"), INPUT, "s.db")
+    refused(call("safeguards", *SEARCHED, "--keep=wrongful_days >= 5"), INPUT, "never above one")
+    refused(call("safeguards", *SEARCHED, "--keep=wrongful_days"), INPUT, "FIGURE <= BOUND")
+    refused(call("safeguards", *SEARCHED, "--keep=missed <= 5"), INPUT, "asks for more penalties")
+    refused(call("safeguards", *SEARCHED, "--of=precision"), INPUT, "cannot be searched for")
+    refused(call("safeguards", *SEARCHED, "--cost=heard"), INPUT, "NAME=N")
+
+
+def calibrate_fits_and_writes():
+    few = ["city-points", "--persons=1000", "--replicates=2", "-q", "--tries=6"]
+    free = "--free=conduct.judgment_default.rate"
+    answer = accepted(call("calibrate", *few, free, "--write=fitted.yaml"))
+    wants("out of sample" in answer.out and "(range " in answer.out, answer)
+    wants(listing() == ["fitted.yaml"], listing())
+    wants(max(len(line) for line in answer.out.splitlines()) <= 80, answer)
+    accepted(call("check", "fitted.yaml"))
+    with open("fitted.yaml", encoding="utf-8") as file:
+        wants(file.readline().startswith("# Fitted by counterscore"), "no head")
+    refused(call("calibrate", *few, free, "--write=fitted.yaml"), INPUT, "there already")
+    refused(call("calibrate", "fitted.yaml", free, "--write=fitted.yaml", "--force"), INPUT, "of their own")
+    refused(call("calibrate", *few), INPUT, "--free")
+    refused(call("calibrate", *few, "--free=nonesuch"), INPUT, "nonesuch")
+    refused(call("calibrate", *few, free, "--method=newton"), INPUT, "newton")
+    refused(call("calibrate", *few, free, "--tolerance=0"), INPUT, "tolerance")
+    refused(call("calibrate", "app-points", "--persons=1000", "--free=*.*.rate", "-q"), INPUT, "set")
+
+
 def verify_says_whether_figures_hold():
     answer = call("verify", *SMALL)
     wants(answer.code in (OK, OUTSIDE) and answer.out.strip(), answer)
@@ -413,6 +470,38 @@ def firms_stand_beside_people():
     wants(not base.execute("SELECT name FROM sqlite_master WHERE name LIKE 'firm_%'").fetchall(),
           "tables of firms without firms")
     base.close()
+
+
+def ranges_say_what_a_figure_hangs_on():
+    few = ["city-points", "--persons=1000", "--set=horizon=90 days", "-q",
+           "--parameters=conduct.critical_post.rate,sensors.*.misses"]
+    first = call("sensitivity", *few, "--samples=2", "-o", "moves.db")
+    accepted(first, "wrongly on a penal list", "2 trajectories", "mu*", "assumption", "Study hash",
+             "The scenario has 1,000,000 people")
+    wants(all(len(line) <= 80 for line in first.out.splitlines()), first)
+    again = call("sensitivity", *few, "--samples=2", "-o", "moves.db")
+    wants(again.out == first.out, again)
+    refused(call("sensitivity", *few, "--samples=3", "-o", "moves.db"), INPUT, "another study")
+    accepted(call("sensitivity", *few, "--method=sobol", "--samples=4", "--replicates=1",
+                  "--of=true_records sensor=platform"), "pairs of points", "sensor=platform")
+    accepted(call("sensitivity", *few, "--samples=2", "--effect=no_protected"),
+             "what no_protected changes")
+    refused(call("sensitivity", *few, "--effect=no_such"), INPUT, "no_such")
+    refused(call("sensitivity", *few, "--of=listed_shore"), INPUT, "listed_share")
+    refused(call("sensitivity", "city-points", "--parameters=sensors.bank.mises"), INPUT,
+            "sensors.bank.misses")
+
+
+def draws_say_what_holds():
+    few = ["city-points", "--persons=1000", "--set=horizon=90 days", "-q", "--draws=5", "--replicates=1"]
+    answer = call("prior", *few, "--safeguards=expiry,no_association", "-o", "draws.db")
+    accepted(answer, "5 draws from the ranges", "own numbers", "median", "expiry", "no_association")
+    wants("heard" not in answer.out and all(len(line) <= 80 for line in answer.out.splitlines()), answer)
+    alone = call("prior", *few, "--safeguards=none", "--of=listed_share")
+    accepted(alone, "listed_share")
+    wants("each safeguard" not in alone.out, alone)
+    refused(call("prior", *few, "--safeguards=no_such"), INPUT, "no_such")
+    refused(call("prior", *few, "-o", "draws.db"), INPUT, "another study")
 
 
 def foreign_and_broken_results():
@@ -556,9 +645,12 @@ CASES = [help_of_every_command, version, unknown_command_names_the_nearest, unkn
          inputs_are_never_replaced,
          hash_does_not_depend_on_threads, seed_and_set_change_the_hash, quiet_says_nothing_on_stderr,
          compare_keeps_nothing_unasked, compare_takes_the_safeguards_named,
+         branches_go_on_from_a_checkpoint,
+         safeguards_are_searched, calibrate_fits_and_writes,
          verify_says_whether_figures_hold, report_is_written_and_not_replaced_unasked,
          the_page_counts_what_mechanisms_counted,
          explain_tells_of_tracked_persons, export_fills_an_empty_folder, firms_stand_beside_people,
+         ranges_say_what_a_figure_hangs_on, draws_say_what_holds,
          foreign_and_broken_results,
          lost_output_is_a_failure, closed_streams_do_not_end_up_in_results,
          full_disk_leaves_nothing_that_looks_whole, read_only_folder, colours_only_where_wanted,

@@ -81,6 +81,39 @@ static cs_status run_regions(cs_error *err)
     return status;
 }
 
+static void state_path(char path[256])
+{
+    results_path(path);
+    memcpy(path + strlen(path) - 2, "ck", 2);
+}
+
+/* With a checkpoint and without results; a run that fails leaves none. */
+static cs_status run_kept(cs_error *err)
+{
+    char path[256];
+    cs_complaints complaints = {0};
+    state_path(path);
+    unlink(path);
+    cs_run_options options = {.scenario = SCENARIO, .seed = -1, .threads = 1, .checkpoint = path,
+                                .checkpoint_day = 2};
+    cs_status status = cs_run_worlds(&options, &complaints, err);
+    cs_complaints_free(&complaints);
+    if (status != CS_OK && access(path, F_OK) == 0) fail_msg("a checkpoint was left: %s", err->message);
+    return status;
+}
+
+static cs_status branch_off(cs_error *err)
+{
+    char path[256];
+    const char *sets[] = {"conduct.late.rate=10 per year"};
+    cs_complaints complaints = {0};
+    state_path(path);
+    cs_branch_options options = {.checkpoint = path, .sets = sets, .set_count = 1, .threads = 1};
+    cs_status status = cs_branch_run(&options, &complaints, err);
+    cs_complaints_free(&complaints);
+    return status;
+}
+
 static cs_status read_back(cs_error *err)
 {
     char path[256], *text = NULL, hash[33];
@@ -190,13 +223,27 @@ static void sweep_reading(void **state)
     unlink(path);
 }
 
-int main(void)
+static void sweep_checkpoints(void **state)
 {
+    char path[256];
+    (void)state;
+    print_message("# checkpoint: %lu allocations\n", sweep(CS_FAULT_ALLOC, run_kept, false));
+    print_message("# checkpoint: %lu writes\n", sweep(CS_FAULT_WRITE, run_kept, false));
+    print_message("# branch: %lu allocations\n", sweep(CS_FAULT_ALLOC, branch_off, false));
+    state_path(path);
+    unlink(path);
+}
+
+/* usage: test_fault [CASE, with * for any letters] */
+int main(int count, char **words)
+{
+    if (count > 1) cmocka_set_test_filter(words[1]);
     const struct CMUnitTest tests[] = {
         cmocka_unit_test(sweep_check),       cmocka_unit_test(sweep_run_allocations),
         cmocka_unit_test(sweep_study),
         cmocka_unit_test(sweep_run_writes),  cmocka_unit_test(sweep_run_steps),
         cmocka_unit_test(sweep_reading),     cmocka_unit_test(sweep_regions),
+        cmocka_unit_test(sweep_checkpoints),
     };
     return cmocka_run_group_tests(tests, NULL, NULL);
 }

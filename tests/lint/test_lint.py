@@ -30,7 +30,7 @@ EXACT = ["core", "model", "population", "ledger", "sim", *STAGES]
 ROUNDING = ("exp|exp2|expm1|log|log2|log10|log1p|pow|cbrt|hypot|sin|cos|tan|asin|acos|atan|atan2|"
             "sinh|cosh|tanh|erf|erfc|tgamma|lgamma|lgamma_r")
 
-DEPENDENCIES = {"openmp", "libfyaml", "sqlite3", "jansson", "libxxhash", "nlopt", "cmocka"}
+DEPENDENCIES = {"openmp", "libfyaml", "sqlite3", "jansson", "libxxhash", "libzstd", "nlopt", "cmocka"}
 
 # State that outlives a call. The fault sweep's counters, and nothing else.
 STATE = {"fault_limit", "fault_passed"}
@@ -278,6 +278,48 @@ def listed(root):
     return result.stdout.splitlines() + result.stderr.splitlines()
 
 
+def members(text):
+    """Names of the members of a struct, from its body."""
+    flat = re.sub(r"\{[^{}]*\}", "", text)
+    names = []
+    for part in flat.split(";"):
+        part = re.sub(r"\[[^\]]*\]", "", part)
+        for piece in part.split(","):
+            found = re.search(r"(\w+)\s*$", piece.strip())
+            if found and found.group(1) not in ("const", "struct"):
+                names.append(found.group(1))
+    return names
+
+
+def state(root):
+    """Whatever is state is kept in a checkpoint, or said not to be, where its neighbours are kept."""
+    problems = []
+    for name, header, keeper in STATE_KEPT:
+        paths = [root / "src" / header, root / "src" / keeper]
+        if not all(p.exists() for p in paths):
+            problems.append(f"{header} or {keeper} is not there; STATE_KEPT names them")
+            continue
+        code = code_of(paths[0])
+        body = r"\{((?:[^{}]|\{[^{}]*\})*)\}"
+        found = (re.findall(r"typedef struct\s*\w*\s*" + body + r"\s*" + name + ";", code) or
+                 re.findall(r"struct " + name + r"\s*" + body, code))
+        text = paths[1].read_text(encoding="utf-8")
+        if not found:
+            problems.append(f"{header} has no struct {name}; STATE_KEPT names it")
+            continue
+        at = [m.start() for m in re.finditer(r"(?<!\w)(keep|archive)\w*\(cs_archive|_archive\((cs_archive|cs_run)|"
+                                             r"keep(_block)?\(const", text)]
+        kept = ""
+        for start in at:
+            before = text.rfind("\n}\n", 0, start)
+            kept += text[max(before, 0):text.find("\n}\n", start)]
+        for member in members(";".join(found)):
+            if not re.search(rf"\b{member}\b", kept):
+                problems.append(f"{short(root, paths[0])}: {name}.{member} is neither kept in nor named "
+                                f"by the functions that keep it in {keeper}")
+    return problems
+
+
 def no_state(root):
     """No state outlives a call: nothing that can be written stands in the built library."""
     program = os.environ.get("COUNTERSCORE")
@@ -294,8 +336,40 @@ def no_state(root):
             and re.sub(r"\.\d+$", "", name) not in STATE]
 
 
+# State of a run: the struct, the file that says what it is, and the file that keeps it.
+STATE_KEPT = [
+    ("cs_block", "sim/block.h", "sim/keep.c"), ("cs_worker", "sim/block.h", "sim/keep.c"),
+    ("cs_world_state", "sim/block.h", "sim/keep.c"), ("cs_run", "sim/world.h", "sim/keep.c"),
+    ("cs_message", "sim/block.h", "sim/keep.c"),
+    ("cs_points", "scoring/points.h", "scoring/points.c"),
+    ("cs_membership", "consequences/membership.h", "consequences/membership.c"),
+    ("cs_amend", "consequences/membership.h", "consequences/membership.c"),
+    ("cs_due", "core/calendar.h", "core/calendar.c"),
+    ("cs_tally", "ledger/count.h", "ledger/count.c"),
+    ("cs_penalty", "ledger/book.h", "ledger/book.c"), ("cs_move", "ledger/book.h", "ledger/book.c"),
+    ("cs_event", "ledger/ledger.h", "ledger/ledger.c"),
+    ("cs_queue", "recourse/queue.h", "recourse/queue.c"),
+    ("cs_dispute", "recourse/queue.h", "recourse/queue.c"),
+    ("cs_firm_spell", "sim/firms.h", "sim/firms.c"), ("duties", "sim/firms.c", "sim/firms.c"),
+    ("stays", "sim/firms.c", "sim/firms.c"),
+    ("cs_response_block", "sim/response.h", "sim/response_keep.c"),
+    ("cs_lived", "sim/response.h", "sim/response_keep.c"),
+    ("cs_loss", "sim/response.h", "sim/response_keep.c"),
+    ("cs_loss_line", "sim/response.h", "sim/response_keep.c"),
+    ("own", "sim/association.c", "sim/association.c"),
+    ("sizes", "sim/association.c", "sim/association.c"),
+    ("averages", "sim/contacts.c", "sim/contacts.c"),
+    ("lending_shared", "sim/lending.c", "sim/lending.c"),
+    ("lending_own", "sim/lending.c", "sim/lending.c"),
+    ("foretelling_own", "sim/foretelling.c", "sim/foretelling.c"),
+    ("cs_copy", "sim/sharing.c", "sim/sharing.c"), ("cs_holds", "sim/sharing.c", "sim/sharing.c"),
+    ("cs_files", "sim/sharing.c", "sim/sharing.c"),
+    ("cs_case", "sim/recourse.c", "sim/recourse.c"), ("stopped", "sim/recourse.c", "sim/recourse.c"),
+    ("own", "sim/recourse.c", "sim/recourse.c"), ("shared", "sim/recourse.c", "sim/recourse.c"),
+]
+
 CHECKS = [wall, stages, layers, front_door, tables, one_parallel, silence, memory, fault_sites,
-          exact_numbers, build_flags, dependencies, bounds, sizes, openings, names, listed, no_state]
+          exact_numbers, build_flags, dependencies, bounds, sizes, openings, names, listed, state, no_state]
 
 # ---- does each check fire? (check, file, text appended to it) ----
 
@@ -326,6 +400,7 @@ PLANTS = [
     ("on a file", sizes, {"src/core/planted.c": "int x;\n" * 700}),
     ("", openings, {"src/core/planted.c": "int x;\n"}),
     ("", names, {"src/core/planted.c": "void loose(void)\n{\n}\n"}),
+    ("", state, {"src/sim/block.h": "typedef struct cs_planted { int planted; } cs_message;\n"}),
     ("", listed, {"src/core/planted.c": "int x;\n"}),
 ]
 

@@ -108,6 +108,8 @@ static void run(const cs_calibrate_options *o, cs_calibration *out, char **text,
         fail_msg("%s: %s", err.message, complaints.count ? complaints.items[0].message : "");
     if (cs_worklist_read(study, &list, &err) != CS_OK) fail_msg("%s", err.message);
     if (cs_calibration_read(list, out, &err) != CS_OK) fail_msg("%s", err.message);
+    /* draws have luck of their own, an optimiser is not misled by it */
+    assert_int_equal(cs_worklist_plan(list)->own_luck, out->method == CS_METHOD_ABC);
     cs_worklist_close(list);
 }
 

@@ -214,6 +214,17 @@ static void brute_force_says_the_same(void **state)
         assert_true(fabs(e.low - set->change.low) < 1e-6 * fabs(e.low));
     }
     cs_results_close(results);
+    /* a bound above the mean and inside its interval is not kept with confidence */
+    char bound[40];
+    const cs_estimate harm = find(&s, "")->harm;
+    snprintf(bound, sizeof bound, "%.9g", 0.5 * (harm.mean + harm.mean_high));
+    cs_search_free(&s);
+    o.bound = bound;
+    char *text = search(&o, &s);
+    assert_true(harm.mean < s.bound && s.bound < harm.mean_high);
+    assert_false(find(&s, "")->keeps);
+    assert_non_null(strstr(text, "more the mean does and the end of the interval does not"));
+    cs_text_free(text);
     cs_search_free(&s);
     study_path(town, "search-town");
     study_path(results_file, "search-results");

@@ -268,6 +268,42 @@ static void killed(void **state)
     free(h);
 }
 
+/* Several processes at rows that take no time, so that one finishes a row just as another reaches for it:
+   a row that was done twice would be refused, and its process would not end well. */
+static void hammered(void **state)
+{
+    (void)state;
+    char path[256];
+    pid_t child[3];
+    hand_plan *h = hand_plan_make(500, 4);
+    study_path(path, "hammered");
+    for (int k = 0; k < 3; k++) {
+        child[k] = fork();
+        if (child[k] != 0) continue;
+        cs_error err = {0};
+        cs_worklist *own;
+        bool any = true;
+        if (cs_worklist_open(path, &h->plan, 1, 1, &own, &err) != CS_OK) _exit(1);
+        while (any) {
+            cs_work_row row;
+            if (cs_worklist_take(own, &row, &any, &err) != CS_OK) _exit(1);
+            if (any && finish(own, row, &err) != CS_OK) _exit(1);
+        }
+        cs_worklist_close(own);
+        _exit(0);
+    }
+    for (int k = 0; k < 3; k++) {
+        int ended;
+        assert_int_equal(waitpid(child[k], &ended, 0), child[k]);
+        assert_true(WIFEXITED(ended) && WEXITSTATUS(ended) == 0);
+    }
+    cs_worklist *list = open_list(path, h);
+    assert_int_equal(work(list, 1000), 0);
+    cs_worklist_close(list);
+    unlink(path);
+    free(h);
+}
+
 static void refuse(const char *path, const hand_plan *h, const char *words)
 {
     cs_worklist *list;
@@ -431,7 +467,7 @@ int main(void)
         cmocka_unit_test(each_row_once),        cmocka_unit_test(many_points),
         cmocka_unit_test(plan_comes_back),      cmocka_unit_test(stopped_and_taken_up),
         cmocka_unit_test(returned_and_failed),  cmocka_unit_test(two_at_once),
-        cmocka_unit_test(killed),               cmocka_unit_test(others_are_refused),
+        cmocka_unit_test(hammered), cmocka_unit_test(killed),               cmocka_unit_test(others_are_refused),
         cmocka_unit_test(scenarios_must_stay),  cmocka_unit_test(plans_grow),
         cmocka_unit_test(slices_make_the_whole),
     };

@@ -40,6 +40,19 @@
                totals: total, median(3), five(3), ninety_five(3), largest, few
    method      run: key, value
 
+   Of a study file (figure-1 .. of it is a section for each figure):
+   sweep       points: point, scenario, safeguard, x0 .. (levels), value(3), change(3), done
+   morris      effects: input, label, range, direction, mu_star(3), mu(3), sigma(3), at_low, at_high, count
+   sobol       indices: input, label, range, first(3), total(3), at_low, at_high
+               own: own, mean, sd, least, most, samples, points, undefined, chance, floor
+   spread      spread: figure, about, unit, central, middle(3), half_low, half_high, least, most, draws, none
+   holds       conclusions: figure, safeguard, lower, same, higher, draws, unit, central, change(3), verdict
+   front       sets: set, size, cost, harm(3), change(3), front, keeps, chosen; costs; bound: bound
+   fit         parameters: input, label, unit, before, after(3), low, high, note; tries: try, misfit, kept
+   targets     targets: figure, kind, unit, published_from, published_to, before(3), held, after(3), verdict, because
+   varied      varied: input, label, value, range, source
+   work        work: what, count; failed: point, number, replicate, message; figures; worlds
+
    A section is there only when the run has what it is about. A new one is a new id with its tables;
    nothing else changes. */
 

@@ -1,0 +1,261 @@
+#!/usr/bin/env python3
+"""The page of a study holds what the study file holds: study.py STUDY.db PAGE.html
+
+Reads the values of the file with sqlite3 and no code of the program, works out means, quantiles, paired
+differences, elementary effects and indices anew, and holds every figure of the page's tables against them.
+The last line is `N passed, N failed`.
+"""
+import html
+import json
+import math
+import re
+import sqlite3
+import sys
+
+passed = failed = 0
+
+
+def check(good, what):
+    global passed, failed
+    passed, failed = passed + bool(good), failed + (not good)
+    if not good:
+        print(f"FAILED: {what}")
+
+
+def near(shown, wanted):
+    if shown is None or wanted is None or math.isnan(wanted):
+        return shown is None and (wanted is None or math.isnan(wanted))
+    return abs(shown - wanted) <= 2e-8 * max(abs(shown), abs(wanted)) + 1e-12
+
+
+def quantile(values, p):
+    values = sorted(values)
+    at = p * (len(values) - 1)
+    low = int(at)
+    high = min(low + 1, len(values) - 1)
+    return values[low] + (at - low) * (values[high] - values[low])
+
+
+def mean(values):
+    return sum(values) / len(values) if values else math.nan
+
+
+class File:
+    def __init__(self, path):
+        db = sqlite3.connect(path)
+        self.meta = dict(db.execute("SELECT key, value FROM meta"))
+        self.kind, self.replicates = self.meta["kind"], int(self.meta["replicates"])
+        self.settings = json.loads(self.meta["settings"] or "{}")
+        self.points = db.execute("SELECT point, scenario, safeguard FROM point ORDER BY point").fetchall()
+        self.sets = {p: [t for (t,) in db.execute(
+            "SELECT text FROM setting WHERE point = ? ORDER BY setting", (p,))] for p, _, _ in self.points}
+        self.factors = db.execute("SELECT path, unit, value, low, high, source FROM factor ORDER BY factor"
+                                  ).fetchall()
+        self.levels = {(p, f): level for p, f, level in db.execute("SELECT point, factor, level FROM level")}
+        self.figures = db.execute("SELECT name, metric FROM figure ORDER BY figure").fetchall()
+        self.value = {(f, p, r): v for f, p, r, v in db.execute(
+            "SELECT figure, point, replicate, value FROM value") if v is not None}
+        self.states = {n: s for s, n in db.execute("SELECT state, name FROM state")}
+        self.rows = db.execute("SELECT point, replicate, state, message FROM work").fetchall()
+
+    def at(self, figure, point):
+        return [self.value[figure, point, r] for r in range(self.replicates)
+                if (figure, point, r) in self.value]
+
+    def whole(self, figure, point, base=None):
+        """The mean, if it is defined in every replicate."""
+        values = [self.value.get((figure, point, r), math.nan) for r in range(self.replicates)]
+        if base is not None:
+            values = [v - self.value.get((figure, base, r), math.nan) for r, v in enumerate(values)]
+        return sum(values) / len(values)
+
+    def pairs(self, figure, point, base):
+        return [self.value[figure, point, r] - self.value[figure, base, r] for r in range(self.replicates)
+                if (figure, point, r) in self.value and (figure, base, r) in self.value]
+
+
+class Page:
+    def __init__(self, path):
+        text = open(path, encoding="utf-8").read()
+        data = json.loads(re.search(r'<script type="application/json" id="data">(.*?)</script>', text,
+                                    re.S).group(1))
+        self.text = html.unescape(text)
+        self.tables = {(s["id"], t["name"]): t for s in data["sections"] for t in s["tables"]}
+
+    def rows(self, section, table):
+        table = self.tables.get((section, table), {"columns": [], "rows": []})
+        keys = [c["key"] for c in table["columns"]]
+        return [dict(zip(keys, row)) for row in table["rows"]]
+
+
+def is_share(page, section, table, key):
+    columns = page.tables[section, table]["columns"]
+    return next(c["type"] for c in columns if c["key"] == key) == "share"
+
+
+def check_work(file, page):
+    count = {row["what"]: row["count"] for row in page.rows("work", "work")}
+    states = [state for _, _, state, _ in file.rows]
+    check(count["done"] == states.count(file.states["done"]), "rows done")
+    check(count["failed"] == states.count(file.states["failed"]), "rows failed")
+    check(count["rows wanted"] == len(file.points) * file.replicates, "rows wanted")
+    check(count["done"] + count["failed"] + count["not reached"] == count["rows wanted"], "rows add up")
+    messages = [m for _, _, state, m in file.rows if state == file.states["failed"]]
+    check(sorted(row["message"] for row in page.rows("work", "failed")) == sorted(messages)[:200],
+          "messages of failed rows")
+    check(file.meta["title"].replace("_", " ") in page.text, "the title")
+    varied = page.rows("varied", "varied")
+    check([row["input"] for row in varied] == [f[0] for f in file.factors], "parameters varied")
+    check([row["source"] for row in varied] == [f[5] or "assumption" for f in file.factors],
+          "sources of ranges, or the word assumption")
+
+
+def check_estimate(row, key, values, name, spread=True):
+    check(near(row[key], mean(values)), f"{name}: mean {row[key]} of {values[:3]}")
+    if spread and len(values) >= 8:
+        check(near(row[f"{key}_low"], quantile(values, 0.025)), f"{name}: low end")
+        check(near(row[f"{key}_high"], quantile(values, 0.975)), f"{name}: high end")
+
+
+def check_sweep(file, page):
+    for f, (name, _) in enumerate(file.figures):
+        rows = page.rows(f"figure-{f + 1}", "points")
+        check(len(rows) == len(file.points), f"a row for each point of {name}")
+        for (p, scenario, safeguard), row in zip(file.points, rows):
+            check_estimate(row, "value", file.at(f, p), f"{name} at point {p}")
+            base = [q for q, s, g in file.points if s == scenario and not g and file.sets[q] == file.sets[p]]
+            if safeguard and base and "change" in row:
+                check_estimate(row, "change", file.pairs(f, p, base[0]), f"change of {name} at {p}", False)
+            for i, (_, unit, *_) in enumerate(file.factors):
+                scale = 100 if unit == "share" else 1
+                if (p, i) in file.levels:
+                    check(near(row[f"x{i}"], file.levels[p, i] * scale), f"level {i} of point {p}")
+
+
+def place(level, low, high):
+    """How far along its range; along the logarithm where it is ten times as high as low."""
+    if low > 0 and high >= 10 * low:
+        return math.log(level / low) / math.log(high / low)
+    return (level - low) / (high - low)
+
+
+def check_ends(file, page, f, table, rows, each):
+    paths = [factor[0] for factor in file.factors]
+    value = lambda p: file.whole(f, 2 * p + 1, 2 * p) if each == 2 else file.whole(f, p)
+    own = page.rows(f"figure-{f + 1}", "own")[0]
+    check(near(own["own"], value(0)), f"figure {f} as the scenario stands")
+    for row in rows:
+        i = paths.index(row["input"])
+        check(near(row["at_low"], value(1 + 2 * i)), f"{row['input']} at its low end")
+        check(near(row["at_high"], value(2 + 2 * i)), f"{row['input']} at its high end")
+    return value
+
+
+def check_morris(file, page):
+    k, each = len(file.factors), 2 if file.points[-1][2] else 1
+    for f in range(len(file.figures)):
+        rows = page.rows(f"figure-{f + 1}", "effects")
+        value = check_ends(file, page, f, "effects", rows, each)
+        effects = {i: [] for i in range(k)}
+        for p in range(1 + 2 * k, len(file.points) // each - 1):
+            if (p - 1 - 2 * k) % (k + 1) == k:
+                continue
+            here = [file.levels[each * p, i] for i in range(k)]
+            there = [file.levels[each * (p + 1), i] for i in range(k)]
+            moved = [i for i in range(k) if here[i] != there[i]]
+            for i in moved:
+                low, high = file.factors[i][3:5]
+                effects[i].append((value(p + 1) - value(p)) /
+                                  (place(there[i], low, high) - place(here[i], low, high)))
+        for row in rows:
+            found = effects[[factor[0] for factor in file.factors].index(row["input"])]
+            check(near(row["mu_star"], mean([abs(e) for e in found])), f"mu* of {row['input']}")
+            check(near(row["mu"], mean(found)), f"mu of {row['input']}")
+
+
+def check_sobol(file, page):
+    k, each = len(file.factors), 2 if file.points[-1][2] else 1
+    for f in range(len(file.figures)):
+        rows = page.rows(f"figure-{f + 1}", "indices")
+        value = check_ends(file, page, f, "indices", rows, each)
+        first = 1 + 2 * k
+        design = [[value(first + n * (k + 2) + c) for c in range(k + 2)]
+                  for n in range((len(file.points) // each - first) // (k + 2))]
+        both = [y for row in design for y in row[:2]]
+        centre = mean(both)
+        variance = mean([(y - centre) ** 2 for y in both])
+        for row in rows:
+            i = 2 + [factor[0] for factor in file.factors].index(row["input"])
+            total = mean([(y[0] - y[i]) ** 2 for y in design]) / 2 / variance
+            alone = mean([(y[1] - centre) * (y[i] - y[0]) for y in design]) / variance
+            check(near(row["total"], total), f"total index of {row['input']}: {row['total']}, {total}")
+            check(near(row["first"], alone), f"first index of {row['input']}: {row['first']}, {alone}")
+
+
+def check_prior(file, page):
+    worlds, draws = file.settings["worlds"], file.settings["draws"]
+    names = [file.points[w][2] for w in range(1, worlds)]
+    for f, row in enumerate(page.rows("spread", "spread")):
+        scale = 100 if row["unit"] == "%" else 1
+        values = [v for v in (file.whole(f, d * worlds) * scale for d in range(1, draws + 1))
+                  if not math.isnan(v)]
+        check(near(row["central"], file.whole(f, 0) * scale), f"{row['figure']} as the scenario stands")
+        if not values:
+            continue
+        for key, p in (("middle", 0.5), ("middle_low", 0.025), ("middle_high", 0.975), ("half_low", 0.25),
+                       ("half_high", 0.75), ("least", 0), ("most", 1)):
+            check(near(row[key], quantile(values, p)), f"{row['figure']}: {key}")
+    rows = page.rows("holds", "conclusions")
+    check(len(rows) == len(file.figures) * (worlds - 1), "a conclusion for each figure and safeguard")
+    for n, row in enumerate(rows):
+        f, w = divmod(n, worlds - 1)
+        changes = [c for c in (file.whole(f, d * worlds + w + 1, d * worlds) for d in range(1, draws + 1))
+                   if not math.isnan(c)]
+        check(row["safeguard"] == names[w].replace("_", " ").replace("no regime", "no regime"), "its safeguard")
+        share = lambda test: mean([float(test(c)) for c in changes]) if changes else 0
+        check(near(row["lower"], share(lambda c: c < 0)), f"{row['figure']}, {row['safeguard']}: lower")
+        check(near(row["higher"], share(lambda c: c > 0)), f"{row['figure']}, {row['safeguard']}: higher")
+
+
+def check_safeguards(file, page):
+    name = lambda safeguard: safeguard.replace("+", " + ").replace("_", " ") or "none"
+    points = {name(g): p for p, _, g in file.points}
+    rows = page.rows("front", "sets")
+    check(len(rows) == len(file.points), "a row for each set")
+    for row in rows:
+        check(near(row["harm"], mean(file.at(0, points[row["set"]]))), f"harm of {row['set']}")
+        better = [other for other in rows if other["harm"] <= row["harm"] and other["cost"] <= row["cost"] and
+                  (other["harm"] < row["harm"] or other["cost"] < row["cost"])]
+        check((row["front"] == "yes") == (not better), f"{row['set']} is on the front, or is beaten")
+    chosen = [row for row in rows if row["chosen"] == "yes"]
+    keeping = [row for row in rows if row["keeps"] == "yes"]
+    check(all(row["cost"] == min(r["cost"] for r in keeping) for row in chosen), "the cheapest that keeps it")
+
+
+def check_calibration(file, page):
+    rows = page.rows("fit", "parameters")
+    check([row["input"] for row in rows] == [factor[0] for factor in file.factors], "free parameters")
+    for row, (_, unit, value, low, high, _) in zip(rows, file.factors):
+        scale = 100 if unit == "share" else 1
+        check(near(row["before"], value * scale), f"{row['input']} before")
+        check(near(row["low"], low * scale) and near(row["high"], high * scale), f"range of {row['input']}")
+        check(row["low"] <= row["after"] <= row["high"], f"{row['input']} stayed in its range")
+    tries = page.rows("fit", "tries")
+    check(len(tries) == min(len(file.points), 500), "a row for each try")
+    names = [name.replace("_", " ") for name, _ in file.figures]
+    for row in page.rows("targets", "targets"):
+        f = names.index(row["figure"])
+        scale = 100 if row["unit"] == "%" else 1
+        check(near(row["before"], mean(file.at(f, 0)) * scale), f"{row['figure']} before")
+        kept = [int(t["try"]) for t in tries if t["kept"] == "yes"]
+        if len(kept) == 1 and row["after"] is not None:
+            check(near(row["after"], mean(file.at(f, kept[0])) * scale), f"{row['figure']} after")
+
+
+if len(sys.argv) != 3:
+    sys.exit(__doc__)
+FILE, PAGE = File(sys.argv[1]), Page(sys.argv[2])
+check_work(FILE, PAGE)
+globals()[f"check_{FILE.kind}"](FILE, PAGE)
+print(f"{passed} passed, {failed} failed")
+sys.exit(failed > 0)
