@@ -185,6 +185,7 @@ void cs_page_tidy(cs_page *page)
     for (int s = 0; s < page->sections; s++)
         for (int t = 0; t < page->section[s].tables; t++) {
             cs_page_table *table = &page->section[s].table[t];
+            if (table->fixed) continue;
             for (int c = table->columns - 1; c >= 0; c--)
                 if (only_dashes(table, c)) drop_column(table, c);
         }

@@ -41,6 +41,7 @@ typedef struct cs_page_cell { const char *text; double number; bool defined, das
 typedef struct cs_page_table {
     const char *name, *caption;
     const char *undefined;     /* what an empty cell says that is not the end of an interval */
+    bool fixed;                /* read by the place of its columns: keeps them all */
     bool open;                 /* stands open: it is the section, not the table behind a chart */
     cs_page_column column[CS_PAGE_COLUMNS_MOST];
     int columns;

@@ -216,6 +216,7 @@ static void lead_watch(const cs_facts *facts, cs_text *text)
 static cs_page_table *figures_table(cs_page *page, cs_page_section *section)
 {
     cs_page_table *table = cs_page_add_table(section, "figures", "The answer in four figures");
+    table->fixed = true;
     cs_table_column(table, "figure", "figure", CS_COLUMN_TEXT);
     cs_table_interval(page, table, "value", "value", CS_COLUMN_RATE);
     cs_table_column(table, "unit", "unit", CS_COLUMN_TEXT);

@@ -129,6 +129,14 @@ static void few_replicates_have_no_interval(void **state)
     assert_int_equal(cs_results_summary(results, &text, &err), CS_OK);
     assert_non_null(strstr(text, "No intervals: 3 replicates were run"));
     cs_text_free(text);
+    /* nor a page, whose tables have no columns for ends that are in no row */
+    if (cs_report_print(results, &text, &err) != CS_OK) fail_msg("%s", err.message);
+    cs_text_free(text);
+    assert_int_equal(cs_report_data_print(results, &text, &err), CS_OK);
+    assert_non_null(strstr(text, "\"harm\""));
+    assert_null(strstr(text, "\"harm_low\""));
+    assert_null(strstr(text, "\"harm_boot_low\""));
+    cs_text_free(text);
     assert_int_equal(cs_results_estimate(results, 2, &q, &e, &err), CS_USAGE);
     cs_results_close(results);
 }
