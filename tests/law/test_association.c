@@ -48,6 +48,13 @@ static int differences(const cs_ledger *a, const cs_ledger *b)
 
 /* Rules without points, without a chance, with a weight of nothing: not one count and not one event of
    anybody's history is another. */
+/* By member: between them a struct may hold anything. */
+static bool same_event(const cs_event *a, const cs_event *b)
+{
+    return a->person == b->person && a->day == b->day && a->kind == b->kind && a->lane == b->lane &&
+           a->tag == b->tag && a->what == b->what && a->detail == b->detail && a->points == b->points;
+}
+
 static void nothing_changes_nothing(void **state)
 {
     (void)state;
@@ -56,7 +63,7 @@ static void nothing_changes_nothing(void **state)
     assert_int_equal(differences(&absent, &zero), 0);
     assert_int_equal(absent.events, zero.events);
     assert_true(absent.events > 0);
-    assert_memory_equal(absent.event, zero.event, absent.events * sizeof *absent.event);
+    for (size_t i = 0; i < absent.events; i++) assert_true(same_event(&absent.event[i], &zero.event[i]));
     cs_ledger_free(&absent);
     cs_ledger_free(&zero);
 }
