@@ -1,33 +1,13 @@
 /* The scenario of a study, read once as it stands and once with the persons that the call wants. */
 #include "study/base.h"
 
-#include <stdio.h>
+#include "study/resize.h"
+
 #include <string.h>
-
-/* Does one of the settings say something of the path? */
-static bool is_set(const cs_points_options *ask, const char *path)
-{
-    size_t length = strlen(path);
-    for (int i = 0; i < ask->set_count; i++) {
-        size_t own = strcspn(ask->sets[i], "=");
-        if (own <= length && strncmp(ask->sets[i], path, own) == 0 && (path[own] == 0 || path[own] == '.'))
-            return true;
-    }
-    return false;
-}
-
-static cs_status add_set(cs_arena *arena, const char **sets, int *count, const char *path, int64_t value,
-                         cs_error *err)
-{
-    char text[80];
-    int length = snprintf(text, sizeof text, "%s=%lld", path, (long long)value);
-    sets[*count] = cs_arena_text(arena, text, (size_t)length);
-    return sets[(*count)++] ? CS_OK : cs_fail_memory(err, "the settings of a study");
-}
 
 static cs_status make_sets(const cs_points_options *ask, cs_arena *arena, cs_study_base *base, cs_error *err)
 {
-    const char **sets = cs_arena_alloc(arena, (size_t)ask->set_count + 2, sizeof *sets);
+    const char **sets = cs_arena_alloc(arena, (size_t)ask->set_count + 1 + CS_RESIZE_MOST, sizeof *sets);
     if (!sets) return cs_fail_memory(err, "the settings of a study");
     for (int i = 0; i < ask->set_count; i++) {
         sets[i] = cs_arena_text(arena, ask->sets[i], strlen(ask->sets[i]));
@@ -36,12 +16,9 @@ static cs_status make_sets(const cs_points_options *ask, cs_arena *arena, cs_stu
     base->sets = sets;
     base->set_count = ask->set_count;
     if (ask->persons < 1) return CS_OK;
-    CS_TRY(add_set(arena, sets, &base->set_count, "population.persons", ask->persons, err));
-    if (!base->own->firms || is_set(ask, "firms.population.count")) return CS_OK;
-    double each = (double)base->own->firms->population.persons / (double)base->own->population.persons;
-    double firms = each * (double)ask->persons + 0.5;
-    return add_set(arena, sets, &base->set_count, "firms.population.count", firms < 1 ? 1 : (int64_t)firms,
-                   err);
+    CS_TRY(cs_resize_add(arena, sets, &base->set_count, "population.persons", ask->persons, err));
+    return cs_resize_firms(base->own, ask->sets, ask->set_count, ask->persons, arena, sets, &base->set_count,
+                           err);
 }
 
 cs_status cs_study_base_read(const cs_points_options *ask, cs_arena *arena, cs_study_base *out,

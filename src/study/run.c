@@ -8,6 +8,7 @@
 #include "results/writer.h"
 #include "scenario/combine.h"
 #include "sim/sim.h"
+#include "study/resize.h"
 #include "study/running.h"
 
 #include <string.h>
@@ -18,7 +19,6 @@
 /* Calls of the progress callback are at least so far apart, in seconds. */
 #define PROGRESS_SECONDS 0.1
 
-
 static double now(void)
 {
     struct timespec time;
@@ -26,40 +26,22 @@ static double now(void)
     return (double)time.tv_sec + 1e-9 * (double)time.tv_nsec;
 }
 
-/* Does one of the options' sets say something of the path? */
-static bool is_set(const cs_run_options *o, const char *path)
-{
-    size_t length = strlen(path);
-    for (int i = 0; i < o->set_count; i++) {
-        size_t own = strcspn(o->sets[i], "=");
-        if (own <= length && strncmp(o->sets[i], path, own) == 0 &&
-            (path[own] == 0 || path[own] == '.'))
-            return true;
-    }
-    return false;
-}
-
-/* With other persons than the scenario says come as many firms for each, unless the call says how many. */
-static cs_status resize_firms(cs_running *s, cs_error *err)
+/* With other persons, other firms. Mistakes are told when the scenario is read as it will run. */
+static cs_status resize(cs_running *s, cs_error *err)
 {
     const cs_run_options *o = s->options;
     cs_load_options options = {.sets = o->sets, .set_count = o->set_count};
     cs_scenario *own = NULL;
     cs_complaints complaints = {0};
     cs_error inner = {0};
-    if (o->persons < 1 || is_set(o, "firms.population.count")) return CS_OK;
+    if (o->persons < 1) return CS_OK;
     cs_status status = cs_scenario_load(o->scenario, &options, &own, &complaints, &inner);
-    if (status == CS_OK && own->firms) {
-        double per_person = (double)own->firms->population.persons / (double)own->population.persons;
-        double firms = per_person * (double)o->persons + 0.5;
-        snprintf(s->extra[3], sizeof s->extra[3], "firms.population.count=%lld",
-                 firms < 1 ? 1LL : (long long)firms);
-        s->sets[s->set_count++] = s->extra[3];
-    }
     cs_complaints_free(&complaints);
+    if (status == CS_NOMEM) return cs_fail(err, status, "%s", inner.message);
+    if (status != CS_OK) return CS_OK;
+    status = cs_resize_firms(own, o->sets, o->set_count, o->persons, s->arena, s->sets, &s->set_count, err);
     cs_scenario_free(own);
-    /* mistakes are told when the scenario is read as it will run */
-    return status == CS_NOMEM ? cs_fail(err, status, "%s", inner.message) : CS_OK;
+    return status;
 }
 
 /* Seed, replicates and persons given as options become sets, so that the resolved text in the file
@@ -70,15 +52,14 @@ static cs_status make_sets(cs_running *s, cs_error *err)
     const int64_t values[3] = {o->seed, o->replicates, o->persons};
     const int64_t least[3] = {0, 1, 1};
     static const char *const paths[3] = {"seed", "replicates", "population.persons"};
-    s->sets = cs_alloc((size_t)o->set_count + 4, sizeof *s->sets);
-    if (!s->sets) return cs_fail_memory(err, "the settings of a run");
+    s->sets = cs_alloc((size_t)o->set_count + 3 + CS_RESIZE_MOST, sizeof *s->sets);
+    s->arena = cs_arena_new();
+    if (!s->sets || !s->arena) return cs_fail_memory(err, "the settings of a run");
     for (int i = 0; i < o->set_count; i++) s->sets[s->set_count++] = o->sets[i];
-    for (int i = 0; i < 3; i++) {
-        if (values[i] < least[i]) continue;
-        snprintf(s->extra[i], sizeof s->extra[i], "%s=%lld", paths[i], (long long)values[i]);
-        s->sets[s->set_count++] = s->extra[i];
-    }
-    return resize_firms(s, err);
+    for (int i = 0; i < 3; i++)
+        if (values[i] >= least[i])
+            CS_TRY(cs_resize_add(s->arena, s->sets, &s->set_count, paths[i], values[i], err));
+    return resize(s, err);
 }
 
 static cs_status load(cs_running *s, int world, const char *safeguard, cs_complaints *complaints,
@@ -410,6 +391,7 @@ void cs_running_free(cs_running *s)
     for (int i = 0; s->scenario && i < s->worlds; i++) cs_scenario_free(s->scenario[i]);
     cs_free(s->scenario);
     cs_free(s->sets);
+    if (s->arena) cs_arena_free(s->arena);
 }
 
 cs_status cs_running_go(cs_running *s, cs_error *err)

@@ -4,15 +4,16 @@
 
 #include "results/checkpoint.h"
 #include "results/results.h"
+#include "scenario/arena.h"
 #include "sim/sim.h"
 
 typedef struct cs_running {
     const cs_run_options *options;
     int worlds;
     cs_scenario **scenario;    /* [worlds] */
-    const char **sets;         /* the options' and four more; point into `extra` */
+    const char **sets;         /* the options', and more in the arena */
     int set_count;
-    char extra[4][64];
+    cs_arena *arena;
     int64_t own_persons;       /* what the scenario says without the call's settings */
     cs_results_writer *writer; /* NULL: keep nothing */
     int threads;

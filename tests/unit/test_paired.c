@@ -113,7 +113,7 @@ static void pairing_narrows_as_it_should(void **state)
            ratio has 1 / sqrt(n - 1) = 0.13; four of these: a factor of 1.68, error probability 6e-5 */
         if (fabs(log(ratio / wanted)) > 4 / sqrt(REPLICATES - 1.0))
             fail_msg("%g times narrower, not %g", ratio, wanted);
-        print_message("%.0f %% missed: %.2f paired, %.2f independent: %.1f times, in theory %.1f\n", 100 * m,
+        print_message("# %.0f %% missed: %.2f paired, %.2f independent: %.1f times, in theory %.1f\n", 100 * m,
                       width(&paired), width(&apart), ratio, wanted);
         /* a small change gains most: 9.7 in theory, above 5 by the bound */
         if (world == 1) assert_true(ratio > 5);
