@@ -120,6 +120,7 @@ static const char *value_text(cs_page *page, const cs_input *input)
     cs_text_add(&text, written);
     if (input->low != input->high && figure.bytes && strcmp(figure.bytes, written) != 0)
         cs_text_format(&text, " (%s)", figure.bytes);
+    text.failed |= figure.failed;
     cs_text_drop(&figure);
     return cs_page_keep_text(page, &text);
 }
