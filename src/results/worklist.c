@@ -191,11 +191,20 @@ static cs_status list_new(const char *path, cs_worklist **out, cs_error *err)
     return CS_OK;
 }
 
+static void forget_statements(cs_worklist *list)
+{
+    sqlite3_finalize(list->put_work);
+    sqlite3_finalize(list->put_value);
+    sqlite3_finalize(list->news);
+    list->put_work = list->put_value = list->news = NULL;
+}
+
 /* A study that could not be begun leaves no file. */
 static void drop_made(cs_worklist *list)
 {
     static const char *const tails[] = {"", "-wal", "-shm", "-journal"};
     if (!list->made || !cs_claims_alone(&list->claims)) return;
+    forget_statements(list);
     sqlite3_close(list->db.handle);
     list->db.handle = NULL;
     for (size_t i = 0; i < sizeof tails / sizeof tails[0]; i++) {
@@ -306,14 +315,6 @@ out:
     cs_worklist_close(list);
     *out = NULL;
     return status;
-}
-
-static void forget_statements(cs_worklist *list)
-{
-    sqlite3_finalize(list->put_work);
-    sqlite3_finalize(list->put_value);
-    sqlite3_finalize(list->news);
-    list->put_work = list->put_value = list->news = NULL;
 }
 
 cs_status cs_worklist_fold(cs_worklist *list, cs_error *err)
