@@ -6,6 +6,7 @@
 #include "results/file.h"
 
 #include <string.h>
+#include <sys/stat.h>
 #include <unistd.h>
 
 typedef struct merging {
@@ -196,13 +197,67 @@ static cs_status join_all(cs_worklist *to, const char *const *paths, int count, 
     return CS_OK;
 }
 
-static void remove_part(const char *part)
+/* What SQLite keeps beside a file; left by a study that was killed, it would be played into any file that
+   gets the name. */
+static void remove_logs(const char *path)
 {
-    static const char *const tails[] = {"", "-wal", "-shm", "-journal", ".workers"};
+    static const char *const tails[] = {"-wal", "-shm", "-journal"};
     for (size_t i = 0; i < sizeof tails / sizeof tails[0]; i++) {
         char name[4096];
-        if (snprintf(name, sizeof name, "%s%s", part, tails[i]) < (int)sizeof name) unlink(name);
+        if (snprintf(name, sizeof name, "%s%s", path, tails[i]) < (int)sizeof name) unlink(name);
     }
+}
+
+static void remove_part(const char *part)
+{
+    char name[4096];
+    remove_logs(part);
+    unlink(part);
+    if (snprintf(name, sizeof name, "%s.workers", part) < (int)sizeof name) unlink(name);
+}
+
+/* A study that was killed as it began may say what it is in its log alone, so SQLite is asked. */
+static bool is_study(const char *path)
+{
+    cs_database db = {.path = path};
+    cs_error ignored = {0};
+    int64_t id = -1, tables = -1;
+    if (!cs_worklist_is(path)) return false;
+    bool read = sqlite3_open_v2(path, &db.handle, SQLITE_OPEN_READONLY, NULL) == SQLITE_OK &&
+                cs_database_number(&db, "PRAGMA application_id", &id, &ignored) == CS_OK;
+    if (read && id == 0)
+        read = cs_database_number(&db, "SELECT count(*) FROM sqlite_master", &tables, &ignored) ==
+               CS_OK;
+    sqlite3_close(db.handle);
+    return read && (id == CS_STUDY_APPLICATION_ID || (id == 0 && tables == 0));
+}
+
+/* --force replaces a study, not whatever has the name: a file with our mark, or an empty one. */
+static cs_status check_replaced(const char *path, cs_error *err)
+{
+    struct stat found;
+    if (stat(path, &found) != 0) return CS_OK;
+    if (S_ISREG(found.st_mode) && (found.st_size == 0 || is_study(path))) return CS_OK;
+    return cs_fail(err, CS_IO,
+                   "%s is there and is no study file; it is left alone, --force or not; choose "
+                   "another name", path);
+}
+
+/* Nobody works on what has the name now, and until cs_claims_close nobody can begin to. */
+static cs_status take_name(cs_claims *claims, const char *path, cs_error *err)
+{
+    cs_text name = {0};
+    char *workers = NULL;
+    CS_TRY(check_replaced(path, err));
+    cs_text_format(&name, "%s.workers", path);
+    CS_TRY(cs_text_take(&name, &workers, err));
+    cs_status status = cs_claims_open(claims, workers, err);
+    cs_free(workers);
+    if (status == CS_OK && !cs_claims_alone(claims))
+        return cs_fail(err, CS_IO,
+                       "%s is being worked on by another process; wait for it to end or choose "
+                       "another name", path);
+    return status;
 }
 
 static cs_status merge_into(const char *part, const char *const *paths, int count, cs_error *err)
@@ -224,6 +279,8 @@ cs_status cs_worklist_merge(const char *const *paths, int count, const char *out
 {
     cs_text name = {0};
     char *part = NULL;
+    cs_claims claims = {.file = -1};
+    cs_status status;
     if (count < 1) return cs_fail(err, CS_USAGE, "no study files to merge were given");
     CS_TRY(cs_file_refuse(out, force, err));
     for (int i = 0; i < count; i++)
@@ -232,9 +289,15 @@ cs_status cs_worklist_merge(const char *const *paths, int count, const char *out
                                           "wanted for what comes of it", out);
     cs_text_format(&name, "%s.part-%ld", out, (long)getpid());
     CS_TRY(cs_text_take(&name, &part, err));
-    cs_status status = merge_into(part, paths, count, err);
-    if (status == CS_OK) status = cs_file_move(part, out, force, err);
+    CS_GO(take_name(&claims, out, err));
+    status = merge_into(part, paths, count, err);
+    if (status == CS_OK) {
+        remove_logs(out);
+        status = cs_file_move(part, out, force, err);
+    }
     if (status != CS_OK) remove_part(part);
+out:
+    cs_claims_close(&claims);
     cs_free(part);
     return status;
 }

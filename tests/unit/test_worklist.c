@@ -461,6 +461,82 @@ static void slices_make_the_whole(void **state)
     free(h);
 }
 
+static void copy_file(const char *from, const char *to)
+{
+    FILE *in = fopen(from, "rb"), *out = fopen(to, "wb");
+    assert_true(in && out);
+    for (int c; (c = fgetc(in)) != EOF;) fputc(c, out);
+    fclose(in);
+    fclose(out);
+}
+
+static bool same_file(const char *a, const char *b)
+{
+    FILE *first = fopen(a, "rb"), *second = fopen(b, "rb");
+    int c = 0, d = 0;
+    if (first && second)
+        do {
+            c = fgetc(first);
+            d = fgetc(second);
+        } while (c == d && c != EOF);
+    bool same = first && second && c == d;
+    if (first) fclose(first);
+    if (second) fclose(second);
+    return same;
+}
+
+/* A study that a process was killed at: its rows are in the log. */
+static void leave_killed(const char *path, const hand_plan *h)
+{
+    pid_t child = fork();
+    if (child == 0) {
+        work(open_list(path, h), 2);
+        kill(getpid(), SIGKILL);
+    }
+    int ended;
+    assert_int_equal(waitpid(child, &ended, 0), child);
+    assert_true(WIFSIGNALED(ended) && WTERMSIG(ended) == SIGKILL);
+}
+
+/* What a killed study left beside its file is not played into the one that takes its place. */
+static void merged_over_a_killed_one(void **state)
+{
+    (void)state;
+    char path[256], out[256], log[300], whole[33], joined[33];
+    const char *paths[1] = {path};
+    cs_error err = {0};
+    hand_plan *h = hand_plan_make(3, 2), *other = hand_plan_make(9, 4);
+    study_path(path, "new");
+    study_path(out, "killed-before");
+    snprintf(log, sizeof log, "%s-wal", out);
+    cs_worklist *list = open_list(path, h);
+    work(list, 100);
+    cs_worklist_close(list);
+    get_hash(path, whole);
+    leave_killed(out, other);
+    assert_int_equal(access(log, F_OK), 0);
+    if (cs_worklist_merge(paths, 1, out, true, &err) != CS_OK) fail_msg("%s", err.message);
+    assert_int_not_equal(access(log, F_OK), 0);
+    get_hash(out, joined);
+    assert_string_equal(whole, joined);
+    snprintf(log, sizeof log, "%s.workers", out);
+    assert_int_not_equal(access(log, F_OK), 0);
+    /* somebody is at work on it */
+    list = open_list(out, h);
+    assert_int_equal(cs_worklist_merge(paths, 1, out, true, &err), CS_IO);
+    assert_non_null(strstr(err.message, "another process"));
+    cs_worklist_close(list);
+    /* no study */
+    copy_file("meson.build", out);
+    assert_int_equal(cs_worklist_merge(paths, 1, out, true, &err), CS_IO);
+    assert_non_null(strstr(err.message, "is no study file"));
+    assert_true(same_file("meson.build", out));
+    unlink(path);
+    unlink(out);
+    free(h);
+    free(other);
+}
+
 int main(void)
 {
     const struct CMUnitTest tests[] = {
@@ -469,7 +545,7 @@ int main(void)
         cmocka_unit_test(returned_and_failed),  cmocka_unit_test(two_at_once),
         cmocka_unit_test(hammered), cmocka_unit_test(killed),               cmocka_unit_test(others_are_refused),
         cmocka_unit_test(scenarios_must_stay),  cmocka_unit_test(plans_grow),
-        cmocka_unit_test(slices_make_the_whole),
+        cmocka_unit_test(slices_make_the_whole), cmocka_unit_test(merged_over_a_killed_one),
     };
     return cmocka_run_group_tests(tests, NULL, NULL);
 }
