@@ -43,6 +43,50 @@ static cs_status copy_values(merging *m, cs_work_row row, cs_error *err)
     return status;
 }
 
+static cs_status get_value(const cs_database *db, sqlite3_stmt *get, int figure, cs_work_row row,
+                           bool *any, cs_error *err)
+{
+    sqlite3_reset(get);
+    sqlite3_bind_int(get, 1, figure);
+    sqlite3_bind_int(get, 2, row.point);
+    sqlite3_bind_int64(get, 3, row.replicate);
+    return cs_database_step(db, get, any, err);
+}
+
+/* To the bit; undefined is the same as undefined. */
+static bool same_value(sqlite3_stmt *a, sqlite3_stmt *b)
+{
+    double one = sqlite3_column_double(a, 0), two = sqlite3_column_double(b, 0);
+    return sqlite3_column_type(a, 0) == sqlite3_column_type(b, 0) &&
+           memcmp(&one, &two, sizeof one) == 0;
+}
+
+/* The hash of a row is of its counts, and says nothing of figures that were changed in the file. */
+static cs_status compare_values(const merging *m, cs_work_row row, cs_error *err)
+{
+    static const char sql[] = "SELECT value FROM value WHERE figure = ? AND point = ? AND "
+                              "replicate = ?";
+    sqlite3_stmt *from = NULL, *to = NULL;
+    cs_status status;
+    CS_GO(cs_database_prepare(&m->from->db, sql, &from, err));
+    CS_GO(cs_database_prepare(&m->to->db, sql, &to, err));
+    for (int figure = 0; figure < m->to->plan.figures; figure++) {
+        bool new = false, known = false;
+        CS_GO(get_value(&m->from->db, from, figure, row, &new, err));
+        CS_GO(get_value(&m->to->db, to, figure, row, &known, err));
+        if (new == known && (!new || same_value(from, to))) continue;
+        CS_GO(cs_fail(err, CS_FORMAT,
+                      "%s holds another value of figure `%.80s` in replicate %lld of point %d than "
+                      "the files before it; one of them was changed, or made by another version of "
+                      "the program", m->from->path, m->to->plan.figure[figure].name,
+                      (long long)row.replicate, row.point + 1));
+    }
+out:
+    sqlite3_finalize(from);
+    sqlite3_finalize(to);
+    return status;
+}
+
 /* A row that is there already: the same result is no news, another one is a fault. */
 static cs_status compare_row(const merging *m, cs_work_row row, const char *hash,
                              const char *scenario, cs_error *err)
@@ -64,7 +108,8 @@ static cs_status compare_row(const merging *m, cs_work_row row, const char *hash
                        "%s holds another result of replicate %lld of point %d than the files before "
                        "it; one of them was changed, or made by another version of the program",
                        m->from->path, (long long)row.replicate, row.point + 1);
-    return status;
+    CS_TRY(status);
+    return compare_values(m, row, err);
 }
 
 static cs_status forget_failed(const merging *m, cs_work_row row, cs_error *err)

@@ -10,6 +10,7 @@
 #include "study_plan.h"
 
 #include <signal.h>
+#include <sqlite3.h>
 #include <sys/wait.h>
 
 #define OK(call)                                                                                   \
@@ -49,6 +50,15 @@ static void get_hash(const char *path, char hash[33])
     OK(cs_worklist_read(path, &list, err));
     OK(cs_worklist_hash(list, hash, err));
     cs_worklist_close(list);
+}
+
+static void execute(const char *path, const char *sql)
+{
+    sqlite3 *db;
+    char *told = NULL;
+    assert_int_equal(sqlite3_open(path, &db), SQLITE_OK);
+    if (sqlite3_exec(db, sql, NULL, NULL, &told) != SQLITE_OK) fail_msg("%s", told);
+    sqlite3_close(db);
 }
 
 static cs_worklist *open_list(const char *path, const hand_plan *h)
@@ -446,6 +456,20 @@ static void slices_make_the_whole(void **state)
     cs_worklist_close(list);
     assert_int_equal(cs_worklist_merge(overlap, 2, out, true, &err), CS_FORMAT);
     assert_non_null(strstr(err.message, "another result"));
+    /* the same counts, and a figure that is not */
+    unlink(part[1]);
+    assert_int_equal(cs_worklist_open(part[1], &h->plan, 2, 3, &list, &err), CS_OK);
+    assert_int_equal(work(list, 100), 7);
+    cs_worklist_close(list);
+    assert_int_equal(cs_worklist_merge(overlap, 2, out, true, &err), CS_OK);
+    execute(part[1], "UPDATE value SET value = value + 1e-15 WHERE (figure, point, replicate) = "
+                     "(SELECT 0, point, replicate FROM work WHERE point < 2 LIMIT 1)");
+    assert_int_equal(cs_worklist_merge(overlap, 2, out, true, &err), CS_FORMAT);
+    assert_non_null(strstr(err.message, "another value of figure `listed`"));
+    execute(part[1], "UPDATE value SET value = NULL WHERE (figure, point, replicate) = "
+                     "(SELECT 0, point, replicate FROM work WHERE point < 2 LIMIT 1)");
+    assert_int_equal(cs_worklist_merge(overlap, 2, out, true, &err), CS_FORMAT);
+    assert_non_null(strstr(err.message, "another value"));
     /* a study with another seed is no part of it */
     unlink(part[1]);
     h->plan.seed = 9;
