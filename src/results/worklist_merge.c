@@ -180,20 +180,58 @@ out:
     return status;
 }
 
-/* Hash and text of the scenarios, as the file has them. */
-static cs_status copy_scenarios(merging *m, cs_error *err)
+/* The texts of scenarios, as the file has them: under one hash there is one text. */
+static cs_status copy_texts(const merging *m, cs_error *err)
 {
-    for (int point = 0; point < m->to->plan.points; point++) {
-        char hash[33], *text = NULL;
-        CS_TRY(cs_worklist_scenario(m->from, point, hash, &text, err));
-        const char *kept = text;
-        cs_status status = CS_OK;
-        if (hash[0])
-            status = cs_worklist_scenarios(m->to, point, 1, (const char(*)[33]) & hash, &kept, err);
-        cs_text_free(text);
-        CS_TRY(status);
+    sqlite3_stmt *get = NULL, *put = NULL;
+    cs_status status;
+    bool any;
+    CS_GO(cs_database_prepare(&m->from->db, "SELECT hash, scenario, safeguard, text FROM scenario",
+                              &get, err));
+    /* a row that is there is written again only where its text is the same: no change, no fault */
+    CS_GO(cs_database_prepare(&m->to->db,
+                              "INSERT INTO scenario VALUES (?1, ?2, ?3, ?4) ON CONFLICT (hash) DO "
+                              "UPDATE SET text = text WHERE text = ?4", &put, err));
+    while ((status = cs_database_step(&m->from->db, get, &any, err)) == CS_OK && any) {
+        copy_columns(get, put, 0, 4);
+        CS_GO(cs_database_run(&m->to->db, put, err));
+        if (sqlite3_changes(m->to->db.handle) != 1)
+            CS_GO(cs_fail(err, CS_FORMAT,
+                          "%s holds another text of the scenario with the hash %.32s than the files "
+                          "before it; one of them was changed", m->from->path,
+                          (const char *)sqlite3_column_text(get, 0)));
     }
-    return CS_OK;
+out:
+    sqlite3_finalize(get);
+    sqlite3_finalize(put);
+    return status;
+}
+
+/* What the scenario of each point was found to be, where the file says so. */
+static cs_status copy_hashes(const merging *m, cs_error *err)
+{
+    sqlite3_stmt *get = NULL, *put = NULL;
+    cs_status status;
+    bool any;
+    CS_GO(cs_database_prepare(&m->from->db,
+                              "SELECT point, scenario_hash FROM point WHERE scenario_hash <> ''",
+                              &get, err));
+    CS_GO(cs_database_prepare(&m->to->db,
+                              "UPDATE point SET scenario_hash = ?2 WHERE point = ?1 AND "
+                              "scenario_hash IN ('', ?2)", &put, err));
+    while ((status = cs_database_step(&m->from->db, get, &any, err)) == CS_OK && any) {
+        copy_columns(get, put, 0, 2);
+        CS_GO(cs_database_run(&m->to->db, put, err));
+        if (sqlite3_changes(m->to->db.handle) != 1)
+            CS_GO(cs_fail(err, CS_FORMAT,
+                          "%s was made with another version of the scenario of point %d than the "
+                          "files before it; merge files of one version", m->from->path,
+                          sqlite3_column_int(get, 0) + 1));
+    }
+out:
+    sqlite3_finalize(get);
+    sqlite3_finalize(put);
+    return status;
 }
 
 static cs_status prepare(merging *m, cs_error *err)
@@ -214,8 +252,9 @@ static cs_status join_file(cs_worklist *to, cs_worklist *from, cs_error *err)
     merging m = {.to = to, .from = from};
     cs_status status;
     int64_t workers;
-    CS_TRY(copy_scenarios(&m, err));
     CS_TRY(cs_database_exec(&to->db, "BEGIN IMMEDIATE", err));
+    CS_GO(copy_texts(&m, err));
+    CS_GO(copy_hashes(&m, err));
     CS_GO(cs_database_number(&to->db, "SELECT ifnull(max(worker), 0) FROM worker", &workers, err));
     CS_GO(prepare(&m, err));
     CS_GO(copy_workers(&m, workers, err));

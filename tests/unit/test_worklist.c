@@ -485,6 +485,67 @@ static void slices_make_the_whole(void **state)
     free(h);
 }
 
+/* Scenarios as a session tells them: all points, in every slice, and the text of the first of each kind. */
+static void tell_scenarios(cs_worklist *list)
+{
+    static const char hash[4][33] = {"0123456789abcdef0123456789abcdef", "1123456789abcdef0123456789abcdef",
+                                     "2123456789abcdef0123456789abcdef", "1123456789abcdef0123456789abcdef"};
+    static const char *const text[4] = {"title: one\n", NULL, "title: two\n", NULL};
+    OK(cs_worklist_scenarios(list, 0, 4, hash, text, err));
+}
+
+/* Tables of two files, one taken from the other, either way. */
+static void same_rows(const char *a, const char *b, const char *table, const char *columns)
+{
+    char sql[1000];
+    snprintf(sql, sizeof sql,
+             "ATTACH '%s' AS b; CREATE TEMP TABLE differs (n INTEGER CHECK (n = 0));"
+             "INSERT INTO differs SELECT count(*) FROM (SELECT %s FROM main.%s EXCEPT SELECT %s FROM b.%s);"
+             "INSERT INTO differs SELECT count(*) FROM (SELECT %s FROM b.%s EXCEPT SELECT %s FROM main.%s);",
+             b, columns, table, columns, table, columns, table, columns, table);
+    execute(a, sql);
+}
+
+/* A study joined from slices has the tables of one that was never cut. */
+static void merged_tables(void **state)
+{
+    (void)state;
+    char path[256], part[2][256], out[256];
+    const char *paths[2] = {part[0], part[1]};
+    hand_plan *h = hand_plan_make(4, 3);
+    cs_error err = {0};
+    cs_worklist *list;
+    h->point[2].safeguard = "expiry";
+    study_path(path, "uncut");
+    study_path(out, "rejoined");
+    list = open_list(path, h);
+    tell_scenarios(list);
+    work(list, 100);
+    cs_worklist_close(list);
+    for (int i = 0; i < 2; i++) {
+        study_path(part[i], i ? "half-2" : "half-1");
+        assert_int_equal(cs_worklist_open(part[i], &h->plan, i + 1, 2, &list, &err), CS_OK);
+        tell_scenarios(list);
+        work(list, 100);
+        cs_worklist_close(list);
+    }
+    if (cs_worklist_merge(paths, 2, out, false, &err) != CS_OK) fail_msg("%s", err.message);
+    static const char *const tables[] = {"meta", "factor", "figure", "point", "setting", "level",
+                                         "scenario", "state", "value"};
+    for (size_t i = 0; i < sizeof tables / sizeof tables[0]; i++) same_rows(path, out, tables[i], "*");
+    same_rows(path, out, "work", "point, replicate, state, seconds, hash, scenario_hash, message");
+    execute(part[1], "UPDATE scenario SET text = 'changed' WHERE text LIKE '%two%'");
+    assert_int_equal(cs_worklist_merge(paths, 2, out, true, &err), CS_FORMAT);
+    assert_non_null(strstr(err.message, "another text of the scenario"));
+    execute(part[1], "DELETE FROM scenario; UPDATE point SET scenario_hash = 'f' WHERE point = 3");
+    assert_int_equal(cs_worklist_merge(paths, 2, out, true, &err), CS_FORMAT);
+    assert_non_null(strstr(err.message, "another version of the scenario of point 4"));
+    unlink(path);
+    unlink(out);
+    for (int i = 0; i < 2; i++) unlink(part[i]);
+    free(h);
+}
+
 static void copy_file(const char *from, const char *to)
 {
     FILE *in = fopen(from, "rb"), *out = fopen(to, "wb");
@@ -570,6 +631,7 @@ int main(void)
         cmocka_unit_test(hammered), cmocka_unit_test(killed),               cmocka_unit_test(others_are_refused),
         cmocka_unit_test(scenarios_must_stay),  cmocka_unit_test(plans_grow),
         cmocka_unit_test(slices_make_the_whole), cmocka_unit_test(merged_over_a_killed_one),
+        cmocka_unit_test(merged_tables),
     };
     return cmocka_run_group_tests(tests, NULL, NULL);
 }
