@@ -161,7 +161,11 @@ static cs_status start(cs_worklist *list, const cs_study_plan *plan, const char 
     if (code != SQLITE_OK) return cs_database_fail(&list->db, code, err);
     sqlite3_extended_result_codes(list->db.handle, 1);
     sqlite3_busy_timeout(list->db.handle, WAIT_MILLISECONDS);
+    /* closing must not fold the log of a file that is not ours into it */
+    sqlite3_db_config(list->db.handle, SQLITE_DBCONFIG_NO_CKPT_ON_CLOSE, 1, NULL);
     CS_TRY(look_first(list, plan, err));
+    sqlite3_db_config(list->db.handle, SQLITE_DBCONFIG_NO_CKPT_ON_CLOSE, 0, NULL);
+    list->working = true;
     CS_TRY(cs_database_exec(&list->db,
                             "PRAGMA journal_mode = WAL; PRAGMA synchronous = FULL;"
                             "PRAGMA wal_autocheckpoint = 200;", err));
@@ -221,7 +225,7 @@ cs_status cs_worklist_open(const char *path, const cs_study_plan *plan, int slic
                        (long long)plan->replicates);
     CS_TRY(list_new(path, out, err));
     cs_worklist *list = *out;
-    list->db.writing = list->working = true;
+    list->db.writing = true;
     list->slice = slice;
     list->slices = slices;
     CS_GO(start(list, plan, path, err));

@@ -622,6 +622,49 @@ static void merged_over_a_killed_one(void **state)
     free(other);
 }
 
+/* Left as it is to the byte, log and all. */
+static void refused_untouched(const char *path, const hand_plan *h, const char *words)
+{
+    static const char *const tails[] = {"", "-wal"};
+    char kept[256], file[2][300], copy[2][300];
+    study_path(kept, "kept");
+    for (int i = 0; i < 2; i++) {
+        snprintf(file[i], sizeof file[i], "%s%s", path, tails[i]);
+        snprintf(copy[i], sizeof copy[i], "%s%s", kept, tails[i]);
+        copy_file(file[i], copy[i]);
+    }
+    refuse(path, h, words);
+    for (int i = 0; i < 2; i++) {
+        assert_true(same_file(file[i], copy[i]));
+        unlink(copy[i]);
+    }
+}
+
+static void others_are_untouched(void **state)
+{
+    (void)state;
+    char path[256];
+    hand_plan *h = hand_plan_make(3, 2);
+    study_path(path, "letters");
+    pid_t child = fork();
+    if (child == 0) {
+        sqlite3 *db;
+        sqlite3_open(path, &db);
+        sqlite3_exec(db, "PRAGMA journal_mode = WAL; CREATE TABLE letter (text); INSERT INTO letter "
+                         "VALUES ('to somebody')", NULL, NULL, NULL);
+        kill(getpid(), SIGKILL);
+    }
+    int ended;
+    assert_int_equal(waitpid(child, &ended, 0), child);
+    refused_untouched(path, h, "another program");
+    study_path(path, "letters");
+    leave_killed(path, h);
+    h->plan.seed = 8;
+    refused_untouched(path, h, "seed");
+    study_path(path, "letters");
+    free(h);
+}
+
 int main(void)
 {
     const struct CMUnitTest tests[] = {
@@ -631,7 +674,7 @@ int main(void)
         cmocka_unit_test(hammered), cmocka_unit_test(killed),               cmocka_unit_test(others_are_refused),
         cmocka_unit_test(scenarios_must_stay),  cmocka_unit_test(plans_grow),
         cmocka_unit_test(slices_make_the_whole), cmocka_unit_test(merged_over_a_killed_one),
-        cmocka_unit_test(merged_tables),
+        cmocka_unit_test(merged_tables),        cmocka_unit_test(others_are_untouched),
     };
     return cmocka_run_group_tests(tests, NULL, NULL);
 }
