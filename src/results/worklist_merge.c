@@ -349,6 +349,11 @@ static cs_status merge_into(const char *part, const char *const *paths, int coun
     cs_worklist *first = NULL, *to = NULL;
     cs_status status;
     CS_TRY(cs_worklist_read(paths[0], &first, err));
+    if (first->plan.grows)
+        CS_GO(cs_fail(err, CS_USAGE,
+                      "%s is a study that finds its points as it goes on, as a calibration does: what "
+                      "came of two of them makes no third; several processes may work on one file",
+                      paths[0]));
     CS_GO(cs_worklist_open(part, &first->plan, 1, 1, &to, err));
     CS_GO(join_all(to, paths, count, err));
     CS_GO(cs_worklist_fold(to, err));

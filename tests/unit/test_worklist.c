@@ -408,6 +408,13 @@ static void plans_grow(void **state)
     assert_int_equal(cs_worklist_plan(list)->points, 5);
     assert_int_equal(work(list, 100), 0);
     cs_worklist_close(list);
+    char out[256];
+    const char *twice[2] = {path, path};
+    cs_error err = {0};
+    study_path(out, "grown");
+    assert_int_equal(cs_worklist_merge(twice, 2, out, false, &err), CS_USAGE);
+    assert_non_null(strstr(err.message, "finds its points as it goes on"));
+    assert_int_not_equal(access(out, F_OK), 0);
     unlink(path);
     free(h);
 }
