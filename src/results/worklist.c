@@ -406,7 +406,7 @@ void cs_row_note(cs_worklist *list, cs_work_row row, int state)
 cs_status cs_worklist_refresh(cs_worklist *list, cs_error *err)
 {
     cs_status status;
-    bool any;
+    bool any, all = true;
     if (!list->news)
         CS_TRY(cs_database_prepare(&list->db,
                                    "SELECT seq, point, replicate, state FROM work WHERE seq > ? "
@@ -418,10 +418,11 @@ cs_status cs_worklist_refresh(cs_worklist *list, cs_error *err)
         if (row.point < 0 || row.replicate < 0 || row.replicate >= list->plan.replicates ||
             (state != CS_WORK_DONE && state != CS_WORK_FAILED))
             CS_GO(cs_database_fail(&list->db, SQLITE_CORRUPT, err));
-        /* a row of a point that somebody added since: seen when the points are read */
-        if (row.point >= list->plan.points) break;
-        list->seen = sqlite3_column_int64(list->news, 0);
-        cs_row_note(list, row, state);
+        /* a row of a point that somebody added since is looked at again when the points are read; until
+           then those behind it are, too, and noting a row twice does nothing */
+        all &= row.point < list->plan.points;
+        if (all) list->seen = sqlite3_column_int64(list->news, 0);
+        if (row.point < list->plan.points) cs_row_note(list, row, state);
     }
 out:
     sqlite3_reset(list->news);

@@ -419,6 +419,40 @@ static void plans_grow(void **state)
     free(h);
 }
 
+/* Rows of points that another process added hide none behind them. */
+static void rows_behind_new_points(void **state)
+{
+    (void)state;
+    char path[256];
+    int number;
+    bool any;
+    cs_work_row row;
+    cs_work_counts counts;
+    hand_plan *h = hand_plan_make(3, 2);
+    study_path(path, "behind");
+    h->plan.grows = true;
+    h->plan.points = 2;
+    cs_worklist *a = open_list(path, h), *b = open_list(path, h);
+    OK(cs_worklist_add(a, h->point + 2, 1, &number, err));
+    assert_int_equal(work(a, 4), 4); /* of points 1, 2, the new one, and 1 */
+    OK(cs_worklist_count(b, &counts, err));
+    assert_int_equal(counts.done, 3);
+    OK(cs_worklist_take(b, &row, &any, err));
+    assert_true(any && row.point == 1 && row.replicate == 1);
+    OK(finish(b, row, err));
+    OK(cs_worklist_take(b, &row, &any, err));
+    assert_false(any);
+    OK(cs_worklist_add(b, h->point + 2, 1, &number, err));
+    OK(cs_worklist_count(b, &counts, err));
+    assert_int_equal(counts.done, 5);
+    assert_int_equal(work(b, 100), 1);
+    assert_int_equal(work(a, 100), 0);
+    cs_worklist_close(a);
+    cs_worklist_close(b);
+    unlink(path);
+    free(h);
+}
+
 static void slices_make_the_whole(void **state)
 {
     (void)state;
@@ -682,6 +716,7 @@ int main(void)
         cmocka_unit_test(scenarios_must_stay),  cmocka_unit_test(plans_grow),
         cmocka_unit_test(slices_make_the_whole), cmocka_unit_test(merged_over_a_killed_one),
         cmocka_unit_test(merged_tables),        cmocka_unit_test(others_are_untouched),
+        cmocka_unit_test(rows_behind_new_points),
     };
     return cmocka_run_group_tests(tests, NULL, NULL);
 }
