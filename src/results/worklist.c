@@ -161,7 +161,11 @@ static cs_status start(cs_worklist *list, const cs_study_plan *plan, const char 
     if (code != SQLITE_OK) return cs_database_fail(&list->db, code, err);
     sqlite3_extended_result_codes(list->db.handle, 1);
     sqlite3_busy_timeout(list->db.handle, WAIT_MILLISECONDS);
+    /* closing must not fold the log of a file that is not ours into it */
+    sqlite3_db_config(list->db.handle, SQLITE_DBCONFIG_NO_CKPT_ON_CLOSE, 1, NULL);
     CS_TRY(look_first(list, plan, err));
+    sqlite3_db_config(list->db.handle, SQLITE_DBCONFIG_NO_CKPT_ON_CLOSE, 0, NULL);
+    list->working = true;
     CS_TRY(cs_database_exec(&list->db,
                             "PRAGMA journal_mode = WAL; PRAGMA synchronous = FULL;"
                             "PRAGMA wal_autocheckpoint = 200;", err));
@@ -230,7 +234,7 @@ cs_status cs_worklist_open(const char *path, const cs_study_plan *plan, int slic
                        (long long)plan->replicates);
     CS_TRY(list_new(path, out, err));
     cs_worklist *list = *out;
-    list->db.writing = list->working = true;
+    list->db.writing = true;
     list->slice = slice;
     list->slices = slices;
     CS_GO(start(list, plan, path, err));
@@ -403,7 +407,7 @@ void cs_row_note(cs_worklist *list, cs_work_row row, int state)
 cs_status cs_worklist_refresh(cs_worklist *list, cs_error *err)
 {
     cs_status status;
-    bool any;
+    bool any, all = true;
     if (!list->news)
         CS_TRY(cs_database_prepare(&list->db,
                                    "SELECT seq, point, replicate, state FROM work WHERE seq > ? "
@@ -415,10 +419,11 @@ cs_status cs_worklist_refresh(cs_worklist *list, cs_error *err)
         if (row.point < 0 || row.replicate < 0 || row.replicate >= list->plan.replicates ||
             (state != CS_WORK_DONE && state != CS_WORK_FAILED))
             CS_GO(cs_database_fail(&list->db, SQLITE_CORRUPT, err));
-        /* a row of a point that somebody added since: seen when the points are read */
-        if (row.point >= list->plan.points) break;
-        list->seen = sqlite3_column_int64(list->news, 0);
-        cs_row_note(list, row, state);
+        /* a row of a point that somebody added since is looked at again when the points are read; until
+           then those behind it are, too, and noting a row twice does nothing */
+        all &= row.point < list->plan.points;
+        if (all) list->seen = sqlite3_column_int64(list->news, 0);
+        if (row.point < list->plan.points) cs_row_note(list, row, state);
     }
 out:
     sqlite3_reset(list->news);

@@ -22,7 +22,8 @@ struct cs_worklist {
     cs_study_plan plan;
     cs_point *point;            /* plan.point, which may grow */
     size_t point_room;
-    bool working, made;
+    bool working;               /* the file was found to be ours, and may be written */
+    bool made;
     int slice, slices;
     int64_t worker;             /* our number in the table `worker` */
     int64_t seen;               /* rows of the table `work` are known up to this number */
