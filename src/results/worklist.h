@@ -29,7 +29,7 @@ typedef struct cs_worklist cs_worklist;
 
 /* Make the file, or go on with the one that is there. path NULL: in memory alone. slice of slices: rows
    whose number (replicate * points + point) modulo `slices` is `slice` - 1; 1 of 1 for all, and for a plan
-   that grows.
+   that grows, which one list at a time may have open.
    Errors: CS_FORMAT (another kind of file, another study: says what differs), CS_USAGE, CS_IO,
    CS_DATABASE. */
 cs_status cs_worklist_open(const char *path, const cs_study_plan *plan, int slice, int slices,
