@@ -43,7 +43,7 @@ void cs_worklist_close(cs_worklist *list);
    far. */
 const cs_study_plan *cs_worklist_plan(const cs_worklist *list);
 /* Points behind those there are. Points that are there already (the same scenario, safeguard and
-   settings) are found again, not added: number[i] says where. Not while rows are being worked on.
+   settings, and of draws the same label) are found again, not added: number[i] says where. Not while rows are being worked on.
    Shapes: points, number [n]. */
 cs_status cs_worklist_add(cs_worklist *list, const cs_point *points, int n, int *number,
                           cs_error *err);
