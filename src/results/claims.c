@@ -11,6 +11,9 @@
 #include <sys/stat.h>
 #include <unistd.h>
 
+/* The byte that stands for the whole list, behind those of all rows. */
+#define WHOLE (INT64_MAX - 1)
+
 static int lock(int file, int command, int type, int64_t start, int64_t length)
 {
     struct flock wanted = {.l_type = (short)type, .l_whence = SEEK_SET, .l_start = start,
@@ -55,13 +58,23 @@ void cs_claims_look(cs_claims *claims, const char *path)
     *claims = (cs_claims){.file = open(path, O_RDONLY | O_CLOEXEC)};
 }
 
-cs_status cs_claims_take(cs_claims *claims, int64_t row, bool *mine, cs_error *err)
+static cs_status take_byte(cs_claims *claims, int64_t byte, bool *mine, cs_error *err)
 {
     *mine = true;
-    if (claims->file < 0 || lock(claims->file, F_OFD_SETLK, F_WRLCK, 1 + row, 1) == 0) return CS_OK;
+    if (claims->file < 0 || lock(claims->file, F_OFD_SETLK, F_WRLCK, byte, 1) == 0) return CS_OK;
     *mine = false;
     if (errno == EAGAIN || errno == EACCES) return CS_OK;
     return cs_fail_file(err, claims->path, "locked", errno);
+}
+
+cs_status cs_claims_take(cs_claims *claims, int64_t row, bool *mine, cs_error *err)
+{
+    return take_byte(claims, 1 + row, mine, err);
+}
+
+cs_status cs_claims_take_all(cs_claims *claims, bool *mine, cs_error *err)
+{
+    return take_byte(claims, WHOLE, mine, err);
 }
 
 void cs_claims_give(cs_claims *claims, int64_t row)
@@ -71,7 +84,8 @@ void cs_claims_give(cs_claims *claims, int64_t row)
 
 bool cs_claims_next(cs_claims *claims, int64_t from, int64_t *first, int64_t *count)
 {
-    struct flock found = {.l_type = F_RDLCK, .l_whence = SEEK_SET, .l_start = 1 + from, .l_len = 0};
+    struct flock found = {.l_type = F_RDLCK, .l_whence = SEEK_SET, .l_start = 1 + from,
+                          .l_len = WHOLE - 1 - from};
     if (claims->file < 0 || fcntl(claims->file, F_OFD_GETLK, &found) != 0) return false;
     if (found.l_type == F_UNLCK) return false;
     *first = found.l_start - 1 < from ? from : found.l_start - 1;

@@ -1,6 +1,7 @@
 /* Who works on which row: locks of the kernel on the bytes of an empty file beside the study file
    (RESULTS.workers), which end with the process that holds them, however it ends. No heartbeat, and nothing
-   to clear up after a crash. Byte 0 is shared by all workers, byte 1 + row is the row's. */
+   to clear up after a crash. Byte 0 is shared by all workers, byte 1 + row is the row's, and the last byte
+   there can be is the whole list's. */
 #ifndef CS_RESULTS_CLAIMS_H
 #define CS_RESULTS_CLAIMS_H
 
@@ -21,6 +22,9 @@ cs_status cs_claims_take(cs_claims *claims, int64_t row, bool *mine, cs_error *e
 void cs_claims_give(cs_claims *claims, int64_t row);
 /* The first run of rows, from `from` on, that other processes have. False: there is none. */
 bool cs_claims_next(cs_claims *claims, int64_t from, int64_t *first, int64_t *count);
+/* *mine: the whole list is ours, until cs_claims_close; false: another worker has it. It keeps out only those
+   who ask for the whole list too. Errors: CS_IO. */
+cs_status cs_claims_take_all(cs_claims *claims, bool *mine, cs_error *err);
 /* Whether there is no other worker; from then on none can come until cs_claims_close. */
 bool cs_claims_alone(cs_claims *claims);
 /* The last worker takes the file away. */

@@ -54,7 +54,8 @@ typedef struct cs_study_plan {
     const cs_factor *factor;
     const cs_asked *figure;
     const cs_point *point;
-    bool grows;            /* points are added as the study goes on */
+    bool grows;            /* points are added as the study goes on; with own_luck they are draws, and those
+                              of equal settings and other labels are two */
     const char *settings;  /* of the method, as JSON: {"samples": 512}; what reading the file back needs */
 } cs_study_plan;
 

@@ -143,6 +143,18 @@ out:
     return status;
 }
 
+/* Where a plan grows, each step follows from all before it: another worker's unfinished rows would lead it
+   another way. */
+static cs_status be_alone(cs_worklist *list, cs_error *err)
+{
+    bool mine;
+    CS_TRY(cs_claims_take_all(&list->claims, &mine, err));
+    if (mine) return CS_OK;
+    return cs_fail(err, CS_USAGE,
+                   "%s is being worked on by another process; a calibration is one chain of tries, which "
+                   "one process at a time goes on with", list->path);
+}
+
 static cs_status start(cs_worklist *list, const cs_study_plan *plan, const char *path, cs_error *err)
 {
     cs_text name = {0};
@@ -154,6 +166,7 @@ static cs_status start(cs_worklist *list, const cs_study_plan *plan, const char 
         cs_status status = cs_claims_open(&list->claims, workers, err);
         cs_free(workers);
         CS_TRY(status);
+        if (plan->grows) CS_TRY(be_alone(list, err));
         CS_TRY(make_file(list, err));
     }
     int code = sqlite3_open_v2(path ? path : ":memory:", &list->db.handle, SQLITE_OPEN_READWRITE,
@@ -228,7 +241,7 @@ cs_status cs_worklist_open(const char *path, const cs_study_plan *plan, int slic
     if (plan->grows && slices > 1)
         return cs_fail(err, CS_USAGE,
                        "this study cannot be cut into slices: what it looks at next depends on all "
-                       "that was found; several processes may work on one file");
+                       "that was found");
     if (plan->replicates < 1)
         return cs_fail(err, CS_USAGE, "a study of %lld replicates was asked for; one is the least",
                        (long long)plan->replicates);

@@ -29,7 +29,7 @@ typedef struct cs_worklist cs_worklist;
 
 /* Make the file, or go on with the one that is there. path NULL: in memory alone. slice of slices: rows
    whose number (replicate * points + point) modulo `slices` is `slice` - 1; 1 of 1 for all, and for a plan
-   that grows.
+   that grows, which one list at a time may have open.
    Errors: CS_FORMAT (another kind of file, another study: says what differs), CS_USAGE, CS_IO,
    CS_DATABASE. */
 cs_status cs_worklist_open(const char *path, const cs_study_plan *plan, int slice, int slices,
@@ -43,7 +43,7 @@ void cs_worklist_close(cs_worklist *list);
    far. */
 const cs_study_plan *cs_worklist_plan(const cs_worklist *list);
 /* Points behind those there are. Points that are there already (the same scenario, safeguard and
-   settings) are found again, not added: number[i] says where. Not while rows are being worked on.
+   settings, and of draws the same label) are found again, not added: number[i] says where. Not while rows are being worked on.
    Shapes: points, number [n]. */
 cs_status cs_worklist_add(cs_worklist *list, const cs_point *points, int n, int *number,
                           cs_error *err);

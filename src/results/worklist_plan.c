@@ -153,8 +153,9 @@ static cs_status put_figures(const cs_database *db, const cs_study_plan *plan, c
     return status;
 }
 
-/* What makes two points the same: scenario, safeguard, settings. */
-static cs_status key_of(const cs_point *point, char key[33], cs_error *err)
+/* What makes two points the same: scenario, safeguard, settings; of draws the label too, which has their
+   number: two draws may come to the same settings, and each counts. */
+static cs_status key_of(const cs_study_plan *plan, const cs_point *point, char key[33], cs_error *err)
 {
     XXH3_state_t *state = XXH3_createState();
     if (!state) return cs_fail_memory(err, "a hash");
@@ -162,6 +163,7 @@ static cs_status key_of(const cs_point *point, char key[33], cs_error *err)
     cs_digest_text(state, point->scenario);
     cs_digest_text(state, point->safeguard ? point->safeguard : "");
     for (int i = 0; i < point->set_count; i++) cs_digest_text(state, point->sets[i]);
+    if (plan->grows && plan->own_luck) cs_digest_text(state, point->label);
     cs_digest_hex(state, key);
     XXH3_freeState(state);
     return CS_OK;
@@ -202,12 +204,12 @@ static cs_status put_levels(const cs_database *db, int number, const cs_point *p
     return status;
 }
 
-cs_status cs_plan_put_point(const cs_database *db, int number, const cs_point *point, int factors,
-                            cs_error *err)
+cs_status cs_plan_put_point(const cs_database *db, const cs_study_plan *plan, int number,
+                            const cs_point *point, cs_error *err)
 {
     sqlite3_stmt *statement = NULL;
     char key[33];
-    CS_TRY(key_of(point, key, err));
+    CS_TRY(key_of(plan, point, key, err));
     CS_TRY(cs_database_prepare(db, "INSERT INTO point VALUES (?, ?, ?, ?, ?, '')", &statement, err));
     sqlite3_bind_int(statement, 1, number);
     cs_database_text(statement, 2, key);
@@ -218,7 +220,7 @@ cs_status cs_plan_put_point(const cs_database *db, int number, const cs_point *p
     sqlite3_finalize(statement);
     CS_TRY(status);
     CS_TRY(put_settings(db, number, point, err));
-    return put_levels(db, number, point, factors, err);
+    return put_levels(db, number, point, plan->factors, err);
 }
 
 static cs_status put_states(const cs_database *db, cs_error *err)
@@ -244,7 +246,7 @@ cs_status cs_plan_create(const cs_worklist *list, const cs_study_plan *plan, cs_
     CS_TRY(put_factors(db, plan, err));
     CS_TRY(put_figures(db, plan, err));
     for (int i = 0; i < plan->points; i++)
-        CS_TRY(cs_plan_put_point(db, i, &plan->point[i], plan->factors, err));
+        CS_TRY(cs_plan_put_point(db, plan, i, &plan->point[i], err));
     return CS_OK;
 }
 
@@ -255,7 +257,7 @@ cs_status cs_plan_find_point(const cs_worklist *list, const cs_point *point, int
     bool row = false;
     char key[33];
     *number = -1;
-    CS_TRY(key_of(point, key, err));
+    CS_TRY(key_of(&list->plan, point, key, err));
     CS_TRY(cs_database_prepare(&list->db, "SELECT point FROM point WHERE key = ? ORDER BY point",
                                &statement, err));
     cs_database_text(statement, 1, key);

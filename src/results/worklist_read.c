@@ -21,7 +21,7 @@ static cs_status add_points(cs_worklist *list, const cs_point *points, int n, in
     for (int i = 0; i < n; i++) {
         CS_GO(cs_plan_find_point(list, &points[i], &number[i], err));
         if (number[i] >= 0) continue;
-        CS_GO(cs_plan_put_point(&list->db, at, &points[i], list->plan.factors, err));
+        CS_GO(cs_plan_put_point(&list->db, &list->plan, at, &points[i], err));
         number[i] = at++;
     }
     CS_GO(cs_database_exec(&list->db, "COMMIT", err));

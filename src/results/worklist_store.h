@@ -43,9 +43,10 @@ cs_status cs_plan_create(const cs_worklist *list, const cs_study_plan *plan, cs_
 cs_status cs_plan_read(cs_worklist *list, cs_error *err);
 /* Points from number list->plan.points on, as others may have added some. */
 cs_status cs_plan_read_points(cs_worklist *list, cs_error *err);
-cs_status cs_plan_put_point(const cs_database *db, int number, const cs_point *point, int factors,
-                            cs_error *err);
-/* Number of the first point with the same scenario, safeguard and settings; -1: none. */
+cs_status cs_plan_put_point(const cs_database *db, const cs_study_plan *plan, int number,
+                            const cs_point *point, cs_error *err);
+/* Number of the first point with the same scenario, safeguard and settings, and of draws the same label;
+   -1: none. */
 cs_status cs_plan_find_point(const cs_worklist *list, const cs_point *point, int *number,
                              cs_error *err);
 /* CS_FORMAT with what differs, unless `plan` is the study of the file. name: how to call the second. */

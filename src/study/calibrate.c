@@ -190,18 +190,27 @@ static double level_of(const cs_factor *factor, double u)
     return level < factor->low ? factor->low : level > factor->high ? factor->high : level;
 }
 
-static cs_status make_point(cs_calibrating *c, const double *u, cs_point *out, cs_error *err)
+/* Draws have a number, as several may come to the same settings. */
+static const char *label_of(const cs_calibrating *c, int number)
 {
+    char label[40];
+    int length = snprintf(label, sizeof label, "draw %d", number);
+    return c->method == CS_METHOD_ABC ? cs_arena_text(c->arena, label, (size_t)length) : "";
+}
+
+static cs_status make_point(cs_calibrating *c, const double *u, int number, cs_point *out, cs_error *err)
+{
+    const char *label = label_of(c, number);
     int k = c->plan.factors, count = c->of.set_count;
     const char **sets = cs_arena_alloc(c->arena, (size_t)(count + k) + 1, sizeof *sets);
     double *level = cs_arena_alloc(c->arena, (size_t)k + 1, sizeof *level);
-    if (!sets || !level) return cs_fail_memory(err, "the tries of a calibration");
+    if (!sets || !level || !label) return cs_fail_memory(err, "the tries of a calibration");
     for (int i = 0; i < count; i++) sets[i] = c->of.sets[i];
     for (int i = 0; i < k; i++) {
         level[i] = level_of(&c->parameter[i], u[i]);
         CS_TRY(cs_factor_set(&c->parameter[i], level[i], c->arena, &sets[count + i], err));
     }
-    *out = (cs_point){.label = "", .scenario = c->options->of.scenario, .safeguard = "", .sets = sets,
+    *out = (cs_point){.label = label, .scenario = c->options->of.scenario, .safeguard = "", .sets = sets,
                       .set_count = count + k, .level = level};
     return CS_OK;
 }
@@ -238,7 +247,8 @@ cs_status cs_calibrating_try(cs_calibrating *c, const double *u, int n, double *
     cs_point *points = cs_alloc((size_t)n + 1, sizeof *points);
     int *number = cs_alloc((size_t)n + 1, sizeof *number);
     if (!points || !number) CS_GO(cs_fail_memory(err, "the tries of a calibration"));
-    for (int i = 0; i < n; i++) CS_GO(make_point(c, u + (size_t)i * (size_t)c->plan.factors, &points[i], err));
+    for (int i = 0; i < n; i++)
+        CS_GO(make_point(c, u + (size_t)i * (size_t)c->plan.factors, i + 1, &points[i], err));
     CS_GO(cs_session_add(c->session, points, n, number, c->complaints, err));
     if (misfit) status = read_misfits(c, number, n, misfit, err);
 out:

@@ -32,7 +32,9 @@ struct cs_session {
     bool interrupted;
     cs_scenario **scenario;      /* [points] those in use or kept; NULL: not read */
     int *users;                  /* [points] threads that run it just now */
-    size_t scenario_room, users_room;
+    char (*hash)[33];            /* [points] of the scenario, as it was when it was checked */
+    size_t scenario_room, users_room, hash_room;
+    int together;                /* the group of points whose scenarios are kept when nobody runs them */
     int checked;                 /* points whose scenario was read and agreed with the list */
 };
 
@@ -57,7 +59,7 @@ static cs_status load(const cs_point *point, cs_scenario **out, cs_complaints *c
 static cs_status room(cs_session *s, cs_error *err)
 {
     size_t points = (size_t)s->plan->points + 1, had = s->scenario_room, before = s->users_room;
-    void *scenario = s->scenario, *users = s->users;
+    void *scenario = s->scenario, *users = s->users, *hash = s->hash;
     CS_TRY(cs_reserve(&scenario, &s->scenario_room, points, sizeof *s->scenario,
                       "the scenarios of a study", err));
     s->scenario = scenario;
@@ -66,19 +68,37 @@ static cs_status room(cs_session *s, cs_error *err)
                       "the scenarios of a study", err));
     s->users = users;
     for (size_t i = before; i < s->users_room; i++) s->users[i] = 0;
+    CS_TRY(cs_reserve(&hash, &s->hash_room, points, sizeof *s->hash, "the scenarios of a study", err));
+    s->hash = hash;
     return CS_OK;
 }
 
-/* Scenarios are kept for the points whose rows are taken together; others are read again in their turn. */
-static bool is_kept(int point, int together)
+static void forget(cs_session *s, int point)
 {
-    return point / CS_POINTS_TOGETHER == together;
+    cs_scenario_free(s->scenario[point]);
+    s->scenario[point] = NULL;
+}
+
+/* Scenarios are kept for the points whose rows are taken together; others are read again in their turn. */
+static bool is_kept(const cs_session *s, int point)
+{
+    return point / CS_POINTS_TOGETHER == s->together;
+}
+
+/* Another group is kept from here on. Of the one before, those that somebody runs go when they are let go. */
+static void turn_to(cs_session *s, int together)
+{
+    if (together == s->together) return;
+    int first = s->together * CS_POINTS_TOGETHER, end = first + CS_POINTS_TOGETHER;
+    for (int i = first; i < end && (size_t)i < s->scenario_room; i++)
+        if (s->users[i] == 0) forget(s, i);
+    s->together = together;
 }
 
 /* Points are checked by several threads at once. What they find out is told to the list afterwards. */
 typedef struct checking {
     cs_session *session;
-    int first, keep;             /* keep: the group of points whose scenarios are kept */
+    int first;
     char (*hash)[33];
     char **text;                 /* of points that are the first with their scenario and safeguard */
     mtx_t lock;
@@ -144,7 +164,7 @@ static cs_status check_point(void *context, int thread, uint32_t i, cs_error *er
         }
     }
     keep_complaints(c, number, &complaints);
-    if (status == CS_OK && is_kept(number, c->keep)) s->scenario[number] = scenario;
+    if (status == CS_OK && is_kept(s, number)) s->scenario[number] = scenario;
     else cs_scenario_free(scenario);
     if (status != CS_OK) atomic_store(&s->stop, true);
     return status;
@@ -162,14 +182,14 @@ static void checking_free(checking *c, int n)
 static cs_status read_points(cs_session *s, checking *c, cs_complaints *complaints, cs_error *err)
 {
     int n = s->plan->points - s->checked;
-    *c = (checking){.session = s, .first = s->checked, .complaints = complaints, .complained = -1,
-                    .keep = s->checked / CS_POINTS_TOGETHER};
+    *c = (checking){.session = s, .first = s->checked, .complaints = complaints, .complained = -1};
     if (mtx_init(&c->lock, mtx_plain) != thrd_success) return cs_fail_memory(err, "a study");
     c->hash = cs_alloc((size_t)n + 1, sizeof *c->hash);
     c->text = cs_alloc((size_t)n + 1, sizeof *c->text);
     if (!c->hash || !c->text) return cs_fail_memory(err, "the scenarios of a study");
     atomic_store(&s->stop, false);
     CS_TRY(room(s, err));
+    turn_to(s, s->checked / CS_POINTS_TOGETHER);
     return cs_parallel(s->threads, (uint32_t)n, check_point, c, err);
 }
 
@@ -178,7 +198,36 @@ static cs_status tell_points(cs_session *s, const checking *c, int n, cs_error *
 {
     CS_TRY(cs_worklist_scenarios(s->list, c->first, n, (const char(*)[33])c->hash,
                                  (const char *const *)c->text, err));
+    memcpy(s->hash + c->first, c->hash, (size_t)n * sizeof *c->hash);
     s->checked = c->first + n;
+    return CS_OK;
+}
+
+/* A point read again must be what it was when the study was begun. That it cannot be read any more is a
+   change too. */
+static cs_status read_again(cs_session *s, int point, cs_scenario **out, cs_error *err)
+{
+    const cs_point *p = &s->plan->point[point];
+    cs_complaints complaints = {0};
+    cs_status status = load(p, out, &complaints, err);
+    cs_complaints_free(&complaints);
+    if (status == CS_NOMEM) return status;
+    if (status == CS_OK && strcmp((*out)->hash, s->hash[point]) == 0) return CS_OK;
+    if (status == CS_OK) cs_scenario_free(*out);
+    *out = NULL;
+    return cs_fail(err, CS_FORMAT,
+                   "the scenario %.300s changed while the study ran; nothing was kept of what it is now. "
+                   "With its old text the same call goes on; the new one wants a study file of its own",
+                   p->scenario);
+}
+
+/* New points are read from the text that the first ones were. */
+static cs_status check_unchanged(cs_session *s, cs_error *err)
+{
+    cs_scenario *first = NULL;
+    if (s->checked < 1) return CS_OK;
+    CS_TRY(read_again(s, 0, &first, err));
+    cs_scenario_free(first);
     return CS_OK;
 }
 
@@ -189,19 +238,18 @@ static cs_status check_new_points(cs_session *s, cs_complaints *complaints, cs_e
     checking c;
     if (n <= 0) return CS_OK;
     cs_status status = read_points(s, &c, complaints, err);
+    if (status == CS_OK) status = check_unchanged(s, err);
     if (status == CS_OK) status = tell_points(s, &c, n, err);
     checking_free(&c, n);
     return status;
 }
 
-/* Scenarios of other groups than this one that nobody runs. */
-static void forget_others(cs_session *s, int together)
+static void let_go(cs_session *s, int point)
 {
-    for (int i = 0; i < s->plan->points; i++) {
-        if (!s->scenario[i] || s->users[i] > 0 || is_kept(i, together)) continue;
-        cs_scenario_free(s->scenario[i]);
-        s->scenario[i] = NULL;
-    }
+    mtx_lock(&s->keeping);
+    s->users[point]--;
+    if (s->users[point] == 0 && !is_kept(s, point)) forget(s, point);
+    mtx_unlock(&s->keeping);
 }
 
 /* The scenario of a point, for one thread's use until let_go. Two threads may read it at once; one of
@@ -213,20 +261,14 @@ static cs_status get_scenario(cs_session *s, int point, const cs_scenario **out,
     bool there = s->scenario[point] != NULL;
     s->users[point]++;
     mtx_unlock(&s->keeping);
-    if (!there) {
-        cs_complaints complaints = {0};
-        cs_status status = load(&s->plan->point[point], &read, &complaints, err);
-        cs_complaints_free(&complaints);
-        if (status != CS_OK) {
-            mtx_lock(&s->keeping);
-            s->users[point]--;
-            mtx_unlock(&s->keeping);
-            return status;
-        }
+    cs_status status = there ? CS_OK : read_again(s, point, &read, err);
+    if (status != CS_OK) {
+        let_go(s, point);
+        return status;
     }
     mtx_lock(&s->keeping);
+    turn_to(s, point / CS_POINTS_TOGETHER);
     if (!s->scenario[point]) {
-        forget_others(s, point / CS_POINTS_TOGETHER);
         s->scenario[point] = read;
         read = NULL;
     }
@@ -234,13 +276,6 @@ static cs_status get_scenario(cs_session *s, int point, const cs_scenario **out,
     mtx_unlock(&s->keeping);
     cs_scenario_free(read);
     return CS_OK;
-}
-
-static void let_go(cs_session *s, int point)
-{
-    mtx_lock(&s->keeping);
-    s->users[point]--;
-    mtx_unlock(&s->keeping);
 }
 
 /* ---- rows ---- */
@@ -337,11 +372,15 @@ static cs_status run_row(cs_session *s, cs_work_row row, outcome *out, cs_error 
 {
     const cs_scenario *scenario = NULL;
     cs_error why = {0};
-    cs_status status = get_scenario(s, row.point, &scenario, &why);
-    if (status == CS_OK) status = run_world(s, row, scenario, out, &why);
-    cs_status ended = end_row(s, row, status, scenario ? scenario->hash : "", out, &why, err);
-    if (scenario) let_go(s, row.point);
-    return ended;
+    cs_status status = get_scenario(s, row.point, &scenario, err);
+    if (status != CS_OK) {
+        (void)cs_worklist_return(s->list, row, NULL);
+        return status;
+    }
+    status = run_world(s, row, scenario, out, &why);
+    status = end_row(s, row, status, scenario->hash, out, &why, err);
+    let_go(s, row.point);
+    return status;
 }
 
 /* One thread's share of the work: rows, until there are none or somebody says stop. */
@@ -378,6 +417,7 @@ cs_status cs_session_run(cs_session *s, cs_error *err)
     if (!s->interrupted) tell(s, true);
     if (!s->interrupted) return CS_OK;
     CS_TRY(cs_worklist_count(s->list, &counts, err));
+    if (counts.waiting == 0) return CS_OK; /* the wish to stop came when all was done */
     return cs_fail(err, CS_INTERRUPTED,
                    "stopped on request; %lld of %lld rows are finished and kept, and the same call "
                    "goes on from there", (long long)(counts.done + counts.failed),
@@ -444,6 +484,7 @@ void cs_session_close(cs_session *s)
     for (size_t i = 0; i < s->scenario_room; i++) cs_scenario_free(s->scenario[i]);
     cs_free(s->scenario);
     cs_free(s->users);
+    cs_free(s->hash);
     cs_worklist_close(s->list);
     mtx_destroy(&s->telling);
     mtx_destroy(&s->keeping);

@@ -233,6 +233,47 @@ static void draws_that_are_kept_cover_the_truth(void **state)
     cs_calibration_free(&c);
 }
 
+/* A parameter of three values: draws that come to the same one are as many draws, each with its own luck. */
+static void equal_draws_are_counted(void **state)
+{
+    static const char *const delay[] = {"sensors.bank.delay"};
+    static const char *const sets[] = {"sensors.bank.delay={value: 2 days, range: [1 day, 3 days]}"};
+    cs_calibration c, more;
+    char *text = NULL;
+    int equal = 0, differ = 0, count[4] = {0};
+    (void)state;
+    cs_calibrate_options o = options_of("abc", 24);
+    o.parameters = delay;
+    o.parameter_count = 1;
+    o.of.sets = sets;
+    o.of.set_count = 1;
+    o.of.replicates = 1;
+    o.tolerance = 10;
+    study_path(study, "calibrate");
+    write_scenario(scenario, "0.9", "30 %", "set");
+    run(&o, &c, &text, NULL);
+    assert_int_equal(c.tries, 25);
+    assert_int_equal(c.accepted_count, 24);
+    assert_non_null(strstr(text, "24 draws are within 1e+03 % of every one of them (100 %)"));
+    for (int i = 1; i < c.tries; i++) {
+        assert_true(c.level[i] == 1 || c.level[i] == 2 || c.level[i] == 3);
+        count[(int)c.level[i]]++;
+        for (int j = 1; j < i; j++) {
+            equal += c.level[i] == c.level[j];
+            differ += c.level[i] == c.level[j] && c.misfit[i] != c.misfit[j];
+        }
+    }
+    for (int day = 1; day <= 3; day++) assert_true(count[day] >= 5 && count[day] <= 12);
+    assert_true(differ > equal / 2);
+    o.tries = 30; /* more draws: those there are found again */
+    run(&o, &more, NULL, NULL);
+    assert_int_equal(more.tries, 31);
+    for (int i = 0; i < c.tries; i++) assert_true(c.misfit[i] == more.misfit[i]);
+    cs_text_free(text);
+    cs_calibration_free(&c);
+    cs_calibration_free(&more);
+}
+
 static void too_few_draws_give_no_interval(void **state)
 {
     cs_calibration c;
@@ -366,6 +407,7 @@ int main(void)
         cmocka_unit_test(predicted_figures_have_no_say),
         cmocka_unit_test(the_end_of_a_range_is_told),
         cmocka_unit_test(draws_that_are_kept_cover_the_truth),
+        cmocka_unit_test(equal_draws_are_counted),
         cmocka_unit_test(too_few_draws_give_no_interval),
         cmocka_unit_test(a_calibration_goes_on_where_it_was_left),
         cmocka_unit_test(the_fitted_scenario_can_be_used),

@@ -79,7 +79,7 @@ static bool stop_soon(void *context, const cs_work_counts *counts, double second
     return ++s->calls <= s->most;
 }
 
-/* Each session is stopped at its second or third word; the last one finds less and less to do. */
+/* Each session is stopped a word later than the one before; the last one finds less and less to do. */
 static void stopped(void **state)
 {
     (void)state;
@@ -88,11 +88,11 @@ static void stopped(void **state)
     cs_work_counts counts = {0};
     study_path(path, "stopped");
     for (int i = 0; i < 12; i++)
-        snprintf(h->text[i % 3], sizeof h->text[0], "population.persons=%d", 3000 + i % 3);
+        snprintf(h->text[i % 3], sizeof h->text[0], "population.persons=%d", 6000 + i % 3);
     run(h, NULL, 1, whole, &counts);
     int stops = 0;
     for (bool ended = false; !ended;) {
-        stopping s = {.most = 2 + stops % 2};
+        stopping s = {.most = stops};
         cs_session_options options = {.path = path, .threads = 2, .progress = stop_soon,
                                       .context = &s};
         cs_session *session;
@@ -114,6 +114,27 @@ static void stopped(void **state)
     assert_int_equal(counts.done, 12);
     assert_string_equal(whole, parts);
     unlink(path);
+    free(h);
+}
+
+/* A wish to stop that comes when all is done is no stop. */
+static bool stop_when_done(void *context, const cs_work_counts *counts, double seconds)
+{
+    (void)context;
+    (void)seconds;
+    return counts->done < counts->rows;
+}
+
+static void stopped_too_late(void **state)
+{
+    (void)state;
+    hand_plan *h = hand_plan_make(2, 1);
+    cs_session_options options = {.threads = 1, .progress = stop_when_done};
+    cs_session *session;
+    OK(cs_session_open(&h->plan, &options, &session, NULL, err));
+    OK(cs_session_run(session, err));
+    OK(cs_session_run(session, err));
+    cs_session_close(session);
     free(h);
 }
 
@@ -166,6 +187,61 @@ static void mistakes_first(void **state)
     free(h);
 }
 
+static void write_scenario(const char *path, const char *horizon)
+{
+    FILE *file = fopen(path, "w");
+    assert_non_null(file);
+    fprintf(file, "title: Small\nabout: It changes.\nhorizon: %s\npopulation: {persons: 20}\n"
+                  "conduct: {late: {rate: 3 per year}}\nsensors: {bank: {kind: registry, sees: late}}\n"
+                  "lists: {low: {enter: {record: late}, leave: {after: 9 days}}}\n", horizon);
+    fclose(file);
+}
+
+/* More points than scenarios are kept for: the others are read again, and must be what they were. */
+static void scenario_changed(void **state)
+{
+    static const char *const changed[] = {"31 days", "["};
+    enum { POINTS = CS_POINTS_TOGETHER + 20 };
+    hand_plan *h = hand_plan_make(POINTS, 1);
+    char scenario[256];
+    cs_work_counts counts;
+    cs_session *session;
+    int number;
+    cs_error err = {0};
+    (void)state;
+    study_path(scenario, "changed-scenario");
+    h->plan.figures = 1;
+    h->figure[0].metric = CS_METRIC_TRUE_RECORDS;
+    for (int i = 0; i < POINTS; i++) {
+        snprintf(h->text[i], sizeof h->text[0], "population.persons=%d", 20 + i % 7);
+        h->point[i].scenario = scenario;
+    }
+    write_scenario(scenario, "30 days");
+    OK(cs_session_open(&h->plan, &(cs_session_options){.threads = 2}, &session, NULL, err));
+    for (int i = 0; i < 2; i++) {
+        write_scenario(scenario, changed[i]);
+        assert_int_equal(cs_session_run(session, &err), CS_FORMAT);
+        assert_non_null(strstr(err.message, "changed while the study ran"));
+        OK(cs_worklist_count(cs_session_list(session), &counts, err));
+        assert_true(counts.done <= CS_POINTS_TOGETHER && counts.done > CS_POINTS_TOGETHER - 2);
+        assert_int_equal(counts.failed, 0);
+        assert_int_equal(counts.taken, 0);
+    }
+    write_scenario(scenario, "30 days");
+    OK(cs_session_run(session, err));
+    OK(cs_worklist_count(cs_session_list(session), &counts, err));
+    assert_int_equal(counts.done, POINTS);
+    cs_session_close(session);
+    h->plan.grows = true; /* points that are added are read from the same text */
+    h->plan.points = 1;
+    OK(cs_session_open(&h->plan, &(cs_session_options){.threads = 1}, &session, NULL, err));
+    write_scenario(scenario, changed[0]);
+    assert_int_equal(cs_session_add(session, h->point + 1, 1, &number, NULL, &err), CS_FORMAT);
+    cs_session_close(session);
+    unlink(scenario);
+    free(h);
+}
+
 static void grows(void **state)
 {
     (void)state;
@@ -192,7 +268,9 @@ int main(void)
     const struct CMUnitTest tests[] = {
         cmocka_unit_test(any_number_of_threads), cmocka_unit_test(luck),
         cmocka_unit_test(stopped),               cmocka_unit_test(failed_rows),
-        cmocka_unit_test(mistakes_first),        cmocka_unit_test(grows),
+        cmocka_unit_test(stopped_too_late),
+        cmocka_unit_test(mistakes_first),        cmocka_unit_test(scenario_changed),
+        cmocka_unit_test(grows),
     };
     return cmocka_run_group_tests(tests, NULL, NULL);
 }
