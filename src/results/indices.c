@@ -206,11 +206,16 @@ static void bootstrap_rows(const variance_room *room, int used, int k, int *coun
     }
 }
 
-/* Outputs that are all the same, but for the last digits, have no variance to share out. */
-static bool varies(const double *y, int used, int k)
+/* Outputs that are all the same, but for the last digits, have no variance to share out. y: as they came;
+   centred: those in use, less their mean. */
+static bool varies(int n, int k, const double *y, const double *centred, int used)
 {
-    for (size_t i = 1; i < (size_t)used * ((size_t)k + 2); i++)
-        if (y[i] != y[0]) return true;
+    size_t width = (size_t)k + 2;
+    double size = 0;
+    for (size_t i = 0; i < (size_t)n * width; i++)
+        if (isfinite(y[i])) size = fmax(size, fabs(y[i]));
+    for (size_t i = 1; i < (size_t)used * width; i++)
+        if (fabs(centred[i] - centred[0]) > CS_INDEX_SAME * size) return true;
     return false;
 }
 
@@ -224,7 +229,7 @@ cs_status cs_indices_sobol(int n, int k, const double *y, cs_index *first, cs_in
     CS_GO(make_room(&room, n, k, err));
     *used = centre(n, k, y, room.y);
     for (int j = 0; j < k; j++) first[j] = total[j] = (cs_index){NAN, NAN, NAN, false};
-    if (*used < 2 || !varies(room.y, *used, k)) goto out;
+    if (*used < 2 || !varies(n, k, y, room.y, *used)) goto out;
     bootstrap_rows(&room, *used, k, &count);
     add_rows(*used, k, room.y, NULL, room.first, room.total, &variance);
     for (int j = 0; j < k && variance > 0; j++) {

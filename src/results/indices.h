@@ -9,6 +9,7 @@
 #include <stdint.h>
 
 #define CS_INDEX_DRAWS 1000 /* of the bootstrap */
+#define CS_INDEX_SAME 1e-12 /* outputs that differ by no more than this of the largest are the same */
 
 /* An estimate with its 95 % percentile interval (NAN where the draws give none); undefined from fewer than
    two samples, or where there is no variance. */

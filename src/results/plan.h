@@ -35,6 +35,12 @@ typedef struct cs_factor {
     bool whole;            /* levels are whole numbers: counts, points, days */
 } cs_factor;
 
+/* Whether levels of the parameter go along its logarithm: low > 0 and high/low at least 10. */
+bool cs_factor_along_log(const cs_factor *factor);
+/* Where in its range a level lies, from 0 at the low end to 1 at the high end, on the scale on which levels
+   are laid out. Of whole numbers the number itself counts, not the share it was rounded from. */
+double cs_factor_share(const cs_factor *factor, double level);
+
 typedef struct cs_point {
     const char *label;     /* a few words for people; "" where levels say it all */
     const char *scenario;  /* path or bundled name */

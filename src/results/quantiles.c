@@ -39,7 +39,8 @@ static void weigh(const double *sorted, size_t n, cs_quantiles *q)
     }
     if (sorted[0] >= 0 && sum > 0) q->largest = sorted[n - 1] / sum;
     if (n > 2 && squares > 0)
-        q->skewness = cubes / count / pow(squares / count, 1.5) * sqrt(count * (count - 1)) / (count - 2);
+        q->skewness = cubes / count / (squares / count * sqrt(squares / count)) *
+                      sqrt(count * (count - 1)) / (count - 2);
     q->carried = n >= CS_INTERVAL_REPLICATES &&
                  ((q->largest > CS_CARRIED_SHARE && q->largest * count > 3) ||
                   q->skewness > CS_CARRIED_SKEWNESS);

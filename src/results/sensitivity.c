@@ -10,6 +10,7 @@
 
 #define ROOT_2_OVER_PI 0.79788456080286536 /* mean size of a standard normal number */
 #define SAME_WAY 0.9       /* |mu| of mu* from which on an effect goes one way */
+#define SAME_STEP 1e-9     /* of the range: what a logarithm may be off by */
 #define SURE_SIGN 3.0      /* standard errors from zero of a correlation, likewise */
 
 /* A study's points as the method lays them out. */
@@ -103,7 +104,7 @@ static void describe(layout *l)
         if (!isnan(y)) squares += y * y;
     }
     o->sd = n > 1 ? sqrt(squares / (n - 1)) : 0;
-    o->constant = o->low == o->high;
+    o->constant = o->high - o->low <= CS_INDEX_SAME * fmax(fabs(o->low), fabs(o->high));
     o->chance = cs_indices_chance(l->y + (size_t)l->first * (size_t)l->plan->replicates, l->points,
                                   l->plan->replicates);
 }
@@ -113,6 +114,16 @@ static void describe(layout *l)
 static double span_of_step(const layout *l)
 {
     return (double)l->levels / (2.0 * (l->levels - 1));
+}
+
+/* The share of its range by which a factor was moved: that of the design to the last digit, but for whole
+   numbers, which rounding moves by more or by less. */
+static double step_of(const layout *l, int at, int j)
+{
+    const cs_factor *f = &l->plan->factor[j];
+    double by = cs_factor_share(f, level(l, at + 1, j)) - cs_factor_share(f, level(l, at, j));
+    if (fabs(fabs(by) - span_of_step(l)) > SAME_STEP) return by;
+    return by > 0 ? span_of_step(l) : -span_of_step(l);
 }
 
 /* Which factor a step moved: the one whose level differs; -1 where rounding kept it in place. */
@@ -126,10 +137,9 @@ static void find_moves(const layout *l, int *move, double *step)
             move[to] = -1;
             step[to] = 1;
             for (int j = 0; j < k; j++) {
-                double by = level(l, at + 1, j) - level(l, at, j);
-                if (by == 0) continue;
+                if (level(l, at + 1, j) == level(l, at, j)) continue;
                 move[to] = j;
-                step[to] = by > 0 ? span_of_step(l) : -span_of_step(l);
+                step[to] = step_of(l, at, j);
             }
         }
     }

@@ -144,8 +144,7 @@ cs_status cs_factor_at(const cs_scenario *scenario, const char *path, cs_arena *
 double cs_factor_level(const cs_factor *f, double u)
 {
     double low = f->low, high = f->high, end = f->whole ? high + 1 : high;
-    bool along_log = low > 0 && high / low >= 10;
-    double level = along_log ? low * cs_exp(u * cs_log(end / low)) : low + u * (end - low);
+    double level = cs_factor_along_log(f) ? low * cs_exp(u * cs_log(end / low)) : low + u * (end - low);
     if (f->whole) level = floor(level);
     if (u >= 1) return high; /* whatever the logarithm was rounded to */
     return level < low ? low : level > high ? high : level;

@@ -216,6 +216,12 @@ static void what_does_not_vary_has_no_indices(void **state)
     estimate(50, 3, y, first, total, &used);
     assert_int_equal(used, 50);
     for (int j = 0; j < 3; j++) assert_false(first[j].defined || total[j].defined);
+    for (int i = 0; i < 250; i++) y[i] = i % 3 ? 0.1 : nextafter(0.1, 1); /* nor does the last digit count */
+    estimate(50, 3, y, first, total, &used);
+    for (int j = 0; j < 3; j++) assert_false(first[j].defined || total[j].defined);
+    for (int i = 0; i < 250; i++) y[i] = 0.1 + (i % 3 ? 0 : 1e-9); /* but this does */
+    estimate(50, 3, y, first, total, &used);
+    assert_true(first[0].defined && total[0].defined);
     for (int i = 0; i < 250; i++) y[i] = NAN;
     estimate(50, 3, y, first, total, &used);
     assert_int_equal(used, 0);
