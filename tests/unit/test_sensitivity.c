@@ -11,7 +11,6 @@
 #include "results/prior.h"
 #include "results/sensitivity.h"
 #include "study/design.h"
-#include "study/headline.h"
 
 #include <math.h>
 #include <stdio.h>
@@ -562,43 +561,6 @@ static void draws_of_a_scenario(void **state)
     unlink(path);
 }
 
-static void headline_figures_of_scenarios(void **state)
-{
-    (void)state;
-    for (int i = 0; cs_bundled_name(i); i++) {
-        cs_scenario *s = NULL;
-        cs_asked *figure = NULL;
-        int count = 0;
-        OK(cs_scenario_load(cs_bundled_name(i), NULL, &s, NULL, err));
-        cs_arena *arena = cs_arena_new();
-        OK(cs_headline_figures(s, arena, &figure, &count, err));
-        assert_true(count > 0 && cs_headline_fixed(s) <= count);
-        for (int f = 0; f < count; f++) {
-            cs_query query;
-            OK(cs_asked_query(&figure[f], s, &query, err));
-            assert_int_equal(query.metric, figure[f].metric);
-            assert_false(cs_metric_over((cs_metric)query.metric));
-        }
-        /* the scenario's own come last, and ask what it asks */
-        for (int k = 0; k < s->figures.count; k++) {
-            const cs_figure *own = &CS_ITEMS(cs_figure, s->figures)[k];
-            bool found = cs_metric_over((cs_metric)own->metric);
-            for (int f = 0; f < count; f++) {
-                cs_query q;
-                OK(cs_asked_query(&figure[f], s, &q, err));
-                found = found || (q.metric == own->metric && q.of == own->of && q.list == own->list &&
-                                  q.service == own->service && q.sensor == own->sensor &&
-                                  q.band == own->band && q.cell == own->cell &&
-                                  q.conduct == own->conduct && q.response == own->response &&
-                                  q.association == own->association);
-            }
-            if (!found) fail_msg("%s: %s", cs_bundled_name(i), own->figure);
-        }
-        cs_arena_free(arena);
-        cs_scenario_free(s);
-    }
-}
-
 int main(void)
 {
     const struct CMUnitTest tests[] = {
@@ -612,7 +574,6 @@ int main(void)
         cmocka_unit_test(a_study_of_a_safeguard),
         cmocka_unit_test(the_default_figure),
         cmocka_unit_test(draws_of_a_scenario),
-        cmocka_unit_test(headline_figures_of_scenarios),
     };
     return cmocka_run_group_tests(tests, in_a_folder, clear_folder);
 }
