@@ -223,6 +223,11 @@ cs_status cs_worklist_open(const char *path, const cs_study_plan *plan, int slic
     if (plan->replicates < 1)
         return cs_fail(err, CS_USAGE, "a study of %lld replicates was asked for; one is the least",
                        (long long)plan->replicates);
+    if (plan->replicates > CS_WORK_ROWS_MOST || plan->points > CS_WORK_ROWS_MOST / plan->replicates)
+        return cs_fail(err, CS_USAGE,
+                       "%d points with %lld replicates are more than the %d rows that a study may have; "
+                       "take fewer of either", plan->points, (long long)plan->replicates,
+                       CS_WORK_ROWS_MOST);
     CS_TRY(list_new(path, out, err));
     cs_worklist *list = *out;
     list->db.writing = true;

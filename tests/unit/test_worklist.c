@@ -663,6 +663,39 @@ static void merged_over_a_killed_one(void **state)
     free(other);
 }
 
+/* More rows than any study has are not made room for. */
+static void too_many_rows(void **state)
+{
+    static const char *const replicates[] = {"10000001", "4000000", "9223372036854775807", "0", "-1"};
+    (void)state;
+    char path[256], sql[200];
+    cs_error err = {0};
+    cs_worklist *list;
+    hand_plan *h = hand_plan_make(3, 2);
+    study_path(path, "many");
+    cs_worklist_close(open_list(path, h));
+    for (size_t i = 0; i < sizeof replicates / sizeof replicates[0]; i++) {
+        snprintf(sql, sizeof sql, "UPDATE meta SET value = '%s' WHERE key = 'replicates'", replicates[i]);
+        execute(path, sql);
+        assert_int_equal(cs_worklist_read(path, &list, &err), CS_FORMAT);
+        assert_non_null(strstr(err.message, "damaged"));
+        refuse(path, h, "damaged");
+    }
+    unlink(path);
+    h->plan.replicates = 3333334;
+    assert_int_equal(cs_worklist_open(path, &h->plan, 1, 1, &list, &err), CS_USAGE);
+    assert_non_null(strstr(err.message, "3 points with 3333334 replicates"));
+    h->plan.grows = true;
+    h->plan.points = 0;
+    h->plan.replicates = 5000000;
+    int number[3];
+    assert_int_equal(cs_worklist_open(NULL, &h->plan, 1, 1, &list, &err), CS_OK);
+    assert_int_equal(cs_worklist_add(list, h->point, 3, number, &err), CS_USAGE);
+    assert_non_null(strstr(err.message, "rows that a study may have"));
+    cs_worklist_close(list);
+    free(h);
+}
+
 /* Left as it is to the byte, log and all. */
 static void refused_untouched(const char *path, const hand_plan *h, const char *words)
 {
@@ -716,7 +749,7 @@ int main(void)
         cmocka_unit_test(scenarios_must_stay),  cmocka_unit_test(plans_grow),
         cmocka_unit_test(slices_make_the_whole), cmocka_unit_test(merged_over_a_killed_one),
         cmocka_unit_test(merged_tables),        cmocka_unit_test(others_are_untouched),
-        cmocka_unit_test(rows_behind_new_points),
+        cmocka_unit_test(rows_behind_new_points), cmocka_unit_test(too_many_rows),
     };
     return cmocka_run_group_tests(tests, NULL, NULL);
 }
