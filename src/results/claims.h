@@ -21,6 +21,8 @@ cs_status cs_claims_take(cs_claims *claims, int64_t row, bool *mine, cs_error *e
 void cs_claims_give(cs_claims *claims, int64_t row);
 /* The first run of rows, from `from` on, that other processes have. False: there is none. */
 bool cs_claims_next(cs_claims *claims, int64_t from, int64_t *first, int64_t *count);
+/* Whether anybody works, asked without being a worker. */
+bool cs_claims_any(const cs_claims *claims);
 /* Whether there is no other worker; from then on none can come until cs_claims_close. */
 bool cs_claims_alone(cs_claims *claims);
 /* The last worker takes the file away. */

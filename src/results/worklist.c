@@ -244,7 +244,17 @@ out:
     return status;
 }
 
-/* A file of which nobody keeps a log can be read without leaving anything beside it. */
+static bool is_folder_closed(const char *path)
+{
+    char folder[4096] = ".";
+    const char *slash = strrchr(path, '/');
+    if (slash) snprintf(folder, sizeof folder, "%.*s", slash == path ? 1 : (int)(slash - path), path);
+    return access(folder, W_OK) != 0;
+}
+
+/* A file of which nobody keeps a log can be read without leaving anything beside it; but one that somebody
+   is at work on may get a log at any moment, and be changed under us. Where nothing can be put beside it,
+   there is no other way. */
 static cs_status open_to_read(cs_worklist *list, cs_error *err)
 {
     cs_text uri = {0}, log = {0};
@@ -256,7 +266,8 @@ static cs_status open_to_read(cs_worklist *list, cs_error *err)
     }
     cs_text_format(&log, "%s-wal", list->path);
     bool failed = uri.failed || log.failed;
-    bool quiet = !failed && stat(log.bytes, &found) != 0;
+    bool quiet = !failed && stat(log.bytes, &found) != 0 &&
+                 (!cs_claims_any(&list->claims) || is_folder_closed(list->path));
     cs_text_add(&uri, quiet ? "?mode=ro&immutable=1" : "?mode=ro");
     failed |= uri.failed;
     int code = failed ? SQLITE_NOMEM
@@ -298,6 +309,7 @@ cs_status cs_worklist_read(const char *path, cs_worklist **out, cs_error *err)
     cs_worklist *list = *out;
     cs_text_format(&workers, "%s.workers", path);
     if (workers.failed) CS_GO(cs_fail_memory(err, "the name of a file"));
+    cs_claims_look(&list->claims, workers.bytes);
     CS_GO(open_to_read(list, err));
     CS_GO(check_marks(list, &fresh, err));
     if (fresh)
@@ -307,7 +319,6 @@ cs_status cs_worklist_read(const char *path, cs_worklist **out, cs_error *err)
     CS_GO(cs_plan_read(list, err));
     CS_GO(cs_worklist_room(list, err));
     CS_GO(cs_worklist_refresh(list, err));
-    cs_claims_look(&list->claims, workers.bytes);
     cs_text_drop(&workers);
     return CS_OK;
 out:

@@ -7,6 +7,7 @@
 
 #include <cmocka.h>
 
+#include "results/claims.h"
 #include "study_plan.h"
 
 #include <signal.h>
@@ -663,6 +664,33 @@ static void merged_over_a_killed_one(void **state)
     free(other);
 }
 
+/* A reader that comes while somebody is at work sees what is finished from then on, log or none. */
+static void read_while_worked_on(void **state)
+{
+    (void)state;
+    char path[256], log[300];
+    hand_plan *h = hand_plan_make(4, 1);
+    cs_work_counts counts;
+    cs_worklist *list, *reader;
+    cs_claims worker;
+    study_path(path, "read");
+    cs_worklist_close(open_list(path, h));
+    snprintf(log, sizeof log, "%s-wal", path);
+    assert_int_not_equal(access(log, F_OK), 0);
+    snprintf(log, sizeof log, "%s.workers", path);
+    OK(cs_claims_open(&worker, log, err)); /* a worker that has written nothing yet */
+    OK(cs_worklist_read(path, &reader, err));
+    list = open_list(path, h);
+    assert_int_equal(work(list, 3), 3);
+    OK(cs_worklist_count(reader, &counts, err));
+    assert_int_equal(counts.done, 3);
+    cs_worklist_close(reader);
+    cs_worklist_close(list);
+    cs_claims_close(&worker);
+    unlink(path);
+    free(h);
+}
+
 /* More rows than any study has are not made room for. */
 static void too_many_rows(void **state)
 {
@@ -750,6 +778,7 @@ int main(void)
         cmocka_unit_test(slices_make_the_whole), cmocka_unit_test(merged_over_a_killed_one),
         cmocka_unit_test(merged_tables),        cmocka_unit_test(others_are_untouched),
         cmocka_unit_test(rows_behind_new_points), cmocka_unit_test(too_many_rows),
+        cmocka_unit_test(read_while_worked_on),
     };
     return cmocka_run_group_tests(tests, NULL, NULL);
 }
