@@ -93,6 +93,13 @@ bool cs_claims_next(cs_claims *claims, int64_t from, int64_t *first, int64_t *co
     return *count > 0;
 }
 
+bool cs_claims_any(const cs_claims *claims)
+{
+    struct flock found = {.l_type = F_WRLCK, .l_whence = SEEK_SET, .l_start = 0, .l_len = 1};
+    return claims->file >= 0 && fcntl(claims->file, F_OFD_GETLK, &found) == 0 &&
+           found.l_type != F_UNLCK;
+}
+
 bool cs_claims_alone(cs_claims *claims)
 {
     return claims->file < 0 || lock(claims->file, F_OFD_SETLK, F_WRLCK, 0, 1) == 0;

@@ -25,6 +25,8 @@ bool cs_claims_next(cs_claims *claims, int64_t from, int64_t *first, int64_t *co
 /* *mine: the whole list is ours, until cs_claims_close; false: another worker has it. It keeps out only those
    who ask for the whole list too. Errors: CS_IO. */
 cs_status cs_claims_take_all(cs_claims *claims, bool *mine, cs_error *err);
+/* Whether anybody works, asked without being a worker. */
+bool cs_claims_any(const cs_claims *claims);
 /* Whether there is no other worker; from then on none can come until cs_claims_close. */
 bool cs_claims_alone(cs_claims *claims);
 /* The last worker takes the file away. */

@@ -245,6 +245,11 @@ cs_status cs_worklist_open(const char *path, const cs_study_plan *plan, int slic
     if (plan->replicates < 1)
         return cs_fail(err, CS_USAGE, "a study of %lld replicates was asked for; one is the least",
                        (long long)plan->replicates);
+    if (plan->replicates > CS_WORK_ROWS_MOST || plan->points > CS_WORK_ROWS_MOST / plan->replicates)
+        return cs_fail(err, CS_USAGE,
+                       "%d points with %lld replicates are more than the %d rows that a study may have; "
+                       "take fewer of either", plan->points, (long long)plan->replicates,
+                       CS_WORK_ROWS_MOST);
     CS_TRY(list_new(path, out, err));
     cs_worklist *list = *out;
     list->db.writing = true;
@@ -261,7 +266,17 @@ out:
     return status;
 }
 
-/* A file of which nobody keeps a log can be read without leaving anything beside it. */
+static bool is_folder_closed(const char *path)
+{
+    char folder[4096] = ".";
+    const char *slash = strrchr(path, '/');
+    if (slash) snprintf(folder, sizeof folder, "%.*s", slash == path ? 1 : (int)(slash - path), path);
+    return access(folder, W_OK) != 0;
+}
+
+/* A file of which nobody keeps a log can be read without leaving anything beside it; but one that somebody
+   is at work on may get a log at any moment, and be changed under us. Where nothing can be put beside it,
+   there is no other way. */
 static cs_status open_to_read(cs_worklist *list, cs_error *err)
 {
     cs_text uri = {0}, log = {0};
@@ -273,7 +288,8 @@ static cs_status open_to_read(cs_worklist *list, cs_error *err)
     }
     cs_text_format(&log, "%s-wal", list->path);
     bool failed = uri.failed || log.failed;
-    bool quiet = !failed && stat(log.bytes, &found) != 0;
+    bool quiet = !failed && stat(log.bytes, &found) != 0 &&
+                 (!cs_claims_any(&list->claims) || is_folder_closed(list->path));
     cs_text_add(&uri, quiet ? "?mode=ro&immutable=1" : "?mode=ro");
     failed |= uri.failed;
     int code = failed ? SQLITE_NOMEM
@@ -315,6 +331,7 @@ cs_status cs_worklist_read(const char *path, cs_worklist **out, cs_error *err)
     cs_worklist *list = *out;
     cs_text_format(&workers, "%s.workers", path);
     if (workers.failed) CS_GO(cs_fail_memory(err, "the name of a file"));
+    cs_claims_look(&list->claims, workers.bytes);
     CS_GO(open_to_read(list, err));
     CS_GO(check_marks(list, &fresh, err));
     if (fresh)
@@ -324,7 +341,6 @@ cs_status cs_worklist_read(const char *path, cs_worklist **out, cs_error *err)
     CS_GO(cs_plan_read(list, err));
     CS_GO(cs_worklist_room(list, err));
     CS_GO(cs_worklist_refresh(list, err));
-    cs_claims_look(&list->claims, workers.bytes);
     cs_text_drop(&workers);
     return CS_OK;
 out:

@@ -25,6 +25,9 @@ typedef struct cs_work_counts { int64_t rows, waiting, taken, done, failed; } cs
    a study that is stopped has pairs, and whoever runs it need not keep more scenarios than these. */
 #define CS_POINTS_TOGETHER 512
 
+/* No study has more rows, points or replicates than this, and no file is believed that says it has. */
+#define CS_WORK_ROWS_MOST 10000000
+
 typedef struct cs_worklist cs_worklist;
 
 /* Make the file, or go on with the one that is there. path NULL: in memory alone. slice of slices: rows

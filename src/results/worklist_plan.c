@@ -322,7 +322,8 @@ static cs_status read_meta(cs_worklist *list, cs_error *err)
         if (strcmp(key, "own_luck") == 0) plan->own_luck = strcmp(value, "yes") == 0;
         if (strcmp(key, "grows") == 0) plan->grows = strcmp(value, "yes") == 0;
     }
-    if (status == CS_OK && (kind < 0 || plan->replicates < 1 || !plan->title || !plan->about ||
+    if (status == CS_OK && (kind < 0 || plan->replicates < 1 ||
+                            plan->replicates > CS_WORK_ROWS_MOST || !plan->title || !plan->about ||
                             !plan->text || !plan->settings))
         status = damaged(list, err);
     plan->kind = (cs_study_kind)kind;
@@ -473,6 +474,7 @@ cs_status cs_plan_read_points(cs_worklist *list, cs_error *err)
     int all, from = list->plan.points, at = from;
     void *points = list->point;
     CS_TRY(count_rows(list, "point", &all, err));
+    if (all < from || all > CS_WORK_ROWS_MOST / list->plan.replicates) return damaged(list, err);
     CS_TRY(cs_reserve(&points, &list->point_room, (size_t)all + 1, sizeof *list->point,
                       "the points of a study", err));
     list->point = points;

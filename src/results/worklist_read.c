@@ -21,6 +21,10 @@ static cs_status add_points(cs_worklist *list, const cs_point *points, int n, in
     for (int i = 0; i < n; i++) {
         CS_GO(cs_plan_find_point(list, &points[i], &number[i], err));
         if (number[i] >= 0) continue;
+        if (at >= CS_WORK_ROWS_MOST / list->plan.replicates)
+            CS_GO(cs_fail(err, CS_USAGE, "%s has %d points, and with more it would have more than the "
+                                         "%d rows that a study may have", list->path, at,
+                          CS_WORK_ROWS_MOST));
         CS_GO(cs_plan_put_point(&list->db, &list->plan, at, &points[i], err));
         number[i] = at++;
     }

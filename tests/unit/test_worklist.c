@@ -1,5 +1,5 @@
 /* The study file: rows are taken once, kept once, taken again when their taker is gone; another study is
-   refused; slices join to the whole. No world is run here: what comes of a row is made up. */
+   refused. No world is run here: what comes of a row is made up. */
 #include <setjmp.h>
 #include <stdarg.h>
 #include <stddef.h>
@@ -7,66 +7,8 @@
 
 #include <cmocka.h>
 
-#include "study_plan.h"
-
-#include <signal.h>
-#include <sqlite3.h>
-#include <sys/wait.h>
-
-#define OK(call)                                                                                   \
-    do {                                                                                           \
-        cs_error ok_error = {0};                                                                   \
-        cs_error *err = &ok_error;                                                                 \
-        if ((call) != CS_OK) fail_msg("%s", ok_error.message);                                     \
-    } while (0)
-
-/* What a row is made up to have come to. */
-static cs_status finish(cs_worklist *list, cs_work_row row, cs_error *err)
-{
-    double value[2] = {row.point + 0.25 * (double)row.replicate, row.point % 2 ? NAN : 3};
-    char hash[33];
-    snprintf(hash, sizeof hash, "%016x%016x", (unsigned)row.point, (unsigned)row.replicate);
-    return cs_worklist_done(list, row, 0.5, hash, "abc", value, err);
-}
-
-/* Work until nothing is left, or `most` rows; returns how many. */
-static int64_t work(cs_worklist *list, int64_t most)
-{
-    int64_t count = 0;
-    bool any = true;
-    while (count < most) {
-        cs_work_row row;
-        OK(cs_worklist_take(list, &row, &any, err));
-        if (!any) break;
-        OK(finish(list, row, err));
-        count++;
-    }
-    return count;
-}
-
-static void get_hash(const char *path, char hash[33])
-{
-    cs_worklist *list;
-    OK(cs_worklist_read(path, &list, err));
-    OK(cs_worklist_hash(list, hash, err));
-    cs_worklist_close(list);
-}
-
-static void execute(const char *path, const char *sql)
-{
-    sqlite3 *db;
-    char *told = NULL;
-    assert_int_equal(sqlite3_open(path, &db), SQLITE_OK);
-    if (sqlite3_exec(db, sql, NULL, NULL, &told) != SQLITE_OK) fail_msg("%s", told);
-    sqlite3_close(db);
-}
-
-static cs_worklist *open_list(const char *path, const hand_plan *h)
-{
-    cs_worklist *list;
-    OK(cs_worklist_open(path, &h->plan, 1, 1, &list, err));
-    return list;
-}
+#include "results/claims.h"
+#include "study_list.h"
 
 /* All of replicate 0 first; each once; the values are those that were given; then nothing is left. */
 static void each_row_once(void **state)
@@ -429,248 +371,64 @@ static void plans_grow(void **state)
     free(h);
 }
 
-/* Rows of points that another process added hide none behind them. */
-static void rows_behind_new_points(void **state)
+/* A reader that comes while somebody is at work sees what is finished from then on, log or none. */
+static void read_while_worked_on(void **state)
 {
     (void)state;
-    char path[256];
-    int number;
-    bool any;
-    cs_work_row row;
+    char path[256], log[300];
+    hand_plan *h = hand_plan_make(4, 1);
     cs_work_counts counts;
-    hand_plan *h = hand_plan_make(3, 2);
-    study_path(path, "behind");
-    h->plan.grows = true;
-    h->plan.points = 2;
-    cs_worklist *a = open_list(path, h), *b = open_list(path, h);
-    OK(cs_worklist_add(a, h->point + 2, 1, &number, err));
-    assert_int_equal(work(a, 4), 4); /* of points 1, 2, the new one, and 1 */
-    OK(cs_worklist_count(b, &counts, err));
+    cs_worklist *list, *reader;
+    cs_claims worker;
+    study_path(path, "read");
+    cs_worklist_close(open_list(path, h));
+    snprintf(log, sizeof log, "%s-wal", path);
+    assert_int_not_equal(access(log, F_OK), 0);
+    snprintf(log, sizeof log, "%s.workers", path);
+    OK(cs_claims_open(&worker, log, err)); /* a worker that has written nothing yet */
+    OK(cs_worklist_read(path, &reader, err));
+    list = open_list(path, h);
+    assert_int_equal(work(list, 3), 3);
+    OK(cs_worklist_count(reader, &counts, err));
     assert_int_equal(counts.done, 3);
-    OK(cs_worklist_take(b, &row, &any, err));
-    assert_true(any && row.point == 1 && row.replicate == 1);
-    OK(finish(b, row, err));
-    OK(cs_worklist_take(b, &row, &any, err));
-    assert_false(any);
-    OK(cs_worklist_add(b, h->point + 2, 1, &number, err));
-    OK(cs_worklist_count(b, &counts, err));
-    assert_int_equal(counts.done, 5);
-    assert_int_equal(work(b, 100), 1);
-    assert_int_equal(work(a, 100), 0);
-    cs_worklist_close(a);
-    cs_worklist_close(b);
+    cs_worklist_close(reader);
+    cs_worklist_close(list);
+    cs_claims_close(&worker);
     unlink(path);
     free(h);
 }
 
-static void slices_make_the_whole(void **state)
+/* More rows than any study has are not made room for. */
+static void too_many_rows(void **state)
 {
+    static const char *const replicates[] = {"10000001", "4000000", "9223372036854775807", "0", "-1"};
     (void)state;
-    char path[256], part[3][256], whole[33], joined[33], out[256];
-    const char *paths[3];
-    hand_plan *h = hand_plan_make(7, 3);
-    cs_error err = {0};
-    int64_t rows = 0;
-    study_path(path, "whole");
-    study_path(out, "joined");
-    cs_worklist *list = open_list(path, h);
-    work(list, 100);
-    cs_worklist_close(list);
-    get_hash(path, whole);
-    for (int i = 0; i < 3; i++) {
-        char name[20];
-        snprintf(name, sizeof name, "slice%d", i);
-        study_path(part[i], name);
-        paths[i] = part[i];
-        assert_int_equal(cs_worklist_open(part[i], &h->plan, i + 1, 3, &list, &err), CS_OK);
-        int64_t done = work(list, 100);
-        assert_int_equal(done, 7);
-        rows += done;
-        cs_worklist_close(list);
-    }
-    assert_int_equal(rows, 21);
-    if (cs_worklist_merge(paths, 3, out, false, &err) != CS_OK) fail_msg("%s", err.message);
-    get_hash(out, joined);
-    assert_string_equal(whole, joined);
-    assert_int_equal(cs_worklist_merge(paths, 3, out, false, &err), CS_IO); /* it is there */
-    /* the whole and a part of it agree; a part that was changed does not */
-    const char *overlap[2] = {path, part[1]};
-    assert_int_equal(cs_worklist_merge(overlap, 2, out, true, &err), CS_OK);
-    unlink(part[1]);
-    assert_int_equal(cs_worklist_open(part[1], &h->plan, 2, 3, &list, &err), CS_OK);
-    cs_work_row row;
-    bool any;
-    OK(cs_worklist_take(list, &row, &any, err));
-    const char other[33] = "another hash";
-    const double value[2] = {1, 2};
-    OK(cs_worklist_done(list, row, 1, other, "abc", value, err));
-    cs_worklist_close(list);
-    assert_int_equal(cs_worklist_merge(overlap, 2, out, true, &err), CS_FORMAT);
-    assert_non_null(strstr(err.message, "another result"));
-    /* the same counts, and a figure that is not */
-    unlink(part[1]);
-    assert_int_equal(cs_worklist_open(part[1], &h->plan, 2, 3, &list, &err), CS_OK);
-    assert_int_equal(work(list, 100), 7);
-    cs_worklist_close(list);
-    assert_int_equal(cs_worklist_merge(overlap, 2, out, true, &err), CS_OK);
-    execute(part[1], "UPDATE value SET value = value + 1e-15 WHERE (figure, point, replicate) = "
-                     "(SELECT 0, point, replicate FROM work WHERE point < 2 LIMIT 1)");
-    assert_int_equal(cs_worklist_merge(overlap, 2, out, true, &err), CS_FORMAT);
-    assert_non_null(strstr(err.message, "another value of figure `listed`"));
-    execute(part[1], "UPDATE value SET value = NULL WHERE (figure, point, replicate) = "
-                     "(SELECT 0, point, replicate FROM work WHERE point < 2 LIMIT 1)");
-    assert_int_equal(cs_worklist_merge(overlap, 2, out, true, &err), CS_FORMAT);
-    assert_non_null(strstr(err.message, "another value"));
-    /* a study with another seed is no part of it */
-    unlink(part[1]);
-    h->plan.seed = 9;
-    assert_int_equal(cs_worklist_open(part[1], &h->plan, 2, 3, &list, &err), CS_OK);
-    cs_worklist_close(list);
-    assert_int_equal(cs_worklist_merge(overlap, 2, out, true, &err), CS_FORMAT);
-    assert_non_null(strstr(err.message, "seed"));
-    get_hash(out, joined);
-    assert_string_equal(whole, joined);
-    unlink(path);
-    unlink(out);
-    for (int i = 0; i < 3; i++) unlink(part[i]);
-    free(h);
-}
-
-/* Scenarios as a session tells them: all points, in every slice, and the text of the first of each kind. */
-static void tell_scenarios(cs_worklist *list)
-{
-    static const char hash[4][33] = {"0123456789abcdef0123456789abcdef", "1123456789abcdef0123456789abcdef",
-                                     "2123456789abcdef0123456789abcdef", "1123456789abcdef0123456789abcdef"};
-    static const char *const text[4] = {"title: one\n", NULL, "title: two\n", NULL};
-    OK(cs_worklist_scenarios(list, 0, 4, hash, text, err));
-}
-
-/* Tables of two files, one taken from the other, either way. */
-static void same_rows(const char *a, const char *b, const char *table, const char *columns)
-{
-    char sql[1000];
-    snprintf(sql, sizeof sql,
-             "ATTACH '%s' AS b; CREATE TEMP TABLE differs (n INTEGER CHECK (n = 0));"
-             "INSERT INTO differs SELECT count(*) FROM (SELECT %s FROM main.%s EXCEPT SELECT %s FROM b.%s);"
-             "INSERT INTO differs SELECT count(*) FROM (SELECT %s FROM b.%s EXCEPT SELECT %s FROM main.%s);",
-             b, columns, table, columns, table, columns, table, columns, table);
-    execute(a, sql);
-}
-
-/* A study joined from slices has the tables of one that was never cut. */
-static void merged_tables(void **state)
-{
-    (void)state;
-    char path[256], part[2][256], out[256];
-    const char *paths[2] = {part[0], part[1]};
-    hand_plan *h = hand_plan_make(4, 3);
+    char path[256], sql[200];
     cs_error err = {0};
     cs_worklist *list;
-    h->point[2].safeguard = "expiry";
-    study_path(path, "uncut");
-    study_path(out, "rejoined");
-    list = open_list(path, h);
-    tell_scenarios(list);
-    work(list, 100);
-    cs_worklist_close(list);
-    for (int i = 0; i < 2; i++) {
-        study_path(part[i], i ? "half-2" : "half-1");
-        assert_int_equal(cs_worklist_open(part[i], &h->plan, i + 1, 2, &list, &err), CS_OK);
-        tell_scenarios(list);
-        work(list, 100);
-        cs_worklist_close(list);
+    hand_plan *h = hand_plan_make(3, 2);
+    study_path(path, "many");
+    cs_worklist_close(open_list(path, h));
+    for (size_t i = 0; i < sizeof replicates / sizeof replicates[0]; i++) {
+        snprintf(sql, sizeof sql, "UPDATE meta SET value = '%s' WHERE key = 'replicates'", replicates[i]);
+        execute(path, sql);
+        assert_int_equal(cs_worklist_read(path, &list, &err), CS_FORMAT);
+        assert_non_null(strstr(err.message, "damaged"));
+        refuse(path, h, "damaged");
     }
-    if (cs_worklist_merge(paths, 2, out, false, &err) != CS_OK) fail_msg("%s", err.message);
-    static const char *const tables[] = {"meta", "factor", "figure", "point", "setting", "level",
-                                         "scenario", "state", "value"};
-    for (size_t i = 0; i < sizeof tables / sizeof tables[0]; i++) same_rows(path, out, tables[i], "*");
-    same_rows(path, out, "work", "point, replicate, state, seconds, hash, scenario_hash, message");
-    execute(part[1], "UPDATE scenario SET text = 'changed' WHERE text LIKE '%two%'");
-    assert_int_equal(cs_worklist_merge(paths, 2, out, true, &err), CS_FORMAT);
-    assert_non_null(strstr(err.message, "another text of the scenario"));
-    execute(part[1], "DELETE FROM scenario; UPDATE point SET scenario_hash = 'f' WHERE point = 3");
-    assert_int_equal(cs_worklist_merge(paths, 2, out, true, &err), CS_FORMAT);
-    assert_non_null(strstr(err.message, "another version of the scenario of point 4"));
     unlink(path);
-    unlink(out);
-    for (int i = 0; i < 2; i++) unlink(part[i]);
-    free(h);
-}
-
-static void copy_file(const char *from, const char *to)
-{
-    FILE *in = fopen(from, "rb"), *out = fopen(to, "wb");
-    assert_true(in && out);
-    for (int c; (c = fgetc(in)) != EOF;) fputc(c, out);
-    fclose(in);
-    fclose(out);
-}
-
-static bool same_file(const char *a, const char *b)
-{
-    FILE *first = fopen(a, "rb"), *second = fopen(b, "rb");
-    int c = 0, d = 0;
-    if (first && second)
-        do {
-            c = fgetc(first);
-            d = fgetc(second);
-        } while (c == d && c != EOF);
-    bool same = first && second && c == d;
-    if (first) fclose(first);
-    if (second) fclose(second);
-    return same;
-}
-
-/* A study that a process was killed at: its rows are in the log. */
-static void leave_killed(const char *path, const hand_plan *h)
-{
-    pid_t child = fork();
-    if (child == 0) {
-        work(open_list(path, h), 2);
-        kill(getpid(), SIGKILL);
-    }
-    int ended;
-    assert_int_equal(waitpid(child, &ended, 0), child);
-    assert_true(WIFSIGNALED(ended) && WTERMSIG(ended) == SIGKILL);
-}
-
-/* What a killed study left beside its file is not played into the one that takes its place. */
-static void merged_over_a_killed_one(void **state)
-{
-    (void)state;
-    char path[256], out[256], log[300], whole[33], joined[33];
-    const char *paths[1] = {path};
-    cs_error err = {0};
-    hand_plan *h = hand_plan_make(3, 2), *other = hand_plan_make(9, 4);
-    study_path(path, "new");
-    study_path(out, "killed-before");
-    snprintf(log, sizeof log, "%s-wal", out);
-    cs_worklist *list = open_list(path, h);
-    work(list, 100);
+    h->plan.replicates = 3333334;
+    assert_int_equal(cs_worklist_open(path, &h->plan, 1, 1, &list, &err), CS_USAGE);
+    assert_non_null(strstr(err.message, "3 points with 3333334 replicates"));
+    h->plan.grows = true;
+    h->plan.points = 0;
+    h->plan.replicates = 5000000;
+    int number[3];
+    assert_int_equal(cs_worklist_open(NULL, &h->plan, 1, 1, &list, &err), CS_OK);
+    assert_int_equal(cs_worklist_add(list, h->point, 3, number, &err), CS_USAGE);
+    assert_non_null(strstr(err.message, "rows that a study may have"));
     cs_worklist_close(list);
-    get_hash(path, whole);
-    leave_killed(out, other);
-    assert_int_equal(access(log, F_OK), 0);
-    if (cs_worklist_merge(paths, 1, out, true, &err) != CS_OK) fail_msg("%s", err.message);
-    assert_int_not_equal(access(log, F_OK), 0);
-    get_hash(out, joined);
-    assert_string_equal(whole, joined);
-    snprintf(log, sizeof log, "%s.workers", out);
-    assert_int_not_equal(access(log, F_OK), 0);
-    /* somebody is at work on it */
-    list = open_list(out, h);
-    assert_int_equal(cs_worklist_merge(paths, 1, out, true, &err), CS_IO);
-    assert_non_null(strstr(err.message, "another process"));
-    cs_worklist_close(list);
-    /* no study */
-    copy_file("meson.build", out);
-    assert_int_equal(cs_worklist_merge(paths, 1, out, true, &err), CS_IO);
-    assert_non_null(strstr(err.message, "is no study file"));
-    assert_true(same_file("meson.build", out));
-    unlink(path);
-    unlink(out);
     free(h);
-    free(other);
 }
 
 /* Left as it is to the byte, log and all. */
@@ -719,14 +477,20 @@ static void others_are_untouched(void **state)
 int main(void)
 {
     const struct CMUnitTest tests[] = {
-        cmocka_unit_test(each_row_once),        cmocka_unit_test(many_points),
-        cmocka_unit_test(plan_comes_back),      cmocka_unit_test(stopped_and_taken_up),
-        cmocka_unit_test(returned_and_failed),  cmocka_unit_test(two_at_once),
-        cmocka_unit_test(hammered), cmocka_unit_test(killed),               cmocka_unit_test(others_are_refused),
-        cmocka_unit_test(scenarios_must_stay),  cmocka_unit_test(plans_grow),
-        cmocka_unit_test(slices_make_the_whole), cmocka_unit_test(merged_over_a_killed_one),
-        cmocka_unit_test(merged_tables),        cmocka_unit_test(others_are_untouched),
-        cmocka_unit_test(rows_behind_new_points),
+        cmocka_unit_test(each_row_once),
+        cmocka_unit_test(many_points),
+        cmocka_unit_test(plan_comes_back),
+        cmocka_unit_test(stopped_and_taken_up),
+        cmocka_unit_test(returned_and_failed),
+        cmocka_unit_test(two_at_once),
+        cmocka_unit_test(hammered),
+        cmocka_unit_test(killed),
+        cmocka_unit_test(others_are_refused),
+        cmocka_unit_test(scenarios_must_stay),
+        cmocka_unit_test(plans_grow),
+        cmocka_unit_test(others_are_untouched),
+        cmocka_unit_test(too_many_rows),
+        cmocka_unit_test(read_while_worked_on),
     };
     return cmocka_run_group_tests(tests, NULL, NULL);
 }
