@@ -98,6 +98,10 @@ void cs_event_archive(cs_archive *a, void *item)
     cs_archive_number(a, event->what);
     cs_archive_number(a, event->detail);
     cs_archive_number(a, event->points);
+    if (event->kind > CS_EVENT_REPAIR || event->lane < -1 || event->lane >= CS_LANES_MOST ||
+        event->tag < -1 || event->tag > CS_CAUSES ||
+        (event->kind == CS_EVENT_RECORD && event->tag >= CS_TAGS))
+        cs_archive_damaged(a, "an event is of kind %d", (int)event->kind);
 }
 
 void cs_ledger_archive(cs_archive *a, cs_ledger *ledger)

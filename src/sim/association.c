@@ -415,6 +415,12 @@ static cs_status due_today(const void *ready, cs_block *b, const cs_world_state 
                 root_of(b, o, &o->ready->rule[r], due->person), day, err);
 }
 
+static bool fits(const void *ready, const cs_world_state *w, const cs_due *due)
+{
+    (void)ready;
+    return due->index < w->plan->scenario->association.count;
+}
+
 /* ---- another plan is in force ---- */
 
 static bool changed(const rule *a, const rule *b)
@@ -530,5 +536,5 @@ const cs_mechanism cs_association_mechanism = {
     .name = "association", .wanted = wanted, .prepare = prepare, .release = release,
     .lookahead = lookahead, .rows = rows, .spread = spread, .open = open, .close = close_shared,
     .open_block = open_block, .close_block = close_block, .keep = keep,
-    .keep_block = keep_block, .bytes = bytes, .due = due_today, .day = end_day,
+    .keep_block = keep_block, .bytes = bytes, .due = due_today, .fits = fits, .day = end_day,
     .settled = settled, .window = window};

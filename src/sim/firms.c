@@ -318,10 +318,22 @@ static void keep_block(const void *context, const cs_world_state *w, cs_block *b
 {
     stays *s = own;
     (void)context;
-    (void)w;
     cs_sparse_archive(a, &s->open, b->size * 8u, archive_number_of, "stays of firms");
     cs_archive_items(a, (void **)&s->spells.spell, &s->spells.count, &s->spells.room,
                      sizeof *s->spells.spell, UINT32_MAX, archive_spell, "stays of firms");
+    for (size_t i = 0; a->reading && i < s->spells.count; i++) {
+        const cs_firm_spell *spell = &s->spells.spell[i];
+        if (spell->firm >= w->pop->persons || spell->region >= w->pop->regions ||
+            spell->list >= w->plan->lists || spell->cause > CS_CAUSES)
+            cs_archive_damaged(a, "a firm stays on list number %d", spell->list);
+    }
+    for (uint32_t i = 0; a->reading && i < s->open.room; i++) {
+        uint32_t number;
+        if (!s->open.keys[i]) continue;
+        memcpy(&number, s->open.values + i * s->open.size, sizeof number);
+        if (number >= s->spells.count)
+            cs_archive_damaged(a, "a firm is on its stay number %u of %zu", number, s->spells.count);
+    }
 }
 
 /* The duties (first, duty) are on the calendars once the blocks are opened. */
@@ -362,6 +374,13 @@ static cs_status due(const void *context, cs_block *b, const cs_world_state *w, 
     return answer(b, w, r, due->person, day, days_of(r, from, to), err);
 }
 
+static bool fits(const void *context, const cs_world_state *w, const cs_due *due)
+{
+    const ready *r = context;
+    bool ends = due->what == CS_DUE_OF(r->number, DUE_POINTS_END);
+    return due->lane < w->plan->lanes && due->tag < (ends ? (int)CS_TAGS : (int)CS_CAUSES);
+}
+
 /* ---- counting ---- */
 
 static size_t rows(const cs_scenario *scenario)
@@ -382,4 +401,4 @@ const cs_mechanism cs_firms_mechanism = {
     .name = "firms", .wanted = wanted, .prepare = prepare, .release = release, .rows = rows,
     .spread = spread, .open = open_world, .close = close_duties, .open_block = open_block,
     .close_block = close_block, .keep = keep, .keep_block = keep_block, .from_start = from_start,
-    .due = due, .moved = moved, .window = window};
+    .due = due, .fits = fits, .moved = moved, .window = window};

@@ -77,9 +77,60 @@ static void keep_touch(cs_archive *a, cs_block *b)
     }
 }
 
-/* What the others, and the ledger, will hear at the end of the window. */
-static void keep_news(cs_archive *a, const cs_run *run, cs_block *b)
+/* What is due, from a checkpoint, names things by number: they must be there. */
+static void check_due(cs_archive *a, const cs_run *run, const cs_due *due)
 {
+    const cs_world_state *w = &run->state;
+    const cs_plan *plan = w->plan;
+    int m = due->what >= CS_DUE_MECHANISMS ? (due->what - CS_DUE_MECHANISMS) / 16 : -1;
+    bool told = due->lane < plan->lanes && due->tag < CS_TAGS, good;
+    if (m >= plan->mechanisms) good = false;
+    else if (m >= 0)
+        good = !plan->ready[m] || !cs_mechanisms[m]->fits || cs_mechanisms[m]->fits(plan->ready[m], w, due);
+    else if (due->what == CS_DUE_LISTING) good = told && due->index < plan->lists;
+    else if (due->what == CS_DUE_POINTS) good = told && plan->score && due->index < plan->rules;
+    else good = told && due->what < (plan->sensors ? plan->sensors : 1) && due->index < plan->record_kinds;
+    if (m >= 0 && m < plan->mechanisms && !cs_mechanisms[m]->due) good = false;
+    if (!good)
+        cs_archive_damaged(a, "something is due of kind %d, about number %d", due->what, due->index);
+}
+
+/* What was just read has no chunk that is free. */
+static void check_calendar(cs_archive *a, const cs_run *run, const cs_calendar *calendar)
+{
+    for (size_t c = 0; a->reading && c < calendar->used; c++)
+        for (uint32_t i = 0; i < calendar->chunk[c].count; i++)
+            check_due(a, run, &calendar->chunk[c].due[i]);
+}
+
+/* Whether the value of the sparse column in a slot is there. */
+static const void *value_in(const cs_sparse *s, uint32_t slot)
+{
+    return s->keys[slot] ? s->values + slot * s->size : NULL;
+}
+
+/* Standings: lists that there are, homes that there are, and no penalty that has yet to begin. */
+static void check_standing(cs_archive *a, const cs_run *run, const cs_block *b, int day)
+{
+    int lists = run->plan[0].lists;
+    for (size_t i = 0; i < b->size * (size_t)b->lists.lanes; i++)
+        if (b->lists.lists[i] >> lists) cs_archive_damaged(a, "somebody is on a list that is not there");
+    for (uint32_t i = 0; i < b->homes.room; i++) {
+        const uint16_t *home = value_in(&b->homes, i);
+        if (home && *home >= run->pop->regions)
+            cs_archive_damaged(a, "somebody lives in region number %d", *home);
+    }
+    for (uint32_t i = 0; i < b->penalties.room; i++) {
+        const cs_penalty *penalty = value_in(&b->penalties, i);
+        if (penalty && penalty->since > day)
+            cs_archive_damaged(a, "a penalty begins on day %d", penalty->since);
+    }
+}
+
+/* What the others, and the ledger, will hear at the end of the window. */
+static void keep_news(cs_archive *a, const cs_run *run, cs_block *b, int day)
+{
+    int lengths = run->ledger->extent[CS_DIM_LENGTH];
     cs_archive_items(a, (void **)&b->message, &b->messages, &b->message_room, sizeof *b->message,
                      UINT32_MAX, keep_message, "messages");
     cs_archive_items(a, (void **)&b->move, &b->moves, &b->move_room, sizeof *b->move, UINT32_MAX,
@@ -87,11 +138,14 @@ static void keep_news(cs_archive *a, const cs_run *run, cs_block *b)
     cs_archive_count(a, &b->moves_folded, b->moves, "moves of the ledger");
     cs_archive_items(a, (void **)&b->event, &b->events, &b->event_room, sizeof *b->event, UINT32_MAX,
                      cs_event_archive, "events");
-    for (size_t i = 0; a->reading && i < b->messages; i++)
-        if (b->message[i].person >= run->pop->persons)
-            cs_archive_damaged(a, "a message is for person %u", b->message[i].person);
+    for (size_t i = 0; a->reading && i < b->messages; i++) {
+        if (b->message[i].person >= run->pop->persons || b->message[i].day < day)
+            cs_archive_damaged(a, "a message is for person %u and day %d", b->message[i].person,
+                               b->message[i].day);
+        check_due(a, run, &b->message[i].due);
+    }
     for (size_t i = 0; a->reading && i < b->moves; i++)
-        if (b->move[i].stratum >= run->pop->strata || b->move[i].region >= run->pop->regions ||
+        if (b->move[i].length >= lengths || b->move[i].stratum >= run->pop->strata || b->move[i].region >= run->pop->regions ||
             (b->move[i].slot >= run->plan[0].lists && b->move[i].slot != CS_ANY_LIST))
             cs_archive_damaged(a, "somebody of stratum %d and region %d moved", b->move[i].stratum,
                                b->move[i].region);
@@ -106,12 +160,14 @@ static void keep_block(cs_archive *a, cs_run *run, cs_block *b, int day)
     cs_points_archive(a, &b->score, b->size);
     cs_membership_archive(a, &b->lists, b->size);
     cs_calendar_archive(a, &b->calendar, b->size, day, run->state.horizon);
+    check_calendar(a, run, &b->calendar);
     cs_sparse_archive(a, &b->accounts, b->size * 8u, cs_account_archive, "accounts of wrong records");
     cs_sparse_archive(a, &b->penalties, b->size * 8u, cs_penalty_archive, "penalties");
     cs_sparse_archive(a, &b->homes, b->size, keep_region, "those who have moved");
     cs_sparse_archive(a, &b->told, b->size, keep_told, "scores that were told");
+    if (a->reading && a->status == CS_OK) check_standing(a, run, b, day);
     keep_touch(a, b);
-    keep_news(a, run, b);
+    keep_news(a, run, b, day);
     cs_mechanisms_keep_block(&run->state, b, a);
 }
 

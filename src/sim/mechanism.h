@@ -58,6 +58,9 @@ typedef struct cs_mechanism {
     /* Something of its own fell due: due->what is CS_DUE_OF(number, its own code 0 .. 15). */
     cs_status (*due)(const void *ready, cs_block *block, const cs_world_state *world,
                      cs_worker *worker, const cs_due *due, int day, cs_error *err);
+    /* Whether what is due, of its own and read from a checkpoint, can be: its numbers are indices. NULL: it
+       uses none. */
+    bool (*fits)(const void *ready, const cs_world_state *world, const cs_due *due);
     /* An attempt was refused. */
     cs_status (*denied)(const void *ready, cs_block *block, const cs_world_state *world,
                         cs_worker *worker, uint16_t person, int service, cs_cause cause, int day,

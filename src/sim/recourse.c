@@ -123,16 +123,43 @@ static void archive_stopped(cs_archive *a, void *item)
     cs_archive_number(a, stop->wrongful);
 }
 
+/* persons: of the world. Moments are not so late that a sum with a deadline starts anew. */
+static void check_disputes(cs_archive *a, const cs_recourse_ready *r, const cs_world_state *w,
+                           const cs_dispute *dispute, size_t count)
+{
+    for (size_t i = 0; a->reading && i < count; i++) {
+        const cs_dispute *d = &dispute[i];
+        if (d->person >= w->pop->persons || d->list >= w->plan->lists ||
+            (r->config && r->agency_of[d->list] < 0) || d->moment / CS_INSTANTS_PER_DAY > (uint64_t)w->horizon ||
+            d->since > d->moment / CS_INSTANTS_PER_DAY + 1)
+            cs_archive_damaged(a, "person %u disputes list number %d", d->person, d->list);
+    }
+}
+
+/* A decision comes after the listing; what went off a list was on one. */
+static bool fits(const void *ready, const cs_world_state *w, const cs_due *due)
+{
+    const cs_recourse_ready *r = ready;
+    int code = (due->what - CS_DUE_MECHANISMS) % 16;
+    if (due->index >= w->plan->lists || (r->config && r->agency_of[due->index] < 0)) return false;
+    if (code == DUE_DECISION && (due->luck & 0xffff) > due->day + 1u && due->day > 0) return false;
+    return code != DUE_BACK || (due->luck >> 16 & 0xff) >> w->plan->lists == 0;
+}
+
 static void keep_block(const void *ready, const cs_world_state *w, cs_block *b, void *state,
                        cs_archive *a)
 {
     own *o = state;
-    (void)ready;
     cs_sparse_archive(a, &o->cases, b->size * 8u, archive_case, "listings that may be disputed");
     cs_archive_items(a, (void **)&o->came, &o->comes, &o->came_room, sizeof *o->came, UINT32_MAX,
                      cs_dispute_archive, "disputes");
     cs_archive_items(a, (void **)&o->stop, &o->stops, &o->stop_room, sizeof *o->stop, UINT32_MAX,
                      archive_stopped, "listings that were stopped");
+    check_disputes(a, ready, w, o->came, o->comes);
+    for (size_t i = 0; a->reading && i < o->stops; i++)
+        if (o->stop[i].person >= b->size || o->stop[i].list >= w->plan->lists)
+            cs_archive_damaged(a, "person %d of a block was kept off list number %d", o->stop[i].person,
+                               o->stop[i].list);
     cs_archive_numbers(a, o->corrected, (size_t)w->plan->lists * ((size_t)w->horizon + 1),
                        sizeof *o->corrected);
 }
@@ -141,9 +168,9 @@ static void keep_block(const void *ready, const cs_world_state *w, cs_block *b, 
 static void keep(const void *ready, cs_world_state *w, void *state, cs_archive *a)
 {
     shared *s = state;
-    (void)ready;
     for (int i = 0; i < CS_AGENCIES_MOST; i++) {
         cs_queue_archive(a, &s->queue[i]);
+        check_disputes(a, ready, w, s->queue[i].waiting, s->queue[i].end);
         cs_archive_numbers(a, s->queued[i], CS_QUEUEDS, sizeof *s->queued[i]);
     }
     cs_archive_numbers(a, s->waits, CS_AGENCIES_MOST * ((size_t)w->horizon + 1), sizeof *s->waits);
@@ -311,7 +338,7 @@ static cs_status decide(const cs_recourse_ready *r, cs_block *b, const cs_world_
     int round = due->luck >> 16 & 0xff, list = due->index;
     bool overdue = due->luck >> 24 & 1;
     const cs_case *c = case_of(r, b, person, list);
-    if (!c || c->since != since) {
+    if (!c || c->since != since || since > day + 1) { /* the last: only in a made-up checkpoint */
         count(r, b, w, worker, person, list, CS_STAGE_LAPSED);
         return CS_OK;
     }
@@ -596,5 +623,6 @@ const cs_mechanism cs_recourse_mechanism = {
     .name = "recourse", .wanted = cs_recourse_wanted, .prepare = cs_recourse_prepare,
     .release = cs_recourse_release, .lookahead = lookahead, .rows = rows, .spread = spread,
     .open = open_shared, .close = close_shared, .open_block = open_block, .close_block = close_block,
-    .bytes = bytes, .keep = keep, .keep_block = keep_block, .due = due, .denied = denied,
+    .bytes = bytes, .keep = keep, .keep_block = keep_block, .due = due, .fits = fits,
+    .denied = denied,
     .day = end_of_day, .review = review, .moved = moved, .window = window};

@@ -21,6 +21,7 @@ static void archive_loss(cs_archive *a, void *item)
     cs_archive_number(a, loss->day);
     cs_archive_number(a, loss->contacts);
     cs_archive_number(a, loss->cause);
+    if (loss->cause >= CS_CAUSES) cs_archive_damaged(a, "contacts were lost for cause number %d", loss->cause);
 }
 
 static void archive_line(cs_archive *a, void *item)
@@ -40,13 +41,19 @@ void cs_response_keep_block(const void *ready, const cs_world_state *w, cs_block
 {
     cs_response_block *own = state;
     (void)ready;
-    (void)w;
     if (a->reading) own->heeds_of = NULL; /* so that heeds is made anew */
     cs_sparse_archive(a, &own->lived, b->size, archive_lived, "what people lived through");
     cs_sparse_archive(a, &own->until, b->size * CS_RESPONSES_MOST, archive_until, "setbacks");
     cs_sparse_archive(a, &own->losses, b->size * 8u, archive_loss, "contacts lost");
     cs_archive_items(a, (void **)&own->line, &own->lines, &own->room, sizeof *own->line, UINT32_MAX,
                      archive_line, "lines of contacts lost");
+    for (size_t i = 0; a->reading && i < own->lines; i++) {
+        const cs_loss_line *line = &own->line[i];
+        if (line->stratum >= w->pop->strata || line->region >= w->pop->regions ||
+            line->list >= w->plan->lists || line->cause >= CS_CAUSES)
+            cs_archive_damaged(a, "contacts were lost on list number %d for cause number %d", line->list,
+                               line->cause);
+    }
 }
 
 void cs_response_keep(const void *ready, cs_world_state *w, void *lost, cs_archive *a)

@@ -126,6 +126,15 @@ static void archive_copy(cs_archive *a, void *item)
     cs_archive_number(a, copy->held_tag);
     cs_archive_number(a, copy->made);
     cs_archive_number(a, copy->told_on);
+    if (copy->state > REFUSED || copy->lane >= CS_LANES_MOST || copy->tag >= CS_TAGS ||
+        copy->held >= CS_LANES_MOST || copy->held_tag >= CS_TAGS)
+        cs_archive_damaged(a, "a copy of a listing is of lane %d and tag %d", copy->lane, copy->tag);
+}
+
+static bool fits(const void *ready, const cs_world_state *w, const cs_due *due)
+{
+    const cs_ready *r = ready;
+    return due->index < r->arrows * SIDES && due->lane < w->plan->lanes && due->tag < CS_TAGS;
 }
 
 static void archive_holds(cs_archive *a, void *item)
@@ -452,5 +461,5 @@ static cs_status cleared(const void *ready, cs_block *b, const cs_world_state *w
 const cs_mechanism cs_sharing_mechanism = {
     .name = "sharing", .wanted = wanted, .prepare = prepare, .release = release, .rows = rows,
     .spread = spread, .open_block = open_block, .close_block = close_block, .bytes = bytes,
-    .keep_block = keep_block, .due = due,
+    .keep_block = keep_block, .due = due, .fits = fits,
     .listed = listed, .cleared = cleared};
