@@ -88,7 +88,9 @@ static void check_due(cs_archive *a, const cs_run *run, const cs_due *due)
     else if (m >= 0)
         good = !plan->ready[m] || !cs_mechanisms[m]->fits || cs_mechanisms[m]->fits(plan->ready[m], w, due);
     else if (due->what == CS_DUE_LISTING) good = told && due->index < plan->lists;
-    else if (due->what == CS_DUE_POINTS) good = told && plan->score && due->index < plan->rules;
+    else if (due->what == CS_DUE_POINTS) /* points of recourse are of no rule, and never overdue */
+        good = told && plan->score && (due->index < plan->rules ||
+                                       (due->index == CS_EVENT_NO_RULE && !(due->luck >> 16 & 1)));
     else good = told && due->what < (plan->sensors ? plan->sensors : 1) && due->index < plan->record_kinds;
     if (m >= 0 && m < plan->mechanisms && !cs_mechanisms[m]->due) good = false;
     if (!good)

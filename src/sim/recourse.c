@@ -9,12 +9,6 @@
 #include <stdlib.h>
 
 /* What falls due: index is the list. */
-enum {
-    DUE_NOTICE,            /* luck: day of the listing */
-    DUE_DECISION,          /* luck: day of the listing, round, whether by the deadline */
-    DUE_BACK               /* luck: points that come back, lists to go back on */
-};
-
 /* A person on a list that an agency hears. */
 typedef struct cs_case {
     uint16_t since, refusals;
@@ -123,29 +117,6 @@ static void archive_stopped(cs_archive *a, void *item)
     cs_archive_number(a, stop->wrongful);
 }
 
-/* persons: of the world. Moments are not so late that a sum with a deadline starts anew. */
-static void check_disputes(cs_archive *a, const cs_recourse_ready *r, const cs_world_state *w,
-                           const cs_dispute *dispute, size_t count)
-{
-    for (size_t i = 0; a->reading && i < count; i++) {
-        const cs_dispute *d = &dispute[i];
-        if (d->person >= w->pop->persons || d->list >= w->plan->lists ||
-            (r->config && r->agency_of[d->list] < 0) || d->moment / CS_INSTANTS_PER_DAY > (uint64_t)w->horizon ||
-            d->since > d->moment / CS_INSTANTS_PER_DAY + 1)
-            cs_archive_damaged(a, "person %u disputes list number %d", d->person, d->list);
-    }
-}
-
-/* A decision comes after the listing; what went off a list was on one. */
-static bool fits(const void *ready, const cs_world_state *w, const cs_due *due)
-{
-    const cs_recourse_ready *r = ready;
-    int code = (due->what - CS_DUE_MECHANISMS) % 16;
-    if (due->index >= w->plan->lists || (r->config && r->agency_of[due->index] < 0)) return false;
-    if (code == DUE_DECISION && (due->luck & 0xffff) > due->day + 1u && due->day > 0) return false;
-    return code != DUE_BACK || (due->luck >> 16 & 0xff) >> w->plan->lists == 0;
-}
-
 static void keep_block(const void *ready, const cs_world_state *w, cs_block *b, void *state,
                        cs_archive *a)
 {
@@ -155,7 +126,7 @@ static void keep_block(const void *ready, const cs_world_state *w, cs_block *b, 
                      cs_dispute_archive, "disputes");
     cs_archive_items(a, (void **)&o->stop, &o->stops, &o->stop_room, sizeof *o->stop, UINT32_MAX,
                      archive_stopped, "listings that were stopped");
-    check_disputes(a, ready, w, o->came, o->comes);
+    cs_recourse_check(a, ready, w, o->came, o->comes);
     for (size_t i = 0; a->reading && i < o->stops; i++)
         if (o->stop[i].person >= b->size || o->stop[i].list >= w->plan->lists)
             cs_archive_damaged(a, "person %d of a block was kept off list number %d", o->stop[i].person,
@@ -170,7 +141,7 @@ static void keep(const void *ready, cs_world_state *w, void *state, cs_archive *
     shared *s = state;
     for (int i = 0; i < CS_AGENCIES_MOST; i++) {
         cs_queue_archive(a, &s->queue[i]);
-        check_disputes(a, ready, w, s->queue[i].waiting, s->queue[i].end);
+        cs_recourse_check(a, ready, w, s->queue[i].waiting, s->queue[i].end);
         cs_archive_numbers(a, s->queued[i], CS_QUEUEDS, sizeof *s->queued[i]);
     }
     cs_archive_numbers(a, s->waits, CS_AGENCIES_MOST * ((size_t)w->horizon + 1), sizeof *s->waits);
@@ -254,7 +225,7 @@ static cs_status come(const cs_recourse_ready *r, cs_block *b, const cs_world_st
     *(cs_case *)value = (cs_case){.since = (uint16_t)day};
     cs_words luck = cs_philox(b->first + person, (uint32_t)day, (uint32_t)list, 0, r->notice_key);
     if (luck.w[0] >= r->told[cs_population_stratum(w->pop, b->first + person)]) return CS_OK;
-    cs_due due = {.person = person, .what = CS_DUE_OF(r->number, DUE_NOTICE),
+    cs_due due = {.person = person, .what = CS_DUE_OF(r->number, CS_RECOURSE_NOTICE),
                   .index = (uint8_t)list, .luck = (uint32_t)day};
     return cs_block_schedule(b, w, &due, (int64_t)day + r->config->notice.delay_days, err);
 }
@@ -295,7 +266,7 @@ static cs_status denied(const void *ready, cs_block *b, const cs_world_state *w,
 static cs_status maybe_back(const cs_recourse_ready *r, cs_block *b, const cs_world_state *w,
                             const cs_due *due, const cs_taken_off *taken, int day, cs_error *err)
 {
-    cs_due back = {.person = due->person, .what = CS_DUE_OF(r->number, DUE_BACK),
+    cs_due back = {.person = due->person, .what = CS_DUE_OF(r->number, CS_RECOURSE_BACK),
                    .index = due->index,
                    .luck = (uint16_t)(int16_t)taken->points | (uint32_t)taken->lists << 16};
     if (!r->comes_back || (taken->points == 0 && taken->lists == 0)) return CS_OK;
@@ -376,8 +347,8 @@ static cs_status due(const void *ready, cs_block *b, const cs_world_state *w, cs
     const cs_recourse_ready *r = ready;
     int code = (due->what - CS_DUE_MECHANISMS) % 16;
     if (!r->config) return CS_OK;
-    if (code == DUE_DECISION) return decide(r, b, w, worker, due, day, err);
-    if (code == DUE_BACK) return r->config->reinserted ? put_back(r, b, w, worker, due, day, err)
+    if (code == CS_RECOURSE_DECISION) return decide(r, b, w, worker, due, day, err);
+    if (code == CS_RECOURSE_BACK) return r->config->reinserted ? put_back(r, b, w, worker, due, day, err)
                                                        : CS_OK;
     const cs_case *c = case_of(r, b, due->person, due->index);
     if (!c || c->since != due->luck) return CS_OK; /* off the list by now */
@@ -526,7 +497,7 @@ static cs_status serve(const cs_recourse_ready *r, shared *s, cs_world_state *w,
     uint64_t until = (uint64_t)w->to * CS_INSTANTS_PER_DAY;
     while (cs_queue_next(queue, &r->desk[agency], until, &d)) {
         const cs_dispute *of = &d.dispute;
-        cs_due due = {.what = CS_DUE_OF(r->number, DUE_DECISION), .index = of->list,
+        cs_due due = {.what = CS_DUE_OF(r->number, CS_RECOURSE_DECISION), .index = of->list,
                       .luck = of->since | (uint32_t)of->round << 16 | (uint32_t)d.overdue << 24};
         count_wait(s, agency, &d, w->horizon);
         CS_TRY(cs_block_send(&w->blocks[of->person / CS_BLOCK_PERSONS], w, of->person,
@@ -623,6 +594,6 @@ const cs_mechanism cs_recourse_mechanism = {
     .name = "recourse", .wanted = cs_recourse_wanted, .prepare = cs_recourse_prepare,
     .release = cs_recourse_release, .lookahead = lookahead, .rows = rows, .spread = spread,
     .open = open_shared, .close = close_shared, .open_block = open_block, .close_block = close_block,
-    .bytes = bytes, .keep = keep, .keep_block = keep_block, .due = due, .fits = fits,
+    .bytes = bytes, .keep = keep, .keep_block = keep_block, .due = due, .fits = cs_recourse_fits,
     .denied = denied,
     .day = end_of_day, .review = review, .moved = moved, .window = window};

@@ -26,6 +26,13 @@ typedef struct cs_recourse_ready {
     int lookahead;
 } cs_recourse_ready;
 
+/* Codes of what falls due. */
+enum {
+    CS_RECOURSE_NOTICE,            /* luck: day of the listing */
+    CS_RECOURSE_DECISION,          /* luck: day of the listing, round, whether by the deadline */
+    CS_RECOURSE_BACK               /* luck: points that come back, lists to go back on */
+};
+
 /* Rows of a tally, from the mechanism's own on. */
 #define CS_ROW_STAGE(ready, list, step) ((ready)->row + (size_t)(list) * CS_STAGES + (size_t)(step))
 #define CS_ROW_PAID(plan, ready, repair, paid)                                                     \
@@ -36,6 +43,10 @@ bool cs_recourse_wanted(const cs_scenario *scenario);
 cs_status cs_recourse_prepare(cs_plan *plan, const cs_population *pop, uint64_t seed, void **ready,
                               cs_error *err);
 void cs_recourse_release(void *ready);
+/* Of what is read from a checkpoint: whether disputes, and what is due, can be. */
+void cs_recourse_check(cs_archive *archive, const cs_recourse_ready *ready, const cs_world_state *world,
+                       const cs_dispute *dispute, size_t count);
+bool cs_recourse_fits(const void *ready, const cs_world_state *world, const cs_due *due);
 
 extern const cs_mechanism cs_recourse_mechanism;
 

@@ -185,3 +185,28 @@ void cs_recourse_release(void *ready)
     for (int i = 0; i < CS_LEDGER_REPAIRS; i++) cs_hazard_free(&r->repair[i]);
     cs_free(r);
 }
+
+/* ---- read from a checkpoint ---- */
+
+/* Moments are not so late that a sum with a deadline starts anew. */
+void cs_recourse_check(cs_archive *a, const cs_recourse_ready *r, const cs_world_state *w,
+                       const cs_dispute *dispute, size_t count)
+{
+    for (size_t i = 0; a->reading && i < count; i++) {
+        const cs_dispute *d = &dispute[i];
+        if (d->person >= w->pop->persons || d->list >= w->plan->lists ||
+            (r->config && r->agency_of[d->list] < 0) || d->moment / CS_INSTANTS_PER_DAY > (uint64_t)w->horizon ||
+            d->since > d->moment / CS_INSTANTS_PER_DAY + 1)
+            cs_archive_damaged(a, "person %u disputes list number %d", d->person, d->list);
+    }
+}
+
+/* A decision comes after the listing; what went off a list was on one. */
+bool cs_recourse_fits(const void *ready, const cs_world_state *w, const cs_due *due)
+{
+    const cs_recourse_ready *r = ready;
+    int code = (due->what - CS_DUE_MECHANISMS) % 16;
+    if (due->index >= w->plan->lists || (r->config && r->agency_of[due->index] < 0)) return false;
+    if (code == CS_RECOURSE_DECISION && (due->luck & 0xffff) > due->day + 1u && due->day > 0) return false;
+    return code != CS_RECOURSE_BACK || (due->luck >> 16 & 0xff) >> w->plan->lists == 0;
+}
