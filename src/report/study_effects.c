@@ -201,6 +201,7 @@ static void say_sobol(cs_page *page, const cs_studied_facts *facts, cs_text *tex
     cs_text_add(text, " alone.");
     for (int i = 0; i < effects->factors; i++)
         if (effects->effect[i].first.defined) sum += effects->effect[i].first.value;
+    if (!cs_effects_tell(effects)) return;
     cs_text_add(text, " By themselves the parameters bring about ");
     cs_write_number(text, fmin(fmax(sum, 0.0), 1.0), CS_COLUMN_SHARE);
     cs_text_add(text, "; the rest comes of what they do together.");
@@ -246,7 +247,8 @@ static const cs_index *main_index(const cs_effects *effects, int i)
 
 bool cs_studied_can_tell(const cs_effects *effects)
 {
-    return !effects->constant && effects->factors > 0 && main_index(effects, 0)->defined;
+    return !effects->constant && effects->factors > 0 && main_index(effects, 0)->defined &&
+           cs_effects_tell(effects);
 }
 
 bool cs_studied_settled(const cs_effects *effects)
@@ -268,7 +270,7 @@ static void say(cs_page *page, const cs_studied_facts *facts, cs_text *text, int
         return;
     }
     if (!cs_studied_can_tell(effects)) {
-        cs_text_add(text, "Too few samples are done and defined to tell.");
+        cs_text_add(text, "Nothing can be told: too few samples are done and defined, or most of what differs between points is luck.");
         say_missing(text, effects);
         return;
     }

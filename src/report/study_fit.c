@@ -96,9 +96,13 @@ static void say_fit(cs_page *page, const cs_calibration *fit, cs_text *text)
         return;
     }
     cs_text_add(text, "In ");
-    cs_write_number(text, fit->tries, CS_COLUMN_COUNT);
+    cs_write_number(text, fit->tries - 1, CS_COLUMN_COUNT);
     cs_text_format(text, " tries %d parameter%s moved.", fit->parameters,
                    fit->parameters == 1 ? " was" : "s were");
+    if (fit->best == 0) {
+        cs_text_add(text, " None was better than the scenario as it stands.");
+        return;
+    }
     if (fit->best >= 0 && fit->tries > 0 && !isnan(fit->misfit[fit->best])) {
         cs_text_add(text, " The misfit went ");
         if (!isnan(fit->misfit[0])) {

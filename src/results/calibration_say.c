@@ -27,6 +27,8 @@ static void say_head(cs_text *text, const cs_calibration *c)
         cs_text_format(&line, "%d draw%s within %.3g %% of every one of them (%.3g %%).", c->accepted_count,
                        c->accepted_count == 1 ? " is" : "s are", 100 * c->tolerance,
                        c->tries > 1 ? 100.0 * c->accepted_count / (c->tries - 1) : 0.0);
+    else if (c->best == 0)
+        cs_text_format(&line, "No try was better than the scenario as it stands: misfit %.3g.", c->misfit[0]);
     else
         cs_text_format(&line, "Misfit before %.3g, after %.3g.", c->misfit[0], c->misfit[c->best]);
     say_paragraph(text, 0, &line);

@@ -141,7 +141,7 @@ static void say_row(cs_text *text, const cs_search *s, const cs_search_set *set)
 
 static void say_front(cs_text *text, const cs_search *s)
 {
-    cs_text_add(text, "\nThe Pareto front: no other set costs no more and harms less, or the like.\n");
+    cs_text_add(text, "\nThe Pareto front: no other set costs less without harming more.\n");
     cs_text_format(text, "%-*s%8s%12s  (95 %% interval)\n", NAME_WIDTH, "safeguards", "cost", "harm");
     cs_format_rule(text);
     for (int i = 0; i < s->sets; i++)

@@ -275,3 +275,8 @@ void cs_effects_free(cs_effects *effects)
     cs_free(effects->effect);
     memset(effects, 0, sizeof *effects);
 }
+
+bool cs_effects_tell(const cs_effects *e)
+{
+    return e->samples >= CS_EFFECT_SAMPLES && !(e->chance > CS_EFFECT_LUCK);
+}

@@ -46,6 +46,11 @@ typedef struct cs_effects {
 
 /* The effects on one figure of the plan. Free with cs_effects_free.
    Errors: CS_FORMAT (no study of sensitivity), CS_USAGE (no such figure), CS_DATABASE, CS_NOMEM. */
+/* Whether the effects say anything of the parameters: not where more than CS_EFFECT_LUCK of the variance
+   between points is luck, nor from fewer than CS_EFFECT_SAMPLES trajectories or rows. */
+#define CS_EFFECT_LUCK 0.5
+#define CS_EFFECT_SAMPLES 4
+bool cs_effects_tell(const cs_effects *effects);
 cs_status cs_effects_of(cs_worklist *list, int figure, cs_effects *out, cs_error *err);
 void cs_effects_free(cs_effects *effects);
 /* As text for a terminal, 80 columns; figure -1: all of the study. */

@@ -157,7 +157,7 @@ static void say_table(view *v)
 {
     cs_format_name(v->text, "parameter", NAME_WIDTH);
     cs_text_format(v->text, "%*s  %-*s%s\n", VALUE_WIDTH - 2, is_morris(v) ? "mu*" : "total",
-                   INTERVAL_WIDTH, "95 % interval", is_morris(v) ? "moves it" : "first moves it");
+                   INTERVAL_WIDTH, "95 % interval", is_morris(v) ? "moves it" : "first  way");
     cs_format_rule(v->text);
     for (int i = 0; i < v->shown; i++) say_row(v, i);
     if (v->shown < v->e->factors) {
@@ -189,6 +189,7 @@ static int choose_shown(const view *v)
    0 where there is none. */
 static int standing_apart(const view *v)
 {
+    if (!cs_effects_tell(v->e)) return 0;
     for (int m = 1; m < v->e->factors && m <= v->shown; m++) {
         double low = INFINITY, high = -INFINITY;
         for (int i = 0; i < v->e->factors; i++) {
@@ -211,7 +212,11 @@ static void say_order(view *v)
         int more = snprintf(names + at, sizeof names - at, "%s%.110s", i ? ", " : "", factor_of(v, i)->path);
         at += more > 0 ? (size_t)more : 0;
     }
-    if (apart == 0)
+    if (v->e->samples < CS_EFFECT_SAMPLES)
+        say(v, "Nothing is settled: --samples %d or more are wanted to tell anything.", CS_EFFECT_SAMPLES);
+    else if (v->e->chance > CS_EFFECT_LUCK)
+        say(v, "Nothing is settled: most of what differs between points is luck.");
+    else if (apart == 0)
         say(v, "Which parameter matters most is not settled: the intervals overlap.");
     else if (apart <= 3)
         say(v, "Settled: %s matter%s more than the others; their order among themselves and that of the "
@@ -264,6 +269,7 @@ static void say_bends(view *v)
                    "size (sigma above mu*): it is bent, or depends on the others.", bent, shown);
         return;
     }
+    if (!cs_effects_tell(v->e)) return;
     for (int i = 0; i < v->e->factors; i++)
         if (v->e->effect[i].first.defined) sum += v->e->effect[i].first.value;
     say(v, "By themselves the parameters bring about %.0f %% of the variance; the rest comes of what they "
@@ -273,7 +279,7 @@ static void say_bends(view *v)
 static void say_enough(view *v)
 {
     const cs_index *index = main_index(v, 0);
-    if (!index->defined || isnan(index->low) || !(index->value > 0)) return;
+    if (!index->defined || isnan(index->low) || !(index->value > 0) || !cs_effects_tell(v->e)) return;
     double half = (index->high - index->low) / 2 / index->value;
     if (half > WIDE)
         say(v, "Too few samples: the interval of the largest is as wide as plus or minus %.0f %%; "
