@@ -320,6 +320,10 @@ static void read_all(loading *l, const cs_document *document)
     if (!l->root) return;
     apply_sets(l);
     if (l->branching && !cs_branching_apply(&l->yaml, l->root, l->branching)) return;
+    if (cs_node_get(l->root, "study") && !cs_node_get(l->root, "population")) {
+        cs_complain(&l->log, l->root, "this is a study and no scenario: `counterscore study` runs it");
+        return;
+    }
     l->base = read_tree(l->yaml.arena, &l->log, l->root);
     if (!l->base) return;
     choose_safeguards(l);

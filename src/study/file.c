@@ -73,6 +73,9 @@ bool cs_study_knows(const cs_node *block, const char *key, const cs_word *words)
 static bool read_tables(cs_study_reading *s)
 {
     cs_reader r = {.arena = s->yaml.arena, .log = &s->log, .silent = 1};
+    if (!cs_node_get(s->root, "study") && cs_node_get(s->root, "population"))
+        return cs_complain(&s->log, s->root, "this is a scenario and no study; a study names one, as in "
+                                             "`scenario: %.100s`", s->root->origin->name);
     return cs_read_block(&r, NULL, &cs_study_spec, s->root, &s->text);
 }
 
