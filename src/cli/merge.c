@@ -41,6 +41,22 @@ static error_t parse(int key, char *word, struct argp_state *state)
 static const struct argp parser = {
     .options = options, .parser = parse, .args_doc = "FILE...", .doc = notes};
 
+/* How much of the study the new file holds. */
+static cs_status say_rows(const char *path, cs_error *err)
+{
+    cs_study *study = NULL;
+    int64_t rows, done, failed;
+    char all[32], here[32];
+    cs_status status = cs_study_open(path, &study, err);
+    if (status == CS_OK) status = cs_study_count(study, &rows, &done, &failed, err);
+    cs_study_close(study);
+    if (status != CS_OK) return status;
+    printf("%s has %s of %s rows", path, cs_count_words(done, here), cs_count_words(rows, all));
+    if (failed) printf(", %s of them failed", cs_count_words(failed, here));
+    printf(done < rows ? "; the others are still to do.\n" : ": all of the study.\n");
+    return CS_OK;
+}
+
 int cs_command_merge(int argc, char **argv)
 {
     merge_call call = {.count = 0};
@@ -53,5 +69,6 @@ int cs_command_merge(int argc, char **argv)
     argp_parse(&parser, argc, argv, 0, NULL, &call);
     cs_status status = cs_study_merge(call.paths, call.count, call.out, call.force, &err);
     free(call.paths);
+    if (status == CS_OK) status = say_rows(call.out, &err);
     return status == CS_OK ? CS_EXIT_OK : cs_failure_print(argv[0], &err);
 }

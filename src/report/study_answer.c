@@ -118,6 +118,8 @@ static void headline_fit(const cs_studied_facts *facts, cs_text *text)
 
 static void headline(cs_page *page, const cs_studied_facts *facts, cs_text *text)
 {
+    if (facts->counts.done + facts->counts.failed < facts->counts.rows)
+        cs_text_add(text, "Not finished; so far: ");
     switch (facts->plan->kind) {
     case CS_STUDY_MORRIS:
     case CS_STUDY_SOBOL: headline_effects(page, facts, text); return;
