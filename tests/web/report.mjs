@@ -107,7 +107,7 @@ function checkLadder() {
 }
 
 /* tests/web/everything.yaml has every mechanism, so its page has every section. */
-const SECTIONS = { answer: 'figures', who: 'ladder', when: 'totals', groups: 'groups', time: 'lifted',
+const SECTIONS = { answer: 'figures', flow: 'nodes,links', who: 'ladder', when: 'totals', groups: 'groups', time: 'lifted',
   refused: 'denied', recourse: 'steps,corrected,agencies,repairs', friends: 'by_association,rules,published', sensors: 'sensors', visits: 'visits',
   foretold: 'bands,foretold_groups', lending: 'lending,files', gain: 'gain', safe: 'safeguards',
   assumed: 'assumptions', sure: 'replicates,needed,totals', method: 'run', downloads: '' };

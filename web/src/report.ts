@@ -1,5 +1,6 @@
 /* The page's script: draws the charts into a page that is whole without them. */
 import { buildup } from './charts/buildup';
+import { flowSection } from './charts/flow';
 import { ladder } from './charts/ladder';
 import { lifted } from './charts/lifted';
 import { foretold, gain, lending, recourse, visits } from './charts/mechanisms';
@@ -12,7 +13,7 @@ import { downloads, tableLink } from './downloads';
 
 type Chart = (host: HTMLElement, section: Section, report: Report) => void;
 const CHARTS: Record<string, Chart> = {
-  ladder, sensors, visits, foretold, lending, gain, buildup, groups, lifted, denied, recourse, safeguards, sure,
+  flow: flowSection, ladder, sensors, visits, foretold, lending, gain, buildup, groups, lifted, denied, recourse, safeguards, sure,
   sweep, morris, sobol, spread, conclusions, front, fit, targets,
   downloads: (host, _section, report) => downloads(host, report),
 };
