@@ -184,6 +184,14 @@ static void say_number(const cs_facts *facts, const cs_flow *flow, measure figur
     cs_write_interval(text, &value, CS_COLUMN_RATE);
 }
 
+/* "74.8%", or "every": whether one of them is to be named next. */
+static bool say_share(cs_text *text, double share)
+{
+    if (share < 0.9995) cs_write_bold(text, share, CS_COLUMN_SHARE);
+    else cs_text_add(text, share < 1.0 ? "nearly every" : "every");
+    return share >= 0.9995;
+}
+
 static void say_wrong(cs_page *page, const cs_facts *facts, const cs_flow *flow, int who, cs_text *text)
 {
     double share, of_listings;
@@ -193,22 +201,14 @@ static void say_wrong(cs_page *page, const cs_facts *facts, const cs_flow *flow,
     } else {
         const char *id = flow->node[sensor].id;
         cs_text_add(text, "; ");
-        if (share < 1.0) {
-            cs_write_bold(text, share, CS_COLUMN_SHARE);
-            cs_text_add(text, " of wrong records come in at ");
-        } else {
-            cs_text_add(text, "every wrong record comes in at ");
-        }
+        if (say_share(text, share)) cs_text_add(text, " wrong record comes in at ");
+        else cs_text_add(text, " of wrong records come in at ");
         cs_text_format(text, CS_SAY_B "%s" CS_SAY_B_END, cs_page_words(page, strrchr(id, '.') + 1));
     }
     if (cause < 0 || who == CS_FIRMS) return;
-    cs_text_format(text, ", and the cause of ");
-    if (of_listings < 1.0) {
-        cs_write_number(text, of_listings, CS_COLUMN_SHARE);
-        cs_text_add(text, " of wrongful listings is ");
-    } else {
-        cs_text_add(text, "every wrongful listing is ");
-    }
+    cs_text_add(text, ", and the cause of ");
+    if (say_share(text, of_listings)) cs_text_add(text, " wrongful listing is ");
+    else cs_text_add(text, " of wrongful listings is ");
     cs_text_add(text, cs_section_cause(cause));
 }
 

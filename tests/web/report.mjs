@@ -213,6 +213,28 @@ async function checkMarks(page, write, withUnit) {
   }
 }
 
+/* The drawing of the regime: what stands in its parts is the table's, and no link is left out. */
+async function checkFlow(page, write) {
+  const section = data.sections.find((s) => s.id === 'flow');
+  if (!section) return;
+  const [nodes, links] = section.tables.map(objects);
+  const shown = await page.evaluate(() => [...document.querySelectorAll('#flow .part')].map((part) => [part.dataset.id,
+    ...[...part.querySelectorAll('b, small:not(.fto), .fv span')].map((e) => e.textContent)]));
+  const wanted = nodes.map((n) => [n.id, n.label, n.note, n.amount === null ? '' : write(n.amount, 'rate'),
+    n.wrong === null ? '' : `${write(n.wrong, 'share')} wrong`]);
+  check(JSON.stringify(shown) === JSON.stringify(wanted), `the parts of the flow are its table: ${JSON.stringify(shown)}`);
+  const drawn = await page.evaluate(() => [...document.querySelectorAll('#flow path:not(.head)')]
+    .map((path) => [path.dataset.key, path.classList.contains('back')].join()));
+  check(JSON.stringify(drawn.sort()) === JSON.stringify(links.map((l) => [`${l.from} ${l.to}`, l.back === 'yes'].join()).sort()),
+    `every link of the flow is drawn: ${drawn.length} of ${links.length}`);
+  const under = await page.evaluate(() => {
+    const parts = [...document.querySelectorAll('#flow .part')].map((e) => e.getBoundingClientRect());
+    return parts.filter((a, i) => parts.some((b, j) => i < j && a.left < b.right && b.left < a.right &&
+      a.top < b.bottom && b.top < a.bottom)).length;
+  });
+  check(under === 0, `no part of the flow covers another (${under} do)`);
+}
+
 async function open(browser, options) {
   const context = await browser.newContext({ reducedMotion: 'reduce', ...options });
   const page = await context.newPage();
@@ -289,6 +311,7 @@ async function checkHands(browser) {
   check(await background() !== before, 'the theme button changes the theme');
   for (const words of ['All tables (CSV)', ...data.files.map((file) => `${file.label} (YAML)`)]) {
     const [download] = await Promise.all([page.waitForEvent('download', { timeout: 5000 }),
+  await checkFlow(page, write);
       page.getByRole('button', { name: words, exact: true }).click()]);
     const text = readFileSync(await download.path(), 'utf8');
     check(text.startsWith('# counterscore') && text.includes('synthetic'), `${words}: its first line says synthetic`);

@@ -34,12 +34,15 @@ export interface FlowChart {
 }
 
 const STAGES: [string, string, string][] = [
-  ['stream', 'What people do', ''], ['sensor', 'What is seen', 'Nothing is filed.'], ['score', 'Score', ''],
+  ['stream', 'What people do', ''], ['sensor', 'What is seen', ''], ['score', 'Score', ''],
   ['list', 'Lists', ''], ['consequence', 'Consequences', 'Nothing follows.'],
   ['recourse', 'Recourse', 'None: what is on file stands.'],
 ];
 
-interface Drawing { part: FlowPart; root: HTMLElement; figures: HTMLElement; bar: HTMLElement }
+interface Drawing { part: FlowPart; root: HTMLElement; amount: HTMLElement; wrong: HTMLElement; bar: HTMLElement }
+
+/* Between two columns, as in flow.css. */
+const GUTTER = 28;
 
 function joinOf(link: FlowJoin): string { return `${link.from} ${link.to}`; }
 
@@ -56,19 +59,20 @@ export function flowVolumes(section: Section): FlowVolumes {
 }
 
 function drawPart(part: FlowPart, button: boolean): Drawing {
-  const figures = html('small', { class: 'fv' }), bar = html('u');
-  const inside = [html('b', {}, part.label), html('small', {}, part.note), figures, html('span', { class: 'fw' }, bar)];
+  const amount = html('span'), wrong = html('span', { class: 'fs' }), bar = html('u');
+  const inside = [html('b', {}, part.label), html('small', {}, part.note),
+    html('span', { class: 'fv' }, amount, wrong), html('span', { class: 'fw' }, bar)];
   const root = button
     ? html('button', { class: 'part', type: 'button', 'aria-pressed': 'false' }, ...inside)
     : html('div', { class: 'part' }, ...inside);
   root.dataset['id'] = part.id;
-  return { part, root, figures, bar };
+  return { part, root, amount, wrong, bar };
 }
 
 function say(drawing: Drawing, volumes: FlowVolumes | null): void {
   const here = volumes?.parts.get(drawing.part.id), amount = here?.amount ?? null, wrong = here?.wrong ?? null;
-  const words = [amount ? write(amount.value, 'rate') : '', wrong ? `${write(wrong.value, 'share')} wrong` : ''];
-  drawing.figures.textContent = words.filter(Boolean).join(' · ');
+  drawing.amount.textContent = amount ? write(amount.value, 'rate') : '';
+  drawing.wrong.replaceChildren(...(wrong ? [write(wrong.value, 'share'), html('i', {}, ' wrong')] : []));
   drawing.root.classList.toggle('told', wrong !== null);
   place(drawing.bar, { width: percent(wrong?.value ?? 0) });
 }
@@ -81,10 +85,10 @@ function legend(unit: string): Node[] {
 }
 
 /* Where a part stands in the box of the drawing. */
-function boxOf(drawing: Drawing, origin: DOMRect, column: number): Box {
+function boxOf(drawing: Drawing, origin: DOMRect, column: number, volumes: FlowVolumes | null): Box {
   const r = drawing.root.getBoundingClientRect();
   return { left: r.left - origin.left, right: r.right - origin.left, top: r.top - origin.top,
-    bottom: r.bottom - origin.top, column };
+    bottom: r.bottom - origin.top, column, amount: volumes?.parts.get(drawing.part.id)?.amount?.value ?? 0 };
 }
 
 class Flow implements FlowChart {
@@ -107,7 +111,8 @@ class Flow implements FlowChart {
     let column = 0;
     for (const [stage, title, none] of STAGES) {
       const here = parts.filter((part) => part.stage === stage);
-      if (here.length || none) this.stage.append(this.drawStage(stage, title, none, here, column++));
+      const words = stage === 'stream' && here.every((part) => part.id.startsWith('firms.')) ? 'What firms do' : title;
+      if (here.length || none) this.stage.append(this.drawStage(stage, words, none, here, column++));
       if (stage === 'stream') this.stage.append(this.wall);
     }
     place(this.stage, { '--columns': String(column) });
@@ -171,14 +176,13 @@ class Flow implements FlowChart {
     const origin = this.stage.getBoundingClientRect();
     if (origin.width === 0 || getComputedStyle(this.stage).display !== 'grid') return;
     const boxes = new Map([...this.drawings].map(([id, drawing]) =>
-      [id, boxOf(drawing, origin, this.columns.get(id) ?? 0)]));
+      [id, boxOf(drawing, origin, this.columns.get(id) ?? 0, this.volumes)]));
     const drawn = routes(this.links.map((link) => ({ ...link, key: joinOf(link),
       amount: this.volumes?.links.get(joinOf(link)) ?? null })), boxes);
     place(this.stage, { '--rails': `${drawn.rails}px` });
     this.paint(drawn, origin);
-    const first = [...boxes.values()].filter((box) => box.column === 0), next = [...boxes.values()].filter((box) => box.column === 1);
-    if (first.length && next.length)
-      place(this.wall, { left: `${(Math.max(...first.map((b) => b.right)) + Math.min(...next.map((b) => b.left))) / 2}px` });
+    const first = [...boxes.values()].find((box) => box.column === 0);
+    if (first) place(this.wall, { left: `${first.right + GUTTER / 2}px` });
   }
 
   private paint(drawn: Drawn, origin: DOMRect): void {

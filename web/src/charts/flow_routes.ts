@@ -2,7 +2,7 @@
    wide as what passes; what goes back runs in the gutters between the columns and below them, and arrives at
    the right side of an earlier part. */
 
-export interface Box { left: number; right: number; top: number; bottom: number; column: number }
+export interface Box { left: number; right: number; top: number; bottom: number; column: number; amount: number }
 export interface Join { from: string; to: string; back: boolean; key: string; amount: number | null }
 export interface Path { key: string; path: string; width: number; kind: 'band' | 'back' | 'head'; join: string }
 /** rails: room below the columns for what goes back, in px. */
@@ -14,11 +14,12 @@ interface Ends { join: Join; from: Box; to: Box; width: number }
 
 function middle(box: Box): number { return (box.top + box.bottom) / 2; }
 
-/* Widths on one scale for all links that leave a column, such that they fit the sides of their parts. */
+/* Widths on one scale for all links that leave a column, such that they fit the sides of their parts. The
+   parts they lead to are on it too: a link that is not counted does not make the others wide. */
 function widths(ends: Ends[]): void {
   for (const column of new Set(ends.map((end) => end.from.column))) {
     const here = ends.filter((end) => end.from.column === column);
-    const most = Math.max(0, ...here.map((end) => end.join.amount ?? 0));
+    const most = Math.max(0, ...here.map((end) => Math.max(end.join.amount ?? 0, end.to.amount)));
     let scale = most > 0 ? WIDEST / most : 0;
     for (const side of ['from', 'to'] as const)
       for (const box of new Set(here.map((end) => end[side]))) {
@@ -55,12 +56,60 @@ function within({ join, from, to, width }: Ends, boxes: Box[]): Path {
   return { key: join.key, path, width: between ? Math.min(width, 6) : width, kind: 'band', join: join.key };
 }
 
-function band(end: Ends, y1: number, y2: number): Path {
-  const { join, from, to, width } = end, x1 = from.right, x2 = to.left;
-  /* A band that passes columns crosses in the first gutter and runs straight behind the others. */
-  const bend = Math.min((x2 - x1) / 2, 60);
-  return { key: join.key, width, kind: 'band', join: join.key,
-    path: `M${x1} ${y1}C${x1 + bend} ${y1} ${x2 - bend} ${y2} ${x2} ${y2}` };
+/* Room between the parts of a column, above and below them, for what passes it. */
+interface Free { top: number; bottom: number }
+
+function freeIn(boxes: Box[], column: number): Free[] {
+  const here = boxes.filter((box) => box.column === column).sort((a, b) => a.top - b.top);
+  const bottom = Math.max(...boxes.map((box) => box.bottom)), free: Free[] = [];
+  let top = Math.min(...boxes.map((box) => box.top)) - 14;
+  for (const box of here) {
+    free.push({ top: top + 2, bottom: box.top - 2 });
+    top = box.bottom;
+  }
+  free.push({ top: top + 2, bottom: bottom + 8 });
+  return free;
+}
+
+/* Takes a strip of that width out of the free room nearest to y; where there is none, it runs behind. */
+function take(free: Free[], y: number, width: number): number {
+  let best: Free | null = null, at = y, least = Infinity;
+  for (const room of free) {
+    if (room.bottom - room.top < width) continue;
+    const near = Math.min(Math.max(y, room.top + width / 2), room.bottom - width / 2);
+    if (Math.abs(near - y) >= least) continue;
+    [best, at, least] = [room, near, Math.abs(near - y)];
+  }
+  if (!best) return y;
+  const below = { top: at + width / 2 + GAP, bottom: best.bottom };
+  best.bottom = at - width / 2 - GAP;
+  free.push(below);
+  return at;
+}
+
+function curve(x1: number, y1: number, x2: number, y2: number): string {
+  const bend = (x2 - x1) / 2;
+  return `C${x1 + bend} ${y1} ${x2 - bend} ${y2} ${x2} ${y2}`;
+}
+
+/* Bands, the widest first; one that passes columns goes between their parts. */
+function bands(ends: Ends[], boxes: Box[]): Path[] {
+  const leave = stack(ends, 'from'), arrive = stack(ends, 'to'), free = new Map<number, Free[]>();
+  return [...ends].sort((a, b) => b.width - a.width).map((end) => {
+    const { join, from, to, width } = end, y1 = leave.get(end)!, y2 = arrive.get(end)!;
+    let x = from.right, y = y1, path = `M${x} ${y}`;
+    for (let column = from.column + 1; column < to.column; column++) {
+      const passed = boxes.filter((box) => box.column === column);
+      if (!passed.length) continue;
+      if (!free.has(column)) free.set(column, freeIn(boxes, column));
+      const left = Math.min(...passed.map((box) => box.left)), right = Math.max(...passed.map((box) => box.right));
+      const straight = y1 + (y2 - y1) * ((left + right) / 2 - from.right) / (to.left - from.right);
+      const at = take(free.get(column)!, straight, width);
+      path += `${curve(x, y, left, at)}H${right}`;
+      [x, y] = [right, at];
+    }
+    return { key: join.key, width, kind: 'band', join: join.key, path: path + curve(x, y, to.left, y2) };
+  });
 }
 
 /* What goes back, by where it arrives: one trunk with an arrow for each part, fed by all its sources. */
@@ -98,9 +147,8 @@ export function routes(joins: Join[], at: Map<string, Box>): Drawn {
   const boxes = [...at.values()], on = ends.filter((end) => !end.join.back);
   const across = on.filter((end) => end.to.column > end.from.column);
   widths(across);
-  const leave = stack(across, 'from'), arrive = stack(across, 'to');
   const back = backs(ends.filter((end) => end.join.back), boxes);
   return { rails: back.rails, paths: [
-    ...across.sort((a, b) => b.width - a.width).map((end) => band(end, leave.get(end)!, arrive.get(end)!)),
+    ...bands(across, boxes),
     ...on.filter((end) => end.to.column === end.from.column).map((end) => within(end, boxes)), ...back.paths] };
 }
