@@ -60,8 +60,8 @@ static void say_size(view *v)
     char own[CS_CELL], low[CS_CELL], high[CS_CELL], mean[CS_CELL];
     const cs_asked *figure = &v->plan->figure[e->figure];
     cs_say_value(own, e->own, figure);
-    cs_say_value(low, e->low, figure);
-    cs_say_value(high, e->high, figure);
+    cs_format_figure(low, e->low, v->unit);
+    cs_format_figure(high, e->high, v->unit);
     cs_say_value(mean, e->mean, figure);
     char points[CS_CELL], undefined[CS_CELL], dropped[CS_CELL], parameters[CS_CELL];
     cs_format_count(points, e->points, "point", NULL);
@@ -75,12 +75,13 @@ static void say_size(view *v)
         say_more(v);
         return;
     }
-    say(v, "At the scenario's own numbers it is %s; over the ranges of %s it goes from %s to %s, mean %s.",
-        isnan(e->own) ? "undefined" : own, parameters, low, high, mean);
     if (e->constant) {
-        say(v, "It is the same everywhere, so there is nothing to explain.");
+        say(v, "It is %s at every point, over the ranges of %s, so there is nothing to explain.", mean,
+            parameters);
         say_more(v);
-    }
+    } else
+        say(v, "As stated, at the scenario's own numbers, it is %s; over the ranges of %s it goes from %s to "
+               "%s, mean %s.", own, parameters, low, high, mean);
     if (e->undefined > 0) {
         cs_format_number(undefined, (double)e->undefined, 0);
         cs_format_count(dropped, e->dropped, is_morris(v) ? "step" : "pair", NULL);
