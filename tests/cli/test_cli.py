@@ -157,7 +157,7 @@ def arguments_missing_or_too_many():
     refused(call("explain"), INPUT, "RESULTS is missing")
     refused(call("export", "r.db"), INPUT, "is missing")
     refused(call("export", "r.db", "x", "--format=xml"), INPUT, "`csv' is wanted")
-    refused(call("check"), INPUT, "the scenario is missing")
+    refused(call("check"), INPUT, "SCENARIO is missing")
     refused(call("list", "all"), INPUT, "'all' is one argument more")
     wants(listing() == [], listing())
 
