@@ -10,7 +10,7 @@
 #include <stdio.h>
 #include <string.h>
 
-enum { SUGGESTED_MOST = 64 };
+enum { SUGGESTED_MOST = 64, NAMED_MOST = 8 };
 
 /* What changes no answer but how well it is known. */
 static bool is_bookkeeping(const char *path)
@@ -75,8 +75,11 @@ static void suggest(const cs_scenario *scenario, const char *wanted, bool ranged
     hint[0] = 0;
     if (near && strlen(wanted) > 2)
         snprintf(hint, 400, "; did you mean `%.300s`?", near);
+    else if (count <= NAMED_MOST)
+        cs_suggest("", paths, count, hint);
     else
-        cs_suggest("", paths, count <= 8 ? count : 0, hint);
+        snprintf(hint, 400, "; it has `%.100s`, `%.100s` and others, which `counterscore show` and the report of a "
+                            "run name", paths[0], paths[1]);
 }
 
 static cs_status complain(const cs_scenario *scenario, const char *wanted, bool ranged, cs_error *err)
