@@ -1,5 +1,7 @@
-/* What the installed header says about a scenario. */
+/* What the installed header says about a scenario, and what its inputs are. */
 #include "scenario/scenario.h"
+
+#include <string.h>
 
 const char *cs_scenario_title(const cs_scenario *scenario) { return scenario->title; }
 const char *cs_scenario_about(const cs_scenario *scenario) { return scenario->about; }
@@ -26,3 +28,14 @@ double cs_scenario_safeguard_cost(const cs_scenario *scenario, int i)
 
 int cs_scenario_figures(const cs_scenario *scenario) { return scenario->figures.count; }
 int cs_scenario_responses(const cs_scenario *scenario) { return scenario->responses.count; }
+
+bool cs_input_is_bookkeeping(const char *path)
+{
+    return strcmp(path, "seed") == 0 || strcmp(path, "replicates") == 0 ||
+           strncmp(path, "ledger.", 7) == 0;
+}
+
+bool cs_input_has_range(const cs_input *input)
+{
+    return input->low < input->high && input->high < CS_FOREVER && !cs_input_is_bookkeeping(input->path);
+}

@@ -64,6 +64,10 @@ typedef struct cs_input {
     int kind;               /* cs_input_kind */
     int32_t source;         /* in sources, -1 */
 } cs_input;
+/* What changes no answer but how well it is known. */
+bool cs_input_is_bookkeeping(const char *path);
+/* Whether a study may vary it without being told how far. */
+bool cs_input_has_range(const cs_input *input);
 
 struct cs_scenario {
     const char *title, *about;
