@@ -1,4 +1,4 @@
-/* What the installed header says about a scenario, and what its inputs are. */
+/* What the installed header says about a scenario, and small questions about it. */
 #include "scenario/scenario.h"
 
 #include <string.h>
@@ -29,13 +29,15 @@ double cs_scenario_safeguard_cost(const cs_scenario *scenario, int i)
 int cs_scenario_figures(const cs_scenario *scenario) { return scenario->figures.count; }
 int cs_scenario_responses(const cs_scenario *scenario) { return scenario->responses.count; }
 
-bool cs_input_is_bookkeeping(const char *path)
+bool cs_input_is_setting(const cs_input *input)
 {
-    return strcmp(path, "seed") == 0 || strcmp(path, "replicates") == 0 ||
-           strncmp(path, "ledger.", 7) == 0;
+    static const char *const paths[] = {"seed", "replicates", "ledger.track", "ledger.every"};
+    for (size_t i = 0; i < sizeof paths / sizeof *paths; i++)
+        if (strcmp(input->path, paths[i]) == 0) return true;
+    return false;
 }
 
 bool cs_input_has_range(const cs_input *input)
 {
-    return input->low < input->high && input->high < CS_FOREVER && !cs_input_is_bookkeeping(input->path);
+    return input->low < input->high && input->high < CS_FOREVER && !cs_input_is_setting(input);
 }

@@ -64,8 +64,9 @@ typedef struct cs_input {
     int kind;               /* cs_input_kind */
     int32_t source;         /* in sources, -1 */
 } cs_input;
-/* What changes no answer but how well it is known. */
-bool cs_input_is_bookkeeping(const char *path);
+/* How the model is run and watched (seed, replicates, what the ledger keeps), which nobody assumes of the
+   world. */
+bool cs_input_is_setting(const cs_input *input);
 /* Whether a study may vary it without being told how far. */
 bool cs_input_has_range(const cs_input *input);
 

@@ -48,7 +48,7 @@ static void suggest(const cs_scenario *scenario, const char *wanted, bool ranged
     for (i = 0; i < scenario->input_count; i++) {
         const cs_input *input = &scenario->inputs[i];
         int common = common_parts(wanted, input->path);
-        if (ranged ? !cs_input_has_range(input) : cs_input_is_bookkeeping(input->path)) continue;
+        if (ranged ? !cs_input_has_range(input) : cs_input_is_setting(input)) continue;
         if (common > most) count = 0;
         if (common > most) most = common;
         if (common == most && count < SUGGESTED_MOST) paths[count++] = input->path;
@@ -124,7 +124,7 @@ cs_status cs_factor_at(const cs_scenario *scenario, const char *path, cs_arena *
                        cs_error *err)
 {
     for (int i = 0; i < scenario->input_count; i++)
-        if (strcmp(scenario->inputs[i].path, path) == 0 && !cs_input_is_bookkeeping(path))
+        if (strcmp(scenario->inputs[i].path, path) == 0 && !cs_input_is_setting(&scenario->inputs[i]))
             return fill(scenario, &scenario->inputs[i], arena, out, err);
     return complain(scenario, path, false, err);
 }
