@@ -204,7 +204,7 @@ static void add_calibration(cs_page *page, cs_text *text, const cs_studied_facts
     const cs_calibration *fit = &facts->calibration;
     add_paths(page, text, "--free", facts->plan);
     cs_text_format(text, " --method %s", cs_fit_method_words[fit->method]);
-    add_count(text, "--tries", fit->tries - 1);
+    add_count(text, "--tries", fit->tries);
     if (fit->method != CS_METHOD_ABC) return;
     cs_text_add(text, " --tolerance ");
     add_number(text, fit->tolerance);
@@ -304,7 +304,7 @@ static void say_calibrated(const cs_studied_facts *facts, cs_text *text)
 {
     const cs_calibration *fit = &facts->calibration;
     bool draws = fit->method == CS_METHOD_ABC;
-    say_count(text, fit->tries - 1, draws ? "draw" : "try", draws ? "draws" : "tries");
+    say_count(text, fit->tries, draws ? "draw" : "try", draws ? "draws" : "tries");
     cs_text_add(text, draws ? " from the ranges of " : " of an optimiser, free to move ");
     say_count(text, fit->parameters, "parameter", "parameters");
     cs_text_add(text, ", held against ");

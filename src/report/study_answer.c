@@ -250,7 +250,7 @@ static void figures(cs_page *page, const cs_studied_facts *facts, cs_page_sectio
         add_figure(page, table, "sets on the front", facts->search.front, "", "beaten by no other");
     else if (plan->kind == CS_STUDY_CALIBRATION)
         add_figure(page, table, facts->calibration.method == CS_METHOD_ABC ? "draws" : "tries",
-                   facts->calibration.tries - 1, "", "beside the scenario as it stands");
+                   facts->calibration.tries, "", "beside the scenario as it stands");
 }
 
 /* Which intervals the page has. */
