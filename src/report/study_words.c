@@ -62,7 +62,7 @@ const char *cs_studied_point(cs_page *page, const cs_studied_facts *facts, int p
 
 const char *cs_studied_set(cs_page *page, const cs_search_set *set)
 {
-    return *set->name ? cs_studied_world(page, set->name) : "base";
+    return cs_studied_world(page, set->name);
 }
 
 double cs_studied_scale(cs_unit unit)
