@@ -146,7 +146,7 @@ static cs_status make_plan(cs_calibrating *c, cs_error *err)
     double *level = cs_arena_alloc(c->arena, (size_t)c->plan.factors + 1, sizeof *level);
     if (!first || !level) return cs_fail_memory(err, "a calibration");
     for (int i = 0; i < c->plan.factors; i++) level[i] = NAN;
-    *first = (cs_point){.label = "as it stands", .scenario = c->options->of.scenario, .safeguard = "",
+    *first = (cs_point){.label = "as stated", .scenario = c->options->of.scenario, .safeguard = "",
                         .sets = c->of.sets, .set_count = c->of.set_count, .level = level};
     c->plan.kind = CS_STUDY_CALIBRATION;
     c->plan.title = c->of.own->title;
@@ -314,7 +314,7 @@ static void add_head(const cs_calibrating *c, const cs_calibration *found, const
     cs_text command = {0};
     snprintf(line, sizeof line, "Fitted by counterscore " CS_VERSION " (calibrate, method %s, %d tries, seed "
              "%lld, %lld replicates, %lld persons) from the scenario %.100s.", cs_fit_method_words[c->method],
-             found->tries - 1, (long long)c->plan.seed, (long long)c->plan.replicates,
+             found->tries, (long long)c->plan.seed, (long long)c->plan.replicates,
              (long long)c->of.scenario->population.persons, c->of.own->name);
     add_comment(out, line);
     cs_text_format(&command, "The call: counterscore calibrate %s --method %s --tries %d --seed %lld --replicates "
@@ -329,9 +329,9 @@ static void add_head(const cs_calibrating *c, const cs_calibration *found, const
     if (!command.failed) add_comment(out, command.bytes);
     out->failed |= command.failed;
     cs_text_drop(&command);
-    add_comment(out, better ? "These values were found, not observed; a figure they were fitted to tells nothing of "
+    add_comment(out, better ? "These values were fitted, not observed; a figure they were fitted to tells nothing of "
                               "the model."
-                            : "Nothing better was found than the scenario as it stands: the values are its own.");
+                            : "No try was better than the scenario as stated: these values are its own.");
     add_comment(out, "The scenario's own comments were not kept.");
     for (int i = 0; i < c->plan.factors; i++) add_comment(out, sets[i]);
     add_comment(out, "Fitted to:");

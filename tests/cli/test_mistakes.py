@@ -143,7 +143,7 @@ def a_calibration_says_how_it_was_made():
                   "--free 'conduct.judgment_default.rate'"):
         wants(piece in told, f"{piece!r} is not in:\n{told}")
     same = "No try was better" in answer.out
-    wants(("Nothing better was found" in told) == same and ("values were found" in told) != same, told)
+    wants(("No try was better" in told) == same and ("values were fitted" in told) != same, told)
     wants("8 runs of 1,000 people each; --persons makes them smaller" in answer.err, answer)
 
 
