@@ -443,6 +443,28 @@ cs_status cs_study_export_csv(cs_study *study, const char *folder, cs_error *err
 cs_status cs_study_merge(const char *const *paths, int count, const char *out, bool force,
                          cs_error *err) CS_MUST_CHECK;
 
+/* ---- a page on this machine, for people who would rather look ---- */
+
+typedef struct cs_server cs_server;
+
+/* Zeroed for the defaults. */
+typedef struct cs_server_options {
+    int port;            /* 0: a free one */
+    const char *results; /* a results file or a study file to begin with; NULL: none */
+    int threads;         /* for runs; 0: as many as there are processors */
+} cs_server_options;
+
+/* Serve the explorer and its JSON interface (docs/api.md) on 127.0.0.1, and on nothing else, from threads of
+   its own. Runs go into files in a temporary folder that goes with the server.
+   Errors: CS_IO (the port is taken, no folder), CS_FORMAT (`results` is neither a results nor a study
+   file), CS_NOMEM. */
+cs_status cs_server_start(const cs_server_options *options, cs_server **out, cs_error *err)
+    CS_MUST_CHECK;
+/* "http://127.0.0.1:43211/"; owned by the server. */
+const char *cs_server_address(const cs_server *server);
+/* Stops runs, hangs up, and takes the temporary folder away. */
+void cs_server_stop(cs_server *server);
+
 #ifdef __cplusplus
 }
 #endif
