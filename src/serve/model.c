@@ -35,9 +35,7 @@ static json_t *parameter_json(const cs_scenario *s, const cs_input *input)
     fine &= cs_put_text(p, "kind", cs_input_kind_names[input->kind]);
     fine &= cs_put(p, "source", sourced ? cs_json_text(s->sources[input->source].name) : json_null());
     fine &= cs_put(p, "rank", json_null());
-    if (fine) return p;
-    json_decref(p);
-    return NULL;
+    return cs_made(p, fine);
 }
 
 static json_t *parameters_json(const cs_scenario *s)
@@ -47,9 +45,7 @@ static json_t *parameters_json(const cs_scenario *s)
     for (int i = 0; fine && i < s->input_count; i++)
         if (!cs_input_is_setting(&s->inputs[i]))
             fine = cs_put_item(all, parameter_json(s, &s->inputs[i]), true);
-    if (fine) return all;
-    json_decref(all);
-    return NULL;
+    return cs_made(all, fine);
 }
 
 /* Whether a safeguard is one of "expiry+heard". */
@@ -78,9 +74,7 @@ static json_t *safeguards_json(const cs_scenario *s)
         made &= cs_put_flag(one, "on", is_on(s->patch, safeguard->name));
         fine = cs_put_item(all, one, made);
     }
-    if (fine) return all;
-    json_decref(all);
-    return NULL;
+    return cs_made(all, fine);
 }
 
 static json_t *sources_json(const cs_scenario *s)
@@ -93,9 +87,7 @@ static json_t *sources_json(const cs_scenario *s)
         made &= cs_put_text(one, "text", s->sources[i].text);
         fine = cs_put_item(all, one, made);
     }
-    if (fine) return all;
-    json_decref(all);
-    return NULL;
+    return cs_made(all, fine);
 }
 
 static json_t *flow_json(void)
@@ -103,9 +95,7 @@ static json_t *flow_json(void)
     json_t *flow = json_object();
     bool fine = cs_put(flow, "nodes", json_array());
     fine &= cs_put(flow, "links", json_array());
-    if (fine) return flow;
-    json_decref(flow);
-    return NULL;
+    return cs_made(flow, fine);
 }
 
 cs_status cs_json_model(const cs_scenario *scenario, json_t **out, cs_error *err)

@@ -54,13 +54,15 @@ json_t *cs_json_text_or_null(const char *text)
     return text ? cs_json_text(text) : json_null();
 }
 
+json_t *cs_made(json_t *value, bool fine)
+{
+    if (fine) return value;
+    json_decref(value);
+    return NULL;
+}
+
 cs_status cs_put_end(json_t *value, bool fine, const char *what, json_t **out, cs_error *err)
 {
-    *out = NULL;
-    if (!fine || !value) {
-        json_decref(value);
-        return cs_fail_memory(err, what);
-    }
-    *out = value;
-    return CS_OK;
+    *out = cs_made(value, fine);
+    return *out ? CS_OK : cs_fail_memory(err, what);
 }

@@ -41,6 +41,8 @@ static inline bool cs_put_item(json_t *array, json_t *item, bool fine)
     bool put = json_array_append_new(array, item) == 0;
     return put && fine;
 }
+/* The value, or nothing where it was not made well. */
+json_t *cs_made(json_t *value, bool fine);
 /* Ends a builder: the value in *out, or nothing and CS_NOMEM. */
 cs_status cs_put_end(json_t *value, bool fine, const char *what, json_t **out, cs_error *err);
 
