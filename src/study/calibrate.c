@@ -311,10 +311,12 @@ static void add_head(const cs_calibrating *c, const cs_calibration *found, const
     char line[400];
     snprintf(line, sizeof line, "Fitted by counterscore " CS_VERSION " (calibrate, method %s, %d tries, seed "
              "%lld, %lld replicates) from the scenario %.100s.", cs_fit_method_words[c->method],
-             found->tries - 1, (long long)c->plan.seed, (long long)c->plan.replicates, c->of.own->name);
+             found->tries, (long long)c->plan.seed, (long long)c->plan.replicates, c->of.own->name);
     add_comment(out, line);
-    add_comment(out, "These values were found, not observed; a figure they were fitted to tells nothing of "
-                     "the model.");
+    bool none = c->method == CS_METHOD_ABC ? found->accepted_count == 0 : found->best == 0;
+    add_comment(out, none ? "No try was better than the scenario as it stood: these values are its own."
+                          : "These values were fitted, not observed; a figure they were fitted to tells "
+                            "nothing of the model.");
     for (int i = 0; i < c->plan.factors; i++) add_comment(out, sets[i]);
     add_comment(out, "Fitted to:");
     for (int i = 0; i < c->plan.figures; i++) {
