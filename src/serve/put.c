@@ -66,3 +66,16 @@ cs_status cs_put_end(json_t *value, bool fine, const char *what, json_t **out, c
     *out = cs_made(value, fine);
     return *out ? CS_OK : cs_fail_memory(err, what);
 }
+
+const char *cs_unit_word(cs_unit unit)
+{
+    switch (unit) {
+    case CS_UNIT_SHARE: return "share";
+    case CS_UNIT_PROBABILITY: return "probability";
+    case CS_UNIT_TIME: return "time";
+    case CS_UNIT_RATE: return "rate";
+    case CS_UNIT_POINTS: return "points";
+    case CS_UNIT_NONE: break;
+    }
+    return "none";
+}

@@ -4,6 +4,7 @@
 #define CS_SERVE_PUT_H
 
 #include "core/error.h"
+#include "core/spec.h"
 
 #include <jansson.h>
 #include <stdbool.h>
@@ -13,6 +14,9 @@
 json_t *cs_json_text(const char *text);
 /* The same, and null for NULL. */
 json_t *cs_json_text_or_null(const char *text);
+
+/* A unit as web/src/explorer/api.ts calls it. */
+const char *cs_unit_word(cs_unit unit);
 
 /* Hands `value` over; false when it is NULL or there is no memory. */
 static inline bool cs_put(json_t *object, const char *key, json_t *value)
