@@ -11,6 +11,7 @@
 #include "results/store.h"
 #include "scenario/asked.h"
 #include "serve/json.h"
+#include "serve/put.h"
 
 static const char *text_of(const json_t *object, const char *key)
 {
@@ -135,10 +136,25 @@ static void complaints_say_where(void **state)
     assert_int_equal(number_of(first, "line"), 3);
     assert_int_equal(number_of(first, "column"), 8);
     assert_string_equal(text_of(first, "message"), complaints.items[0].message);
-    /* bytes that are no UTF-8 cannot stand in JSON */
-    assert_string_equal(text_of(first, "excerpt"), "about: \xef\xbf\xbd\xef\xbf\xbd(");
+    assert_string_equal(text_of(first, "excerpt"), complaints.items[0].excerpt ? complaints.items[0].excerpt : "");
     json_decref(all);
     cs_complaints_free(&complaints);
+}
+
+/* JSON is UTF-8: bytes that are none, and halves of a character, are told as such. */
+static void every_text_can_be_said(void **state)
+{
+    static const struct { const char *said, *told; } cases[] = {
+        {"", ""}, {"na\xc3\xafve \xf0\x9f\x98\x80", "na\xc3\xafve \xf0\x9f\x98\x80"},
+        {"\xff\xc3(", "\xef\xbf\xbd\xef\xbf\xbd("}, {"cut \xe2\x82", "cut \xef\xbf\xbd\xef\xbf\xbd"},
+        {"\xc0\xaf", "\xef\xbf\xbd\xef\xbf\xbd"}, {"\xed\xa0\x80", "\xef\xbf\xbd\xef\xbf\xbd\xef\xbf\xbd"},
+        {"\xf4\x90\x80\x80!", "\xef\xbf\xbd\xef\xbf\xbd\xef\xbf\xbd\xef\xbf\xbd!"}};
+    (void)state;
+    for (size_t i = 0; i < sizeof cases / sizeof *cases; i++) {
+        json_t *text = cs_json_text(cases[i].said);
+        assert_string_equal(json_string_value(text), cases[i].told);
+        json_decref(text);
+    }
 }
 
 /* ---- runs ---- */
@@ -479,6 +495,7 @@ int main(void)
         cmocka_unit_test(every_number_of_the_scenario_is_a_parameter),
         cmocka_unit_test(safeguards_say_which_are_on),
         cmocka_unit_test(complaints_say_where),
+        cmocka_unit_test(every_text_can_be_said),
         cmocka_unit_test(people_are_those_of_explain),
         cmocka_unit_test(a_file_is_that_of_explain_in_every_world),
         cmocka_unit_test(a_person_has_the_strata_of_the_population),
