@@ -375,6 +375,13 @@ static cs_ratio figure(const cs_ask *a)
     }
 }
 
+cs_query cs_query_all(cs_metric metric)
+{
+    return (cs_query){.of = CS_PERSONS, .metric = (int32_t)metric, .list = -1, .service = -1, .sensor = -1,
+                      .band = -1, .day = -1, .association = -1, .conduct = -1, .response = -1,
+                      .at_most = CS_SIZE_MOST};
+}
+
 void cs_metric_value(const cs_ledger *all, const cs_query *query, double *value, bool *defined)
 {
     const cs_ledger *ledger = cs_ledger_of(all, query->of);

@@ -145,18 +145,24 @@ bool cs_metric_over(cs_metric metric);
 /* Whether the figure is a count, which grows with the persons of the run. */
 bool cs_metric_counts(cs_metric metric);
 
+#define CS_SIZE_MOST INT64_C(1000000000) /* of sizes, or steps, that a figure is about: no bound */
+
 /* Which figure. list -1: any penal list; service, sensor, band -1: all together; day -1 or
    CS_FOREVER: the last. A day beyond the horizon, or (for cell > 0) one that the series does not
    sample, is undefined. */
 typedef struct cs_query {
     int32_t of;   /* cs_who: in which population, and its lists, services, sensors, bands, cells */
     int32_t metric, list, service, sensor, band, day, association;
-    int64_t at_least, at_most; /* sizes, or steps */
+    int64_t at_least, at_most; /* sizes, or steps: 0 and CS_SIZE_MOST for all */
     int32_t cell;
     int32_t conduct, response; /* -1: all together */
     double above; /* COUNT_SHARE_ABOVE: the bound */
     double scale; /* counts are multiplied by scale / persons when scale > 0 */
 } cs_query;
+
+/* The figure of all persons, lists and kinds together, on the last day. Every query begins with it, so that
+   none leaves a selector at the first item where all are meant. */
+cs_query cs_query_all(cs_metric metric);
 
 /* The figure in one ledger, or in that of its firms. *defined is false for a zero denominator, or without
    firms, and *value is then 0.

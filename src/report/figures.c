@@ -152,10 +152,10 @@ double cs_fact_row(const cs_ledger *ledger, const int64_t *table, int row, const
 
 bool cs_fact_metric(const cs_ledger *ledger, const cs_fact *what, double *value)
 {
-    cs_query query = {.metric = what->metric, .list = -1, .service = -1, .sensor = -1,
-                      .band = what->band, .day = -1, .cell = what->cell, .conduct = -1,
-                      .response = -1};
+    cs_query query = cs_query_all(what->metric);
     bool defined;
+    query.band = what->band;
+    query.cell = what->cell;
     cs_metric_value(ledger, &query, value, &defined);
     return defined;
 }

@@ -52,13 +52,9 @@ const char *cs_section_cause(int cause)
 
 void cs_section_harm(const cs_facts *facts, cs_query *harm, cs_query *missed)
 {
-    *harm = (cs_query){.metric = CS_METRIC_WRONGFUL_DAYS,
-                       .list = -1, .service = -1, .sensor = -1, .band = -1, .day = -1};
-    *missed = *harm;
-    missed->metric = CS_METRIC_MISSED;
-    if (!cs_section_counts_records(facts)) return;
-    harm->metric = CS_METRIC_FALSE_RECORDS;
-    missed->metric = CS_METRIC_TRUE_RECORDS;
+    bool records = cs_section_counts_records(facts);
+    *harm = cs_query_all(records ? CS_METRIC_FALSE_RECORDS : CS_METRIC_WRONGFUL_DAYS);
+    *missed = cs_query_all(records ? CS_METRIC_TRUE_RECORDS : CS_METRIC_MISSED);
 }
 
 cs_status cs_section_best(const cs_facts *facts, int *world, cs_estimate *effect, cs_error *err)

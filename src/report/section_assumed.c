@@ -102,15 +102,6 @@ static cs_status figures_table(cs_page *page, const cs_facts *facts, cs_page_sec
 
 /* ---- inputs ---- */
 
-/* How the model is run and watched, which nobody assumes of the world. */
-static bool is_setting(const cs_input *input)
-{
-    static const char *const paths[] = {"seed", "replicates", "ledger.track", "ledger.every"};
-    for (size_t i = 0; i < sizeof paths / sizeof *paths; i++)
-        if (strcmp(input->path, paths[i]) == 0) return true;
-    return false;
-}
-
 /* As written, and in the unit of the range where that is another. */
 static const char *value_text(cs_page *page, const cs_input *input)
 {
@@ -137,7 +128,7 @@ static void inputs_table(cs_page *page, const cs_facts *facts, cs_page_section *
     cs_table_column(table, "source", "source", CS_COLUMN_TEXT);
     for (int i = 0; i < facts->scenario->input_count; i++) {
         const cs_input *input = &facts->scenario->inputs[i];
-        if (input->kind != kind || is_setting(input)) continue;
+        if (input->kind != kind || cs_input_is_setting(input)) continue;
         bool ranged = input->low != input->high;
         cs_table_text(page, table, input->path);
         cs_table_text(page, table, input->label ? input->label : "");
@@ -153,7 +144,7 @@ static int count_inputs(const cs_facts *facts, int kind)
 {
     int count = 0;
     for (int i = 0; i < facts->scenario->input_count; i++)
-        count += facts->scenario->inputs[i].kind == kind && !is_setting(&facts->scenario->inputs[i]);
+        count += facts->scenario->inputs[i].kind == kind && !cs_input_is_setting(&facts->scenario->inputs[i]);
     return count;
 }
 

@@ -53,12 +53,6 @@ typedef struct table {
     int worlds, compared, name_width, decimals;
 } table;
 
-static cs_query query_of(int of, cs_metric metric)
-{
-    return (cs_query){.of = of, .metric = (int32_t)metric, .list = -1, .service = -1, .sensor = -1,
-                      .band = -1, .day = -1};
-}
-
 static void say_mean(cs_text *text, const table *t, int world)
 {
     char room[CS_CELL];
@@ -178,7 +172,7 @@ static cs_status rank_worlds(cs_results *results, ranked *order, cs_error *err)
 {
     for (int world = 1; world < cs_results_guarded(results); world++) {
         cs_estimate paired;
-        cs_query query = query_of(CS_PERSONS, CS_METRIC_WRONGFUL_DAYS);
+        cs_query query = cs_query_all(CS_METRIC_WRONGFUL_DAYS);
         CS_TRY(cs_results_difference(results, world, &query, &paired, err));
         order[world - 1] = (ranked){world, paired.mean};
     }
@@ -200,7 +194,8 @@ static void adjust(table *t)
 
 static cs_status fill(cs_results *results, table *t, cs_error *err)
 {
-    cs_query query = query_of(t->of, t->m->metric);
+    cs_query query = cs_query_all(t->m->metric);
+    query.of = t->of;
     for (int world = 0; world < t->worlds; world++) {
         CS_TRY(cs_results_estimate(results, world, &query, &t->own[world], err));
         CS_TRY(cs_results_difference(results, world, &query, &t->paired[world], err));
@@ -314,7 +309,7 @@ static void say_worlds(cs_text *text, const cs_results *results, const ranked *o
 /* How much narrower pairing makes the intervals than independent worlds of the same spread would have. */
 static cs_status say_pairing(cs_text *text, cs_results *results, cs_error *err)
 {
-    cs_query query = query_of(CS_PERSONS, CS_METRIC_WRONGFUL_DAYS);
+    cs_query query = cs_query_all(CS_METRIC_WRONGFUL_DAYS);
     cs_estimate base, other, paired;
     double least = 0, most = 0;
     const char *names[2] = {"", ""};

@@ -100,8 +100,8 @@ cs_status cs_say_effects(cs_text *text, cs_results *results, cs_error *err)
 static cs_status mean_of(cs_results *results, cs_metric metric, int conduct, cs_estimate *estimate,
                          cs_error *err)
 {
-    cs_query query = {.metric = (int32_t)metric, .list = -1, .service = -1, .sensor = -1,
-                      .band = -1, .day = -1, .conduct = conduct, .response = -1};
+    cs_query query = cs_query_all(metric);
+    query.conduct = conduct;
     return cs_results_estimate(results, 0, &query, estimate, err);
 }
 

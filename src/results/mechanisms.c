@@ -5,12 +5,6 @@
 
 #define LABEL 50
 
-static cs_query query_of(cs_metric metric)
-{
-    return (cs_query){.metric = (int32_t)metric, .list = -1, .service = -1, .sensor = -1, .band = -1,
-                      .day = -1, .conduct = -1, .response = -1};
-}
-
 static void row(cs_text *text, const char *label, const cs_estimate *estimate, double scale,
                 const char *unit)
 {
@@ -37,7 +31,7 @@ cs_status cs_say_lending(cs_text *text, cs_results *results, cs_error *err)
     cs_format_rule(text);
     for (size_t i = 0; i < sizeof rows / sizeof *rows; i++) {
         cs_estimate estimate;
-        cs_query query = query_of(rows[i].metric);
+        cs_query query = cs_query_all(rows[i].metric);
         CS_TRY(cs_results_estimate(results, 0, &query, &estimate, err));
         row(text, rows[i].label, &estimate, rows[i].scale, rows[i].unit);
     }

@@ -15,10 +15,9 @@ static cs_status find_lead(cs_results *results, lead *found, cs_error *err)
         {CS_METRIC_LISTED_SHARE, "people listed on the last day"},
         {CS_METRIC_FALSE_RECORDS, "wrong records"},
     };
-    *found = (lead){{.list = -1, .service = -1, .sensor = -1, .band = -1, .day = -1}, NULL};
     for (size_t i = 0; i < sizeof wanted / sizeof *wanted; i++) {
         cs_estimate estimate;
-        found->query.metric = (int32_t)wanted[i].metric;
+        *found = (lead){cs_query_all(wanted[i].metric), NULL};
         CS_TRY(cs_results_estimate(results, 0, &found->query, &estimate, err));
         if (!estimate.defined || estimate.mean <= 0) continue;
         found->name = wanted[i].name;

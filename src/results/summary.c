@@ -95,9 +95,9 @@ static void say_nobody(const view *v)
 static cs_status say_headline(const view *v, cs_error *err)
 {
     cs_estimate listed, wrongful;
-    cs_query query = {.of = v->of, .metric = CS_METRIC_LISTED_SHARE, .list = -1, .service = -1,
-                      .sensor = -1, .band = -1, .day = -1};
+    cs_query query = cs_query_all(CS_METRIC_LISTED_SHARE);
     char people[160], wrong[160], line[500], whom[20];
+    query.of = v->of;
     CS_TRY(cs_results_estimate(v->results, 0, &query, &listed, err));
     query.metric = CS_METRIC_WRONGFUL_SHARE;
     CS_TRY(cs_results_estimate(v->results, 0, &query, &wrongful, err));
@@ -156,8 +156,9 @@ static cs_status metric_row(const list_table *t, cs_metric metric, const char *l
 {
     cs_estimate estimate;
     char room[CS_CELL];
-    cs_query query = {.of = t->of->of, .metric = metric, .list = t->list, .service = -1,
-                      .sensor = -1, .band = -1, .day = -1};
+    cs_query query = cs_query_all(metric);
+    query.of = t->of->of;
+    query.list = t->list;
     CS_TRY(cs_results_estimate(t->of->results, 0, &query, &estimate, err));
     cs_format_estimate(room, &estimate, scale, 1);
     cs_format_name(t->text, label, NAME_WIDTH);

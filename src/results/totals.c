@@ -17,8 +17,7 @@ const cs_total cs_totals[CS_TOTALS] = {
 
 cs_status cs_results_total(cs_results *results, int total, cs_quantiles *quantiles, cs_error *err)
 {
-    cs_query query = {.metric = (int32_t)cs_totals[total].metric, .list = -1, .service = -1, .sensor = -1,
-                      .band = -1, .day = -1, .association = -1, .conduct = -1, .response = -1};
+    cs_query query = cs_query_all(cs_totals[total].metric);
     CS_TRY(cs_results_quantiles(results, 0, &query, quantiles, err));
     quantiles->defined = quantiles->defined && quantiles->high.value > 0;
     return CS_OK;

@@ -9,12 +9,22 @@
 
 cs_query cs_figure_query(const cs_figure *figure)
 {
-    return (cs_query){.of = figure->of, .metric = figure->metric, .list = figure->list, .service = figure->service,
-                      .sensor = figure->sensor, .band = figure->band, .cell = figure->cell,
-                      .conduct = figure->conduct, .response = figure->response, .above = figure->above,
-                      .day = figure->day == CS_FOREVER ? -1 : figure->day,
-                      .scale = figure->scale, .association = figure->association,
-                      .at_least = figure->at_least, .at_most = figure->at_most};
+    cs_query query = cs_query_all(figure->metric);
+    query.of = figure->of;
+    query.list = figure->list;
+    query.service = figure->service;
+    query.sensor = figure->sensor;
+    query.band = figure->band;
+    query.cell = figure->cell;
+    query.conduct = figure->conduct;
+    query.response = figure->response;
+    query.association = figure->association;
+    if (figure->day != CS_FOREVER) query.day = figure->day;
+    query.at_least = figure->at_least;
+    query.at_most = figure->at_most;
+    query.above = figure->above;
+    query.scale = figure->scale;
+    return query;
 }
 
 cs_verdict cs_figure_verdict(const cs_figure *figure, const cs_estimate *estimate)
@@ -62,7 +72,7 @@ static void say_metric(cs_text *text, const cs_scenario *s, const cs_figure *f)
         cs_text_format(text, ", rule %s",
                        CS_ITEMS(cs_association, s->association)[f->association].name);
     if (f->at_least > 0) cs_text_format(text, ", at least %lld", (long long)f->at_least);
-    if (f->at_most < 1000000000) cs_text_format(text, ", at most %lld", (long long)f->at_most);
+    if (f->at_most < CS_SIZE_MOST) cs_text_format(text, ", at most %lld", (long long)f->at_most);
     if (f->metric == CS_METRIC_COUNT_SHARE_ABOVE)
         cs_text_format(text, ", above %g %%", 100 * f->above);
     if (f->day >= 0 && f->day != CS_FOREVER) cs_text_format(text, ", day %d", f->day);

@@ -416,7 +416,7 @@ static cs_status figure(insert *i, int world, int k, const cs_scenario *s, cs_er
     text(i, cell);
     index_or_null(i, f->association);
     index_or_null(i, f->at_least > 0 ? (int)f->at_least : -1);
-    index_or_null(i, f->at_most < 1000000000 ? (int)f->at_most : -1);
+    index_or_null(i, f->at_most < CS_SIZE_MOST ? (int)f->at_most : -1);
     real(i, f->above);
     index_or_null(i, f->day == CS_FOREVER ? -1 : f->day);
     real(i, f->scale);

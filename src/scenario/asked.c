@@ -10,9 +10,7 @@
 
 enum { NAMES_MOST = 256 };
 
-#define SIZE_MOST INT64_C(1000000000)
-
-const cs_asked cs_asked_nothing = {.day = -1, .at_most = SIZE_MOST};
+const cs_asked cs_asked_nothing = {.day = -1, .at_most = CS_SIZE_MOST};
 
 /* ---- names to numbers ---- */
 
@@ -127,9 +125,13 @@ static cs_status check(const cs_query *q, const cs_scenario *scenario, cs_error 
 cs_status cs_asked_query(const cs_asked *asked, const cs_scenario *scenario, cs_query *query, cs_error *err)
 {
     const cs_scenario *s = asked->of == CS_FIRMS ? scenario->firms : scenario;
-    *query = (cs_query){.of = asked->of, .metric = asked->metric, .day = asked->day,
-                        .at_least = asked->at_least, .at_most = asked->at_most,
-                        .above = asked->above, .scale = asked->scale};
+    *query = cs_query_all(asked->metric);
+    query->of = asked->of;
+    query->day = asked->day;
+    query->at_least = asked->at_least;
+    query->at_most = asked->at_most;
+    query->above = asked->above;
+    query->scale = asked->scale;
     if (!s)
         return cs_fail(err, CS_USAGE, "the figure `%.100s` is one of firms, but the scenario %.100s has none",
                        asked->name ? asked->name : "", scenario->name);
@@ -260,7 +262,7 @@ void cs_asked_print(const cs_asked *asked, cs_text *out)
     }
     if (asked->day >= 0) cs_text_format(out, " day=%d", asked->day);
     if (asked->at_least > 0) cs_text_format(out, " at_least=%lld", (long long)asked->at_least);
-    if (asked->at_most < SIZE_MOST) cs_text_format(out, " at_most=%lld", (long long)asked->at_most);
+    if (asked->at_most < CS_SIZE_MOST) cs_text_format(out, " at_most=%lld", (long long)asked->at_most);
     if (asked->above > 0) cs_text_format(out, " above=%.17g", asked->above);
     if (asked->scale > 0) cs_text_format(out, " scale=%.17g", asked->scale);
 }

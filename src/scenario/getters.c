@@ -1,5 +1,7 @@
-/* What the installed header says about a scenario. */
+/* What the installed header says about a scenario, and small questions about it. */
 #include "scenario/scenario.h"
+
+#include <string.h>
 
 const char *cs_scenario_title(const cs_scenario *scenario) { return scenario->title; }
 const char *cs_scenario_about(const cs_scenario *scenario) { return scenario->about; }
@@ -26,3 +28,11 @@ double cs_scenario_safeguard_cost(const cs_scenario *scenario, int i)
 
 int cs_scenario_figures(const cs_scenario *scenario) { return scenario->figures.count; }
 int cs_scenario_responses(const cs_scenario *scenario) { return scenario->responses.count; }
+
+bool cs_input_is_setting(const cs_input *input)
+{
+    static const char *const paths[] = {"seed", "replicates", "ledger.track", "ledger.every"};
+    for (size_t i = 0; i < sizeof paths / sizeof *paths; i++)
+        if (strcmp(input->path, paths[i]) == 0) return true;
+    return false;
+}

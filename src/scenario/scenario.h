@@ -64,6 +64,9 @@ typedef struct cs_input {
     int kind;               /* cs_input_kind */
     int32_t source;         /* in sources, -1 */
 } cs_input;
+/* How the model is run and watched (seed, replicates, what the ledger keeps), which nobody assumes of the
+   world. */
+bool cs_input_is_setting(const cs_input *input);
 
 struct cs_scenario {
     const char *title, *about;

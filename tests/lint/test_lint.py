@@ -162,6 +162,13 @@ def tables(root):
                    "the database belongs to src/results", keep_text=True)
 
 
+def queries(root):
+    """A query begins with cs_query_all, which names every selector."""
+    paths = [p for p in sources(root) if p.relative_to(root / "src").as_posix() != "ledger/metrics.c"]
+    return matches(root, paths, r"\(cs_query\)\s*\{|\bcs_query\s+\w+\s*=\s*\{|\.band\s*=\s*-1\s*[,}]",
+                   "a query begins with cs_query_all")
+
+
 def one_parallel(root):
     """One parallel loop in the program."""
     found = matches(root, sources(root), r"#\s*pragma\s+omp\s+parallel|_Pragma\s*\(", "a loop")
@@ -368,7 +375,7 @@ STATE_KEPT = [
     ("own", "sim/recourse.c", "sim/recourse.c"), ("shared", "sim/recourse.c", "sim/recourse.c"),
 ]
 
-CHECKS = [wall, stages, layers, front_door, tables, one_parallel, silence, memory, fault_sites,
+CHECKS = [wall, stages, layers, front_door, tables, queries, one_parallel, silence, memory, fault_sites,
           exact_numbers, build_flags, dependencies, bounds, sizes, openings, names, listed, state, no_state]
 
 # ---- does each check fire? (check, file, text appended to it) ----
@@ -387,6 +394,8 @@ PLANTS = [
     ("", layers, {"src/core/planted.c": '#include "population/population.h"\n'}),
     ("", front_door, {"src/cli/run.c": '#include "core/text.h"\n'}),
     ("", tables, {"src/report/planted.c": 'const char *q = "SELECT * FROM daily";\n'}),
+    ("", queries, {"src/results/planted.c": "void f(void) { cs_query q = {.metric = 1, .list = -1}; }\n"}),
+    ("within another", queries, {"src/results/planted.c": "a = (b){{.metric = 3, .band = -1}, 0};\n"}),
     ("", one_parallel, {"src/sim/planted.c": "#pragma omp parallel\n"}),
     ("by printing", silence, {"src/core/planted.c": 'void f(void) { printf("x"); }\n'}),
     ("by ending", silence, {"src/core/planted.c": "void f(void) { exit(1); }\n"}),

@@ -134,7 +134,8 @@ static void names_are_found(void **state)
         snprintf(line, sizeof line, "listed cell=region.%s", s->population.regions.names[i]);
         assert_int_equal(find(s, line).cell, ++cell);
     }
-    cs_query all = find(s, "listed");
+    cs_query all = find(s, "listed"), own = cs_query_all(CS_METRIC_LISTED);
+    assert_memory_equal(&all, &own, sizeof all);
     assert_int_equal(all.list, -1);
     assert_int_equal(all.sensor, -1);
     assert_int_equal(all.conduct, -1);

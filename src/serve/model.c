@@ -1,0 +1,146 @@
+/* A scenario as JSON: what it says, its numbers, its safeguards; and what is wrong with one. */
+#include "serve/json.h"
+
+#include "results/names.h"
+#include "serve/put.h"
+
+#include <string.h>
+
+/* As web/src/explorer/api.ts calls them. */
+static const char *unit_word(cs_unit unit)
+{
+    switch (unit) {
+    case CS_UNIT_SHARE: return "share";
+    case CS_UNIT_PROBABILITY: return "probability";
+    case CS_UNIT_TIME: return "time";
+    case CS_UNIT_RATE: return "rate";
+    case CS_UNIT_POINTS: return "points";
+    case CS_UNIT_NONE: break;
+    }
+    return "none";
+}
+
+static json_t *parameter_json(const cs_scenario *s, const cs_input *input)
+{
+    bool sourced = input->source >= 0 && input->source < s->source_count;
+    json_t *p = json_object();
+    bool fine = cs_put_text(p, "path", input->path);
+    fine &= cs_put_text(p, "label", input->label ? input->label : "");
+    fine &= cs_put_text(p, "text", input->text ? input->text : "");
+    fine &= cs_put_number(p, "value", input->value);
+    fine &= cs_put_number(p, "low", input->low);
+    fine &= cs_put_number(p, "high", input->high);
+    fine &= cs_put_text(p, "unit", unit_word(input->unit));
+    fine &= cs_put_flag(p, "whole", input->whole);
+    fine &= cs_put_text(p, "kind", cs_input_kind_names[input->kind]);
+    fine &= cs_put(p, "source", sourced ? cs_json_text(s->sources[input->source].name) : json_null());
+    fine &= cs_put(p, "rank", json_null());
+    if (fine) return p;
+    json_decref(p);
+    return NULL;
+}
+
+static json_t *parameters_json(const cs_scenario *s)
+{
+    json_t *all = json_array();
+    bool fine = all != NULL;
+    for (int i = 0; fine && i < s->input_count; i++)
+        if (!cs_input_is_setting(&s->inputs[i]))
+            fine = cs_put_item(all, parameter_json(s, &s->inputs[i]), true);
+    if (fine) return all;
+    json_decref(all);
+    return NULL;
+}
+
+/* Whether a safeguard is one of "expiry+heard". */
+static bool is_on(const char *patch, const char *name)
+{
+    size_t length = strlen(name);
+    for (const char *at = patch; *at;) {
+        size_t part = strcspn(at, "+");
+        if (part == length && memcmp(at, name, length) == 0) return true;
+        at += part + (at[part] == '+');
+    }
+    return false;
+}
+
+static json_t *safeguards_json(const cs_scenario *s)
+{
+    json_t *all = json_array();
+    bool fine = all != NULL;
+    for (int i = 0; fine && i < s->safeguard_count; i++) {
+        const cs_safeguard *safeguard = &s->safeguards[i];
+        json_t *one = json_object();
+        bool made = cs_put_text(one, "name", safeguard->name);
+        made &= cs_put_text(one, "about", safeguard->about);
+        made &= cs_put_number(one, "cost", safeguard->cost);
+        made &= cs_put_whole(one, "from_day", safeguard->from_day);
+        made &= cs_put_flag(one, "on", is_on(s->patch, safeguard->name));
+        fine = cs_put_item(all, one, made);
+    }
+    if (fine) return all;
+    json_decref(all);
+    return NULL;
+}
+
+static json_t *sources_json(const cs_scenario *s)
+{
+    json_t *all = json_array();
+    bool fine = all != NULL;
+    for (int i = 0; fine && i < s->source_count; i++) {
+        json_t *one = json_object();
+        bool made = cs_put_text(one, "name", s->sources[i].name);
+        made &= cs_put_text(one, "text", s->sources[i].text);
+        fine = cs_put_item(all, one, made);
+    }
+    if (fine) return all;
+    json_decref(all);
+    return NULL;
+}
+
+static json_t *flow_json(void)
+{
+    json_t *flow = json_object();
+    bool fine = cs_put(flow, "nodes", json_array());
+    fine &= cs_put(flow, "links", json_array());
+    if (fine) return flow;
+    json_decref(flow);
+    return NULL;
+}
+
+cs_status cs_json_model(const cs_scenario *scenario, json_t **out, cs_error *err)
+{
+    const cs_scenario *s = scenario;
+    json_t *model = json_object();
+    bool fine = cs_put_text(model, "name", s->name);
+    fine &= cs_put_text(model, "title", s->title);
+    fine &= cs_put_text(model, "about", s->about);
+    fine &= cs_put_text(model, "hash", s->hash);
+    fine &= cs_put_text(model, "text", s->text);
+    fine &= cs_put_whole(model, "persons", s->population.persons);
+    fine &= cs_put_whole(model, "replicates", s->replicates);
+    fine &= cs_put_whole(model, "seed", s->seed);
+    fine &= cs_put_whole(model, "horizon_days", s->horizon_days);
+    fine &= cs_put(model, "parameters", parameters_json(s));
+    fine &= cs_put(model, "safeguards", safeguards_json(s));
+    fine &= cs_put(model, "sources", sources_json(s));
+    fine &= cs_put(model, "flow", flow_json());
+    return cs_put_end(model, fine, "the scenario as JSON", out, err);
+}
+
+cs_status cs_json_complaints(const cs_complaints *complaints, json_t **out, cs_error *err)
+{
+    json_t *all = json_array();
+    bool fine = all != NULL;
+    for (int i = 0; fine && i < complaints->count; i++) {
+        const cs_complaint *complaint = &complaints->items[i];
+        json_t *one = json_object();
+        bool made = cs_put_text(one, "file", complaint->file ? complaint->file : "");
+        made &= cs_put_whole(one, "line", complaint->line);
+        made &= cs_put_whole(one, "column", complaint->column);
+        made &= cs_put_text(one, "message", complaint->message ? complaint->message : "");
+        made &= cs_put_text(one, "excerpt", complaint->excerpt ? complaint->excerpt : "");
+        fine = cs_put_item(all, one, made);
+    }
+    return cs_put_end(all, fine, "the complaints as JSON", out, err);
+}
