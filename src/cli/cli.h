@@ -31,6 +31,7 @@ typedef enum cs_exit {
     X(safeguards, "find the cheapest safeguards that keep a harm under a bound")                    \
     X(calibrate, "fit parameters to published figures")                                            \
     X(check, "look for mistakes in scenario files; run nothing")                                   \
+    X(serve, "serve a page on this machine to change, run and look")                                \
     X(list, "name the bundled scenarios")                                                          \
     X(show, "print a bundled scenario")                                                            \
     X(report, "write a results or study file as one self-contained page")                    \

@@ -64,7 +64,4 @@ cs_status cs_refuse(cs_reply *reply, cs_error *err, int status, cs_refusal code,
 cs_status cs_refuse_status(cs_reply *reply, cs_status status, const cs_error *why,
                            const cs_complaints *complaints, cs_error *err);
 
-/* The same text as a JSON string; control characters and what is not UTF-8 become spaces. */
-json_t *cs_json_text(const char *text);
-
 #endif

@@ -3,6 +3,7 @@
 
 #include "core/mem.h"
 #include "serve/folder.h"
+#include "serve/put.h"
 
 #include <errno.h>
 #include <string.h>
@@ -80,7 +81,7 @@ static const char *const state_words[CS_JOB_STATES] = {
 /* A text, or null where it is empty. */
 static json_t *text_or_null(const char *text)
 {
-    return text[0] ? cs_json_text(text) : json_null();
+    return cs_json_text_or_null(text[0] ? text : NULL);
 }
 
 json_t *cs_job_json(const cs_job *job)
@@ -358,7 +359,7 @@ cs_status cs_job_results(cs_jobs *jobs, cs_job *job, cs_results **out, cs_error 
     for (int tries = 0;; tries++) {
         pthread_mutex_lock(&jobs->lock);
         bool running = job->state == CS_JOB_RUNNING;
-        bool some = job->finished >= json_array_size(job->worlds) && job->finished > 0;
+        bool some = job->finished >= (int64_t)json_array_size(job->worlds) && job->finished > 0;
         pthread_mutex_unlock(&jobs->lock);
         *out = NULL;
         if (!some && !job->study)

@@ -29,7 +29,7 @@ typedef struct cs_shared {
 } cs_shared;
 
 typedef struct cs_job {
-    char id[16];
+    char id[24];
     cs_job_state state;
     bool opened;               /* the file that the program was started with */
     bool study;                /* it is of a study */

@@ -5,6 +5,7 @@
 #include "core/text.h"
 #include "serve/events.h"
 #include "serve/json.h"
+#include "serve/put.h"
 
 #include <stdlib.h>
 #include <string.h>
@@ -47,18 +48,6 @@ cs_status cs_reply_json(cs_reply *reply, int status, json_t *json, cs_error *err
     cs_reply_text(reply, "application/json; charset=utf-8", text, err);
     reply->status = status;
     return CS_OK;
-}
-
-json_t *cs_json_text(const char *text)
-{
-    json_t *json = json_string(text);
-    if (json) return json;
-    char clean[MESSAGE_BYTES];
-    size_t i = 0;
-    for (; text[i] && i + 1 < sizeof clean; i++)
-        clean[i] = (unsigned char)text[i] < 32 || (unsigned char)text[i] > 126 ? ' ' : text[i];
-    clean[i] = 0;
-    return json_string(clean);
 }
 
 static const char *const words[CS_REFUSALS] = {

@@ -3,6 +3,7 @@
 
 #include "core/mem.h"
 #include "results/results.h"
+#include "serve/put.h"
 
 #include <string.h>
 

@@ -30,7 +30,8 @@ EXACT = ["core", "model", "population", "ledger", "sim", *STAGES]
 ROUNDING = ("exp|exp2|expm1|log|log2|log10|log1p|pow|cbrt|hypot|sin|cos|tan|asin|acos|atan|atan2|"
             "sinh|cosh|tanh|erf|erfc|tgamma|lgamma|lgamma_r")
 
-DEPENDENCIES = {"openmp", "libfyaml", "sqlite3", "jansson", "libxxhash", "libzstd", "nlopt", "cmocka"}
+DEPENDENCIES = {"openmp", "libfyaml", "sqlite3", "jansson", "libxxhash", "libzstd", "nlopt",
+                "libmicrohttpd", "threads", "cmocka"}
 
 # State that outlives a call. The fault sweep's counters, and nothing else.
 STATE = {"fault_limit", "fault_passed"}
