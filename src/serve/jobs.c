@@ -48,7 +48,7 @@ static void job_free(cs_job *job)
     if (!job) return;
     remove_files(job);
     cs_running_free(&job->running);
-    cs_asked_free(&job->asked);
+    cs_order_free(&job->order);
     cs_free(job->path);
     cs_free(job->title);
     cs_free(job->scenario);
@@ -93,7 +93,7 @@ json_t *cs_job_json(const cs_job *job)
                      "scenario_hash", job->hash, "sets", json_deep_copy(job->sets), "safeguards",
                      json_deep_copy(job->safeguards), "worlds", json_deep_copy(job->worlds), "persons",
                      (json_int_t)job->persons, "replicates", (json_int_t)job->replicates, "seed",
-                     (json_int_t)job->seed, "quick", job->asked.quick, "finished", (json_int_t)job->finished,
+                     (json_int_t)job->seed, "quick", job->order.quick, "finished", (json_int_t)job->finished,
                      "rows", (json_int_t)job->rows, "share", job->share, "day", job->day, "days", job->days,
                      "seconds", job->seconds, "result_hash", text_or_null(job->result), "error",
                      text_or_null(job->state == CS_JOB_FAILED ? job->error : ""));
@@ -180,17 +180,17 @@ static cs_status refuse_full(cs_reply *reply, cs_error *err)
 /* More than a page should be able to ask of a machine. */
 static cs_status check_size(const cs_job *job, cs_reply *reply, cs_error *err)
 {
-    if (job->persons > CS_ASKED_PERSONS || job->replicates > CS_ASKED_REPLICATES)
+    if (job->persons > CS_ORDER_PERSONS || job->replicates > CS_ORDER_REPLICATES)
         return cs_refuse(reply, err, 413, CS_REFUSE_TOO_LARGE,
                          "a run of %lld persons and %lld replicates was asked for; here %lld and %lld are the "
                          "most; `counterscore run` has no such bounds",
-                         (long long)job->persons, (long long)job->replicates, (long long)CS_ASKED_PERSONS,
-                         (long long)CS_ASKED_REPLICATES);
-    if (job->persons > CS_ASKED_LIVES / job->rows)
+                         (long long)job->persons, (long long)job->replicates, (long long)CS_ORDER_PERSONS,
+                         (long long)CS_ORDER_REPLICATES);
+    if (job->persons > CS_ORDER_LIVES / job->rows)
         return cs_refuse(reply, err, 413, CS_REFUSE_TOO_LARGE,
                          "%lld persons in %lld worlds and replicates were asked for; here %lld in all are the "
                          "most; `counterscore run` has no such bounds",
-                         (long long)job->persons, (long long)job->rows, (long long)CS_ASKED_LIVES);
+                         (long long)job->persons, (long long)job->rows, (long long)CS_ORDER_LIVES);
     return CS_OK;
 }
 
@@ -222,15 +222,15 @@ static cs_status prepare(cs_jobs *jobs, cs_job *job, cs_reply *reply, cs_error *
     return status;
 }
 
-cs_status cs_jobs_ask(cs_jobs *jobs, cs_asked *asked, cs_reply *reply, cs_job **out, cs_error *err)
+cs_status cs_jobs_ask(cs_jobs *jobs, cs_order *order, cs_reply *reply, cs_job **out, cs_error *err)
 {
     *out = NULL;
     cs_job *job = job_new(jobs, err);
     if (!job) {
-        cs_asked_free(asked);
+        cs_order_free(order);
         return CS_NOMEM;
     }
-    job->asked = *asked;
+    job->order = *order;
     cs_status status = name_job(jobs, job, err);
     if (status == CS_OK) status = prepare(jobs, job, reply, err);
     if (status == CS_OK && reply->status == 0) status = queue(jobs, job, reply, err);

@@ -3,7 +3,7 @@
 #ifndef CS_SERVE_JOBS_H
 #define CS_SERVE_JOBS_H
 
-#include "serve/asked.h"
+#include "serve/order.h"
 #include "study/running.h"
 
 #include <pthread.h>
@@ -34,7 +34,7 @@ typedef struct cs_job {
     bool opened;               /* the file that the program was started with */
     bool study;                /* it is of a study */
     char *path;                /* of its results file */
-    cs_asked asked;
+    cs_order order;
     cs_run_options options;
     cs_running running;
     char *title, *scenario, *text; /* of the base world; text: the resolved scenario */
@@ -78,9 +78,9 @@ cs_status cs_jobs_start(int threads, bool work, cs_jobs **out, cs_error *err);
 void cs_jobs_close(cs_jobs *jobs);
 void cs_jobs_free(cs_jobs *jobs);
 
-/* A run to be worked off, read and checked; asked is taken over. A full queue or a mistake is a Refusal in
+/* A run to be worked off, read and checked; the order is taken over. A full queue or a mistake is a Refusal in
    the reply, else the job is held. Errors: CS_NOMEM, CS_IO. */
-cs_status cs_jobs_ask(cs_jobs *jobs, cs_asked *asked, cs_reply *reply, cs_job **out, cs_error *err);
+cs_status cs_jobs_ask(cs_jobs *jobs, cs_order *order, cs_reply *reply, cs_job **out, cs_error *err);
 /* A results file or a study file as a job that is done. Errors: as cs_results_open. */
 cs_status cs_jobs_open(cs_jobs *jobs, const char *path, cs_error *err);
 /* Held, or NULL. */

@@ -105,23 +105,23 @@ cs_status cs_serve_scenario(const cs_call *call, cs_reply *reply, cs_error *err)
 
 cs_status cs_serve_model(const cs_call *call, cs_reply *reply, cs_error *err)
 {
-    cs_asked asked;
+    cs_order order;
     cs_scenario *scenario = NULL;
     cs_complaints complaints = {0};
     cs_error why = {0};
     json_t *json = NULL;
-    cs_status status = cs_asked_read(&asked, call->request, false, reply, err);
+    cs_status status = cs_order_read(&order, call->request, false, reply, err);
     if (status == CS_OK && reply->status == 0) {
-        cs_load_options load = {.sets = asked.sets, .set_count = asked.set_count, .safeguard = asked.base};
-        status = asked.text ? cs_scenario_parse(asked.text, asked.length, asked.scenario, &load, &scenario,
+        cs_load_options load = {.sets = order.sets, .set_count = order.set_count, .safeguard = order.base};
+        status = order.text ? cs_scenario_parse(order.text, order.length, order.scenario, &load, &scenario,
                                                 &complaints, &why)
-                            : cs_scenario_load(asked.scenario, &load, &scenario, &complaints, &why);
+                            : cs_scenario_load(order.scenario, &load, &scenario, &complaints, &why);
         if (status == CS_OK) status = cs_json_model(scenario, &json, &why);
         if (status == CS_OK) status = cs_reply_json(reply, 200, json, err);
         else status = cs_refuse_status(reply, status, &why, &complaints, err);
         cs_scenario_free(scenario);
         cs_complaints_free(&complaints);
     }
-    cs_asked_free(&asked);
+    cs_order_free(&order);
     return status;
 }

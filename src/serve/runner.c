@@ -33,8 +33,8 @@ static cs_status describe(cs_job *job, cs_error *err)
     job->scenario = cs_copy_text(base->name);
     job->text = cs_copy_text(base->text);
     snprintf(job->hash, sizeof job->hash, "%s", base->hash);
-    job->sets = list_of(job->asked.sets, job->asked.set_count);
-    job->safeguards = cut(job->asked.base);
+    job->sets = list_of(job->order.sets, job->order.set_count);
+    job->safeguards = cut(job->order.base);
     job->worlds = json_array();
     for (int i = 0; i < job->running.worlds; i++)
         json_array_append_new(job->worlds, cs_json_text(cs_running_world(&job->running, i)));
@@ -50,9 +50,9 @@ static cs_status describe(cs_job *job, cs_error *err)
 
 static cs_status read_own_persons(const cs_job *job, int64_t *persons, cs_complaints *complaints, cs_error *err)
 {
-    cs_load_options load = {.sets = job->asked.sets, .set_count = job->asked.set_count};
+    cs_load_options load = {.sets = job->order.sets, .set_count = job->order.set_count};
     cs_scenario *own = NULL;
-    const cs_asked *a = &job->asked;
+    const cs_order *a = &job->order;
     CS_TRY(a->text ? cs_scenario_parse(a->text, a->length, a->scenario, &load, &own, complaints, err)
                    : cs_scenario_load(a->scenario, &load, &own, complaints, err));
     *persons = cs_scenario_persons(own);
@@ -62,7 +62,7 @@ static cs_status read_own_persons(const cs_job *job, int64_t *persons, cs_compla
 
 cs_status cs_job_prepare(cs_job *job, cs_complaints *complaints, cs_error *err)
 {
-    const cs_asked *a = &job->asked;
+    const cs_order *a = &job->order;
     int64_t persons = a->persons;
     if (a->quick && persons == 0) CS_TRY(read_own_persons(job, &persons, complaints, err));
     if (a->quick && persons > CS_QUICK_PERSONS) persons = CS_QUICK_PERSONS;

@@ -32,14 +32,14 @@ static cs_job *find(const cs_call *call, int word, cs_reply *reply, cs_status *s
 
 cs_status cs_serve_ask_run(const cs_call *call, cs_reply *reply, cs_error *err)
 {
-    cs_asked asked;
+    cs_order order;
     cs_job *job = NULL;
-    cs_status status = cs_asked_read(&asked, call->request, true, reply, err);
+    cs_status status = cs_order_read(&order, call->request, true, reply, err);
     if (status != CS_OK || reply->status != 0) {
-        cs_asked_free(&asked);
+        cs_order_free(&order);
         return status;
     }
-    status = cs_jobs_ask(call->server->jobs, &asked, reply, &job, err);
+    status = cs_jobs_ask(call->server->jobs, &order, reply, &job, err);
     if (job) status = reply_run(call->server->jobs, job, 202, reply, err);
     cs_jobs_release(call->server->jobs, job);
     return status;
@@ -174,7 +174,7 @@ cs_status cs_serve_results(const cs_call *call, cs_reply *reply, cs_error *err)
     if (reply->file >= 0) {
         name_file(job, ".db", reply);
         reply->status = 200;
-        reply->type = "application/vnd.sqlite3";
+        reply->type = "application/octet-stream";
     } else if (there) {
         status = cs_refuse(reply, err, 500, CS_REFUSE_FAILED, "the results file could not be read: %s",
                            strerror(errno));

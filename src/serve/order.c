@@ -1,5 +1,5 @@
 /* Reading what is asked for. */
-#include "serve/asked.h"
+#include "serve/order.h"
 
 #include "core/mem.h"
 #include "core/text.h"
@@ -8,7 +8,7 @@
 #include <string.h>
 
 typedef struct reading {
-    cs_asked *asked;
+    cs_order *order;
     cs_reply *reply;
     cs_error *err;
     cs_status status;
@@ -59,9 +59,9 @@ static bool read_words(reading *r, const char *key, const json_t *value, const c
     for (size_t i = 0; i < json_array_size(value); i++) {
         const json_t *item = json_array_get(value, i);
         if (!json_is_string(item)) return bad(r, 400, CS_REFUSE_BAD_REQUEST, "`%s` is not a list of texts", key);
-        if (json_string_length(item) > CS_ASKED_WORD_BYTES)
+        if (json_string_length(item) > CS_ORDER_WORD_BYTES)
             return bad(r, 413, CS_REFUSE_TOO_LARGE, "an item of `%s` has more than %d bytes", key,
-                       CS_ASKED_WORD_BYTES);
+                       CS_ORDER_WORD_BYTES);
         out[(*count)++] = json_string_value(item);
     }
     return true;
@@ -87,10 +87,10 @@ static bool read_text(reading *r, const char *key, const json_t *value, const ch
 /* Safeguards that are on together are one word. */
 static bool read_base(reading *r, const json_t *value)
 {
-    const char *names[CS_ASKED_SAFEGUARDS];
+    const char *names[CS_ORDER_SAFEGUARDS];
     int count = 0;
     cs_text text = {0};
-    if (!read_words(r, "safeguards", value, names, CS_ASKED_SAFEGUARDS, &count)) return false;
+    if (!read_words(r, "safeguards", value, names, CS_ORDER_SAFEGUARDS, &count)) return false;
     for (int i = 0; i < count; i++) {
         if (names[i][0] == 0 || strchr(names[i], '+')) {
             cs_text_drop(&text);
@@ -99,25 +99,25 @@ static bool read_base(reading *r, const json_t *value)
         }
         cs_text_format(&text, "%s%s", i ? "+" : "", names[i]);
     }
-    if (count > 0) r->status = cs_text_take(&text, &r->asked->base, r->err);
+    if (count > 0) r->status = cs_text_take(&text, &r->order->base, r->err);
     return r->status == CS_OK;
 }
 
 static bool read_member(reading *r, const char *key, const json_t *value, bool run)
 {
-    cs_asked *a = r->asked;
+    cs_order *a = r->order;
     if (strcmp(key, "scenario") == 0) return read_text(r, key, value, &a->scenario);
     if (strcmp(key, "text") == 0) return read_text(r, key, value, &a->text);
-    if (strcmp(key, "sets") == 0) return read_words(r, key, value, a->sets, CS_ASKED_SETS, &a->set_count);
+    if (strcmp(key, "sets") == 0) return read_words(r, key, value, a->sets, CS_ORDER_SETS, &a->set_count);
     if (strcmp(key, "safeguards") == 0) return read_base(r, value);
     if (!run) return bad(r, 400, CS_REFUSE_BAD_REQUEST, "`%.60s` is no member here; there are `scenario`, "
                                                         "`text`, `sets` and `safeguards`", key);
-    if (strcmp(key, "persons") == 0) return read_number(r, key, value, 0, CS_ASKED_PERSONS, &a->persons);
+    if (strcmp(key, "persons") == 0) return read_number(r, key, value, 0, CS_ORDER_PERSONS, &a->persons);
     if (strcmp(key, "replicates") == 0)
-        return read_number(r, key, value, 0, CS_ASKED_REPLICATES, &a->replicates);
+        return read_number(r, key, value, 0, CS_ORDER_REPLICATES, &a->replicates);
     if (strcmp(key, "seed") == 0) return read_number(r, key, value, 0, INT64_C(9000000000000000), &a->seed);
     if (strcmp(key, "worlds") == 0)
-        return read_words(r, key, value, a->worlds, CS_ASKED_WORLDS, &a->world_count);
+        return read_words(r, key, value, a->worlds, CS_ORDER_WORLDS, &a->world_count);
     if (strcmp(key, "quick") != 0)
         return bad(r, 400, CS_REFUSE_BAD_REQUEST,
                    "`%.60s` is no member here; there are `scenario`, `text`, `sets`, `safeguards`, `persons`, "
@@ -128,7 +128,7 @@ static bool read_member(reading *r, const char *key, const json_t *value, bool r
 
 static bool read_members(reading *r, bool run)
 {
-    cs_asked *a = r->asked;
+    cs_order *a = r->order;
     const char *key;
     json_t *value;
     json_object_foreach(a->json, key, value)
@@ -146,29 +146,29 @@ static bool read_members(reading *r, bool run)
     return true;
 }
 
-cs_status cs_asked_read(cs_asked *asked, const cs_request *request, bool run, cs_reply *reply, cs_error *err)
+cs_status cs_order_read(cs_order *order, const cs_request *request, bool run, cs_reply *reply, cs_error *err)
 {
-    reading r = {.asked = asked, .reply = reply, .err = err};
+    reading r = {.order = order, .reply = reply, .err = err};
     json_error_t fault;
-    *asked = (cs_asked){.seed = -1};
+    *order = (cs_order){.seed = -1};
     if (depth(request->body, request->length) > CS_SERVE_JSON_DEEP) {
         bad(&r, 400, CS_REFUSE_BAD_REQUEST, "the JSON is more than %d brackets deep", CS_SERVE_JSON_DEEP);
         return r.status;
     }
-    asked->json = json_loadb(request->body, request->length, JSON_REJECT_DUPLICATES, &fault);
-    if (!asked->json)
+    order->json = json_loadb(request->body, request->length, JSON_REJECT_DUPLICATES, &fault);
+    if (!order->json)
         bad(&r, 400, CS_REFUSE_BAD_REQUEST, "line %d, column %d is no JSON: %.200s", fault.line, fault.column,
             fault.text);
-    else if (!json_is_object(asked->json))
+    else if (!json_is_object(order->json))
         bad(&r, 400, CS_REFUSE_BAD_REQUEST, "the JSON is not an object, which is wanted");
     else
         read_members(&r, run);
     return r.status;
 }
 
-void cs_asked_free(cs_asked *asked)
+void cs_order_free(cs_order *order)
 {
-    json_decref(asked->json);
-    cs_text_free(asked->base);
-    *asked = (cs_asked){.seed = -1};
+    json_decref(order->json);
+    cs_text_free(order->base);
+    *order = (cs_order){.seed = -1};
 }
