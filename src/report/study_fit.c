@@ -59,7 +59,7 @@ static void parameters_table(cs_page *page, cs_page_section *section, const cs_c
 
 static void tries_table(cs_page *page, cs_page_section *section, const cs_calibration *fit)
 {
-    int shown = fit->tries < TRIES_MOST ? fit->tries : TRIES_MOST;
+    int shown = fit->points < TRIES_MOST ? fit->points : TRIES_MOST;
     cs_page_table *table = cs_page_add_table(
         section, "tries", "The tries in their order, the first the scenario as it stands (500 at most). Misfit: "
                           "root mean square distance of set figures from what is published, in units of what "
@@ -96,7 +96,7 @@ static void say_fit(cs_page *page, const cs_calibration *fit, cs_text *text)
         return;
     }
     cs_text_add(text, "In ");
-    cs_write_number(text, fit->tries - 1, CS_COLUMN_COUNT);
+    cs_write_number(text, fit->tries, CS_COLUMN_COUNT);
     cs_text_format(text, " tries %d parameter%s moved.", fit->parameters,
                    fit->parameters == 1 ? " was" : "s were");
     if (fit->best == 0) {

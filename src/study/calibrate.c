@@ -146,7 +146,7 @@ static cs_status make_plan(cs_calibrating *c, cs_error *err)
     double *level = cs_arena_alloc(c->arena, (size_t)c->plan.factors + 1, sizeof *level);
     if (!first || !level) return cs_fail_memory(err, "a calibration");
     for (int i = 0; i < c->plan.factors; i++) level[i] = NAN;
-    *first = (cs_point){.label = "as it stands", .scenario = c->options->of.scenario, .safeguard = "",
+    *first = (cs_point){.label = "as stated", .scenario = c->options->of.scenario, .safeguard = "",
                         .sets = c->of.sets, .set_count = c->of.set_count, .level = level};
     c->plan.kind = CS_STUDY_CALIBRATION;
     c->plan.title = c->of.own->title;
@@ -311,10 +311,12 @@ static void add_head(const cs_calibrating *c, const cs_calibration *found, const
     char line[400];
     snprintf(line, sizeof line, "Fitted by counterscore " CS_VERSION " (calibrate, method %s, %d tries, seed "
              "%lld, %lld replicates) from the scenario %.100s.", cs_fit_method_words[c->method],
-             found->tries - 1, (long long)c->plan.seed, (long long)c->plan.replicates, c->of.own->name);
+             found->tries, (long long)c->plan.seed, (long long)c->plan.replicates, c->of.own->name);
     add_comment(out, line);
-    add_comment(out, "These values were found, not observed; a figure they were fitted to tells nothing of "
-                     "the model.");
+    bool none = c->method == CS_METHOD_ABC ? found->accepted_count == 0 : found->best == 0;
+    add_comment(out, none ? "No try was better than the scenario as stated: these values are its own."
+                          : "These values were fitted, not observed; a figure they were fitted to tells "
+                            "nothing of the model.");
     for (int i = 0; i < c->plan.factors; i++) add_comment(out, sets[i]);
     add_comment(out, "Fitted to:");
     for (int i = 0; i < c->plan.figures; i++) {

@@ -69,12 +69,14 @@ static cs_status add_points(making *m, cs_error *err)
 {
     const cs_study_plan *p = &m->x->plan;
     for (int j = 0; j < p->factors; j++) m->level[j] = NAN;
-    CS_TRY(add_group(m, "own numbers", err));
+    CS_TRY(add_group(m, "as stated", err));
     for (int i = 0; i < m->draws; i++) {
         for (int j = 0; j < p->factors; j++)
             m->level[j] = cs_factor_level(&p->factor[j],
                                           m->design[(size_t)i * (size_t)p->factors + (size_t)j]);
-        CS_TRY(add_group(m, "", err));
+        const char *label = cs_explore_text(m->x, "draw %d", i + 1);
+        if (!label) return cs_fail_memory(err, "a study");
+        CS_TRY(add_group(m, label, err));
     }
     return CS_OK;
 }

@@ -202,7 +202,7 @@ static cs_status make_points(searching *s, cs_error *err)
     for (uint32_t members = 0; members < end; members++) {
         cs_point *next = &point[s->plan.points];
         if (!is_set(s, members)) continue;
-        *next = (cs_point){.label = "no safeguard", .scenario = s->options->of.scenario,
+        *next = (cs_point){.label = "base", .scenario = s->options->of.scenario,
                            .sets = s->of.sets, .set_count = s->of.set_count};
         CS_TRY(set_name(s, members, &next->safeguard, err));
         if (members) next->label = next->safeguard;

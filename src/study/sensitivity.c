@@ -61,7 +61,7 @@ static cs_status add_ends(making *m, cs_error *err)
 {
     const cs_study_plan *p = &m->x->plan;
     for (int j = 0; j < p->factors; j++) m->level[j] = NAN;
-    CS_TRY(add(m, "own numbers", err));
+    CS_TRY(add(m, "as stated", err));
     for (int j = 0; j < p->factors; j++) {
         m->level[j] = p->factor[j].low;
         CS_TRY(add(m, cs_explore_text(m->x, "%s low", p->factor[j].path), err));
