@@ -39,7 +39,7 @@ static void say_head(cs_text *text, const cs_calibration *c)
     else if (isnan(c->misfit[c->best]))
         cs_text_add(&line, "No misfit can be told: in every try some figure is undefined or not run yet.");
     else if (c->best == 0)
-        cs_text_format(&line, "No try was better than the scenario as it stands, whose misfit is %.3g: "
+        cs_text_format(&line, "No try was better than the scenario as stated, whose misfit is %.3g: "
                               "nothing is changed.", c->misfit[0]);
     else if (isnan(c->misfit[0]))
         cs_text_format(&line, "The misfit was undefined before and is %.3g after.", c->misfit[c->best]);

@@ -60,8 +60,8 @@ static void say_size(view *v)
     char own[CS_CELL], low[CS_CELL], high[CS_CELL], mean[CS_CELL];
     const cs_asked *figure = &v->plan->figure[e->figure];
     cs_say_value(own, e->own, figure);
-    cs_say_value(low, e->low, figure);
-    cs_say_value(high, e->high, figure);
+    cs_format_figure(low, e->low, v->unit);
+    cs_format_figure(high, e->high, v->unit);
     cs_say_value(mean, e->mean, figure);
     char points[CS_CELL], undefined[CS_CELL], dropped[CS_CELL], parameters[CS_CELL];
     cs_format_count(points, e->points, "point", NULL);
@@ -75,12 +75,13 @@ static void say_size(view *v)
         say_more(v);
         return;
     }
-    say(v, "At the scenario's own numbers it is %s; over the ranges of %s it goes from %s to %s, mean %s.",
-        isnan(e->own) ? "undefined" : own, parameters, low, high, mean);
     if (e->constant) {
-        say(v, "It is the same everywhere, so there is nothing to explain.");
+        say(v, "It is %s at every point, over the ranges of %s, so there is nothing to explain.", mean,
+            parameters);
         say_more(v);
-    }
+    } else
+        say(v, "As stated, at the scenario's own numbers, it is %s; over the ranges of %s it goes from %s to "
+               "%s, mean %s.", own, parameters, low, high, mean);
     if (e->undefined > 0) {
         cs_format_number(undefined, (double)e->undefined, 0);
         cs_format_count(dropped, e->dropped, is_morris(v) ? "step" : "pair", NULL);
@@ -241,7 +242,8 @@ static void say_order(view *v)
     int apart = standing_apart(v);
     size_t at = 0;
     for (int i = 0; i < apart && i < 3; i++) {
-        int more = snprintf(names + at, sizeof names - at, "%s%.110s", i ? ", " : "", factor_of(v, i)->path);
+        int more = snprintf(names + at, sizeof names - at, "%s%.110s",
+                            i == 0 ? "" : i + 1 == apart ? " and " : ", ", factor_of(v, i)->path);
         at += more > 0 ? (size_t)more : 0;
     }
     if (v->e->samples < CS_EFFECT_SAMPLES)
@@ -250,9 +252,12 @@ static void say_order(view *v)
         say(v, "Nothing is settled: most of what differs between points is luck.");
     else if (apart == 0)
         say(v, "Which parameter matters most is not settled: the intervals overlap.");
+    else if (apart == 1)
+        say(v, "Settled: %s matters most.%s", names,
+            v->e->factors > 2 ? " The order of the others is not, where intervals overlap." : "");
     else if (apart <= 3)
-        say(v, "Settled: %s matter%s more than the others; their order among themselves and that of the "
-               "others is not, where intervals overlap.", names, apart == 1 ? "s" : "");
+        say(v, "Settled: %s matter more than the other%s. Not settled: the order of parameters whose intervals "
+               "overlap.", names, v->e->factors - apart == 1 ? "" : "s");
     else
         say(v, "Settled: the first %d matter more than the others; not settled: the order among them.",
             apart);
@@ -322,8 +327,10 @@ static void say_bends(view *v)
     if (!cs_effects_tell(v->e)) return;
     for (int i = 0; i < v->e->factors; i++)
         if (v->e->effect[i].first.defined) sum += v->e->effect[i].first.value;
-    say(v, "By themselves the parameters bring about %.0f %% of the variance; the rest comes of what they "
-           "do together.", 100 * fmin(fmax(sum, 0), 1));
+    if (sum >= 0.995) say(v, "By themselves the parameters bring about all of the variance.");
+    else
+        say(v, "By themselves the parameters bring about %.0f %% of the variance; the rest comes of what they "
+               "do together.", 100 * fmax(sum, 0));
 }
 
 static void say_enough(view *v)

@@ -232,7 +232,8 @@ static cs_status read_metric(const char *word, cs_asked *asked, cs_error *err)
         return CS_OK;
     }
     cs_suggest(word, words, CS_METRICS, hint);
-    return cs_fail(err, CS_USAGE, "there is no figure `%.60s`%s", word, hint);
+    return cs_fail(err, CS_USAGE, "there is no figure `%.60s`%s%s `counterscore docs` names them all under `reproduces`",
+                   word, hint, hint[0] ? "" : ";");
 }
 
 cs_status cs_asked_read(char *room, cs_asked *asked, cs_error *err)
@@ -265,4 +266,19 @@ void cs_asked_print(const cs_asked *asked, cs_text *out)
     if (asked->at_most < CS_SIZE_MOST) cs_text_format(out, " at_most=%lld", (long long)asked->at_most);
     if (asked->above > 0) cs_text_format(out, " above=%.17g", asked->above);
     if (asked->scale > 0) cs_text_format(out, " scale=%.17g", asked->scale);
+}
+
+static bool same_text(const char *a, const char *b)
+{
+    return a == b || (a && b && strcmp(a, b) == 0);
+}
+
+bool cs_asked_same(const cs_asked *a, const cs_asked *b)
+{
+    return a->metric == b->metric && a->of == b->of && same_text(a->list, b->list) &&
+           same_text(a->service, b->service) && same_text(a->sensor, b->sensor) &&
+           same_text(a->band, b->band) && same_text(a->conduct, b->conduct) &&
+           same_text(a->response, b->response) && same_text(a->association, b->association) &&
+           same_text(a->cell, b->cell) && a->day == b->day && a->at_least == b->at_least &&
+           a->at_most == b->at_most && a->above == b->above && a->scale == b->scale;
 }

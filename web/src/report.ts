@@ -1,22 +1,8 @@
 /* The page's script: draws the charts into a page that is whole without them. */
-import { buildup } from './charts/buildup';
-import { flowSection } from './charts/flow';
-import { ladder } from './charts/ladder';
-import { lifted } from './charts/lifted';
-import { foretold, gain, lending, recourse, visits } from './charts/mechanisms';
-import { denied, groups, safeguards, sensors, sure } from './charts/rest';
-import { conclusions, fit, front, morris, sobol, spread, targets } from './charts/study';
-import { sweep } from './charts/sweep';
-import type { Report, Section } from './data';
-import { html } from './dom';
-import { downloads, tableLink } from './downloads';
-
-type Chart = (host: HTMLElement, section: Section, report: Report) => void;
-const CHARTS: Record<string, Chart> = {
-  flow: flowSection, ladder, sensors, visits, foretold, lending, gain, buildup, groups, lifted, denied, recourse, safeguards, sure,
-  sweep, morris, sobol, spread, conclusions, front, fit, targets,
-  downloads: (host, _section, report) => downloads(host, report),
-};
+import { CHARTS } from './charts/all';
+import type { Report } from './data';
+import { tableLink } from './downloads';
+import { themeButton } from './theme';
 
 function drawCharts(report: Report): void {
   for (const section of report.sections) {
@@ -32,17 +18,6 @@ function drawCharts(report: Report): void {
     /* Without a script the tables stand open; with it they are a click away. */
     root?.querySelector('details.tb')?.removeAttribute('open');
   }
-}
-
-function themeButton(): void {
-  const root = document.documentElement, host = document.querySelector('.top');
-  const made = html('button', { class: 'btn quiet theme', type: 'button' }, 'Light / dark');
-  made.addEventListener('click', () => {
-    const dark = root.dataset['theme'] ? root.dataset['theme'] === 'dark'
-      : matchMedia('(prefers-color-scheme: dark)').matches;
-    root.dataset['theme'] = dark ? 'light' : 'dark';
-  });
-  host?.append(made);
 }
 
 function followScroll(): void {
@@ -64,7 +39,7 @@ function followScroll(): void {
 const data = document.getElementById('data')?.textContent;
 if (data) {
   const report = JSON.parse(data) as Report;
-  themeButton();
+  themeButton(document.querySelector('.top'));
   if (report.format === 1) drawCharts(report);
   followScroll();
 }

@@ -14,7 +14,7 @@ const LANES: Record<string, [string, string, string]> = {
   missed: ['Missed', 'conduct', 'listed there, not in fact'],
 };
 
-function marks(counts: Map<Rung, number>, label: string): SVGSVGElement {
+export function marks(counts: Map<Rung, number>, label: string): SVGSVGElement {
   const drawing = svg('svg', { class: 'unit', viewBox: `0 0 ${COLUMNS * CELL} ${ROWS * CELL}`,
     role: 'img', 'aria-label': label });
   let at = 0;
@@ -27,10 +27,13 @@ function marks(counts: Map<Rung, number>, label: string): SVGSVGElement {
   return drawing;
 }
 
-function rung(row: Row): HTMLElement {
+/** beside: what stands under the number of a rung, such as its change. */
+type Beside = (key: string, row: Row) => HTMLElement | null;
+
+function rung(row: Row, beside: Beside): HTMLElement {
   const key = row.text('class'), estimate = row.estimate('per_1000');
   const number = html('div', { class: 'n' }, estimate ? write(estimate.value, 'rate') : '–',
-    html('small', {}, estimate ? writeInterval(estimate, 'rate') : ''));
+    html('small', {}, estimate ? writeInterval(estimate, 'rate') : ''), beside(key, row));
   const lane = LANES[key];
   if (!lane)
     return html('div', { class: 'rung sum' },
@@ -42,21 +45,25 @@ function rung(row: Row): HTMLElement {
       html('span', {}, 'lane ', html('code', {}, laneName), `: ${words}`)), number);
 }
 
-export function ladder(host: HTMLElement, section: Section): void {
-  const rows = rowsOf(section, 'ladder');
+/** Of 1,000 people, how many stand on each rung, and the rest. */
+export function markCounts(section: Section): Map<Rung, number> {
   const counts = new Map<Rung, number>();
   let rest = 1000;
-  for (const row of rows) {
+  for (const row of rowsOf(section, 'ladder')) {
     const key = row.text('class');
     if (key === 'penalised') continue;
     counts.set(key as Rung, row.number('marks'));
     rest -= row.number('marks');
   }
-  counts.set('none', rest);
+  return counts.set('none', rest);
+}
+
+export function ladder(host: HTMLElement, section: Section, beside: Beside = () => null): void {
+  const counts = markCounts(section);
   host.append(html('div', { class: 'ladder' },
     html('div', {}, html('h3', {}, '1,000 people on the last day'), marks(counts, section.answer),
       html('ul', { class: 'legend' },
-        html('li', {}, glyph('none'), `${write(rest, 'count')} not penalised`))),
+        html('li', {}, glyph('none'), `${write(counts.get('none') ?? 0, 'count')} not penalised`))),
     html('div', {}, html('h3', {}, 'The same people per 1,000, by the first lane in which the penalty appears'),
-      ...rows.map(rung))));
+      ...rowsOf(section, 'ladder').map((row) => rung(row, beside)))));
 }

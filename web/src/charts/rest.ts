@@ -10,7 +10,8 @@ import { glyph, type Rung } from './glyph';
 /** An attribute with one value says nothing; one with many stays in the table. */
 function shown(values: number): boolean { return values > 1 && values <= 16; }
 
-function byAttribute(rows: Row[], values: (row: Row) => (Estimate | null)[], undefined_: string): DotRow[] {
+function byAttribute(rows: Row[], values: (row: Row) => (Estimate | null)[], undefined_: string,
+  references?: (row: Row) => (number | undefined)[]): DotRow[] {
   const sizes = new Map<string, number>();
   for (const row of rows) sizes.set(row.text('attribute'), (sizes.get(row.text('attribute')) ?? 0) + 1);
   let last = '';
@@ -21,7 +22,7 @@ function byAttribute(rows: Row[], values: (row: Row) => (Estimate | null)[], und
     last = attribute;
     const n = row.number('n');
     return { label: row.text('stratum'), sub: n ? `n ${write(n, 'count')}` : '', part,
-      values: values(row), undefined: undefined_ };
+      values: values(row), undefined: undefined_, ...(references ? { references: references(row) } : {}) };
   });
 }
 
@@ -37,6 +38,18 @@ export function groups(host: HTMLElement, section: Section): void {
     { title: 'Of people listed, share listed wrongly', note: 'false discovery rate', short: 'FDR',
       type: 'share', reference: everyone?.estimate('false_discovery_rate')?.value },
   ], '', section.answer));
+}
+
+/** One panel, with the same rate of another run dashed in each row. */
+export function groupsAgainst(host: HTMLElement, section: Section, other: Section | null): void {
+  const rows = rowsOf(section, 'groups'), others = other ? rowsOf(other, 'groups') : [];
+  const key = (row: Row): string => `${row.text('attribute')} ${row.text('stratum')}`;
+  const dashed = new Map(others.map((row) => [key(row), row.estimate('false_positive_rate')?.value]));
+  const lines = byAttribute(rows, (row) => [row.estimate('false_positive_rate')], 'undefined: nobody to be listed wrongly',
+    (row) => [dashed.get(key(row))]);
+  if (!lines.length) return;
+  host.append(dots(lines, [{ title: 'Of people who should not be listed, share listed',
+    note: 'false positive rate', short: '', type: 'share' }], '', section.answer));
 }
 
 export function safeguards(host: HTMLElement, section: Section): void {

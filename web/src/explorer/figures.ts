@@ -1,0 +1,75 @@
+/* Figures of a report and their paired differences, in words. */
+import { type Estimate, type Report, type Row, rowsOf, type Section } from '../data';
+import { write } from '../format';
+import type { Difference, Differences } from './api';
+import type { Result } from './state';
+
+export function sectionOf(report: Report | undefined, id: string): Section | null {
+  return report?.sections.find((section) => section.id === id) ?? null;
+}
+
+/** Which figure of the paired differences belongs to a rung. */
+const FIGURES: Record<string, string> = {
+  protected: 'listed_for_protected', error: 'listed_by_error', association: 'listed_by_association',
+  penalised: 'listed_share', missed: 'missed',
+};
+
+export interface Change { value: number; low: number; high: number; interval: boolean; clear: boolean }
+
+/** Shares become people of 1,000. */
+export function changeOf(figure: Difference): Change | null {
+  const d = figure.difference;
+  if (!d) return null;
+  const times = isShare(figure) ? 1000 : 1;
+  return { value: d.mean * times, low: d.low * times, high: d.high * times, interval: d.interval, clear: figure.clear };
+}
+
+export function isShare(figure: Difference): boolean { return figure.unit === 'share' || figure.unit === 'probability'; }
+
+export function findFigure(differences: Differences | null, name: string): Difference | null {
+  return differences?.paired ? differences.figures.find((figure) => figure.figure === name) ?? null : null;
+}
+
+function rung(report: Report, key: string): Row | null {
+  const who = sectionOf(report, 'who');
+  return (who && rowsOf(who, 'ladder').find((row) => row.text('class') === key)) ?? null;
+}
+
+/** Change of a rung, per 1,000 people; where the program has no such figure, of the means alone. */
+export function rungChange(key: string, shown: Result, other: Result, differences: Differences | null): Change | null {
+  if (!differences?.paired) return null;
+  const figure = findFigure(differences, FIGURES[key] ?? '');
+  if (figure) return changeOf(figure);
+  const one = rung(shown.report, key)?.estimate('per_1000'), two = rung(other.report, key)?.estimate('per_1000');
+  if (!one || !two) return null;
+  const value = one.value - two.value;
+  return { value, low: value, high: value, interval: false, clear: false };
+}
+
+/** People of 1,000 listed wrongly. */
+export function wrongly(report: Report): Estimate | null {
+  const parts = ['protected', 'error', 'association'].map((key) => rung(report, key)?.estimate('per_1000'));
+  if (parts.some((part) => !part)) return null;
+  const value = parts.reduce((sum, part) => sum + part!.value, 0);
+  return { value, low: value, high: value, interval: false };
+}
+
+/** "−2.1 (−2.3 to −1.9)"; "about −2.1"; "cannot be told from zero". */
+export function writeChange(change: Change): string {
+  if (!change.interval) return change.value === 0 ? 'no change seen' : `about ${write(change.value, 'difference')}`;
+  if (!change.clear) return 'cannot be told from zero';
+  return `${write(change.value, 'difference')} (${write(change.low, 'difference')} to ${write(change.high, 'difference')})`;
+}
+
+/** "2.1 fewer listed wrongly per 1,000 than as published (1.9–2.3, paired)." */
+export function sentenceOf(change: Change, name: string, quick: boolean): string {
+  const than = name === 'as published' ? 'under the regime as published' : `in “${name}”`;
+  const size = write(Math.abs(change.value), 'rate');
+  if (change.interval && !change.clear)
+    return `Compared with ${name === 'as published' ? 'the regime as published' : `“${name}”`}, the change in people listed wrongly cannot be told from zero.`;
+  if (change.value === 0) return `As many people are listed wrongly as ${than}.`;
+  const direction = change.value < 0 ? 'fewer' : 'more';
+  const [low, high] = [Math.abs(change.low), Math.abs(change.high)].sort((a, b) => a - b);
+  return `${quick || !change.interval ? 'About ' : ''}${size} ${direction} of every 1,000 listed wrongly than ${than}` +
+    (change.interval ? ` (${write(low!, 'rate')}–${write(high!, 'rate')}, same people and luck).` : '.');
+}

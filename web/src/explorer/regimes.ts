@@ -1,0 +1,65 @@
+/* The start of the page: the library as radio chips, and scenarios of one's own. */
+import { html, place } from '../dom';
+import type { App, State } from './state';
+
+function firstSentence(text: string): string {
+  const end = text.search(/[.!?](\s|$)/);
+  return end < 0 ? text : text.slice(0, end + 1);
+}
+
+function chip(app: App, name: string, title: string, about: string, checked: boolean): HTMLElement {
+  const input = html('input', { type: 'radio', name: 'regime', value: name });
+  input.checked = checked;
+  input.addEventListener('change', () => { if (input.checked) app.choose(name); });
+  return html('label', { class: 'chip', title: about }, input, html('b', {}, title),
+    html('small', {}, firstSentence(about)));
+}
+
+const MOST_BYTES = 1 << 20;
+
+function fileButton(app: App): HTMLElement {
+  const input = html('input', { type: 'file', accept: '.yaml,.yml,text/yaml,application/yaml', class: 'vh',
+    id: 'load-file' });
+  input.addEventListener('change', () => {
+    const file = input.files?.[0];
+    input.value = '';
+    if (!file) return;
+    if (file.size > (app.get().program?.limits.body_bytes ?? MOST_BYTES)) {
+      app.say(`${file.name} has ${file.size.toLocaleString('en-GB')} bytes; a scenario is a short text.`);
+      return;
+    }
+    file.text().then((text) => app.load(text, file.name.replace(/\.ya?ml$/i, '')),
+      () => app.say(`${file.name} cannot be read.`));
+  });
+  return html('label', { class: 'btn', for: 'load-file' }, 'Load a scenario file', input);
+}
+
+export function mountRegimes(host: HTMLElement, app: App): void {
+  const lib = html('fieldset', { class: 'lib' }, html('legend', { class: 'vh' }, 'Regime'));
+  const about = html('p', { class: 'about' });
+  const learn = html('button', { class: 'btn quiet', type: 'button', id: 'learn', hidden: '' }, 'or learn in five steps');
+  host.append(lib, html('div', { class: 'under' }, about, html('div', { class: 'acts' }, learn, fileButton(app))));
+  const draw = (state: State): void => {
+    const { scenario, text } = state.settings;
+    const chips = state.scenarios.map((head) =>
+      chip(app, head.name, head.title || head.name, head.about, text === null && head.name === scenario));
+    if (text !== null)
+      chips.push(chip(app, '', state.model?.title || scenario, 'Your own file.', true));
+    lib.replaceChildren(lib.firstElementChild!, ...chips);
+    const on = lib.querySelector<HTMLElement>('label:has(:checked)');
+    if (on) lib.scrollLeft = Math.max(0, on.offsetLeft - lib.clientWidth / 2 + on.offsetWidth / 2);
+  };
+  const check = (state: State): void => {
+    for (const input of lib.querySelectorAll('input'))
+      input.checked = state.settings.text === null ? input.value === state.settings.scenario : input.value === '';
+  };
+  app.subscribe((now, before) => {
+    if (now.scenarios !== before.scenarios || now.settings.text !== before.settings.text ||
+      (now.settings.text !== null && now.model !== before.model)) draw(now);
+    else if (now.settings.scenario !== before.settings.scenario) check(now);
+    if (now.published !== before.published || now.scenarios !== before.scenarios)
+      about.textContent = now.published?.about ??
+        now.scenarios.find((head) => head.name === now.settings.scenario)?.about ?? '';
+  });
+  place(about, {});
+}
