@@ -11,6 +11,8 @@
     "The method `fit' finds one best point and tells nothing of how well it is known. `abc' draws " \
     "from the ranges, keeps the draws that come within --tolerance of every set figure, and tells " \
     "how widely these are spread.\n\n"                                                              \
+    "Runs are of as many people as the scenario says, and every try is --replicates runs. At a million people "  \
+    "that takes an hour; --persons 20000 shows in minutes where it goes.\n\n"                     \
     "Without -o the study is looked at and not kept. The same call with the same -o and more "      \
     "--tries goes on where it was left.\n\n"                                                       \
     "Exit status: 0 all is well; 1 a file, the memory or the database failed; 2 the call or the "  \
@@ -24,7 +26,7 @@ static const struct argp_option options[] = {
     {"method", KEY_METHOD, "NAME", 0, "`fit' (default) or `abc'", 0},
     {"tries", KEY_TRIES, "N", 0, "Tries to make at most (default 100), or draws (default 500)", 0},
     {"tolerance", KEY_TOLERANCE, "SHARE", 0,
-     "How near to each figure a draw must come, as a share of it (default 0.1)", 0},
+     "How near to each figure a draw must come, as a share of it: 0.1 or 10% (default)", 0},
     {"write", KEY_WRITE, "FILE", 0, "Write the scenario with the values found", 0},
     {"force", KEY_FORCE, 0, 0, "Replace FILE if it is there", 0},
     {0}};
@@ -53,8 +55,13 @@ static void parse_tolerance(call *c, const char *word, struct argp_state *state)
     char *end;
     errno = 0;
     c->options.tolerance = strtod(word, &end);
+    end += strspn(end, " ");
+    if (*end == '%') {
+        c->options.tolerance /= 100;
+        end++;
+    }
     if (errno || end == word || *end || !(c->options.tolerance > 0 && c->options.tolerance <= 10))
-        argp_error(state, "--tolerance is '%s'; a share above 0 is wanted, such as 0.1", word);
+        argp_error(state, "--tolerance is '%s'; a share above 0 is wanted, such as 0.1 or 10%%", word);
 }
 
 static error_t parse(int key, char *word, struct argp_state *state)
@@ -116,6 +123,7 @@ int cs_command_calibrate(int argc, char **argv)
     int code = CS_EXIT_FAILED;
     if (cs_points_call_init(&c.points, &c.options.of, argc, argv)) {
         argp_parse(&parser, argc, argv, 0, NULL, &c);
+        c.points.as_large = true;
         code = may_write(&c) ? cs_points_call_run(&c.points, run, &c) : CS_EXIT_INPUT;
     }
     cs_points_call_free(&c.points);

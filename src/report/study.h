@@ -17,7 +17,8 @@ typedef struct cs_studied_facts {
     const cs_study_plan *plan;
     cs_work_counts counts;
     char hash[33];
-    int64_t persons;           /* of the first point's scenario; 0: its text is not kept */
+    cs_scenario *scenario;     /* of the first point; NULL: its text is not kept */
+    int64_t persons;           /* of it, or 0 */
     int figures;               /* that the page has room to tell: the first of the plan's */
     double *value;             /* [figures of the plan][points][replicates]; NAN: undefined, or not done */
     int *base;                 /* [points]: the same without its safeguard, -1: none */
@@ -65,13 +66,19 @@ bool cs_studied_clear(const cs_estimate *difference);
 bool cs_studied_can_tell(const cs_effects *effects);
 bool cs_studied_settled(const cs_effects *effects);
 
+/* The command that makes the same study (study_again.c), what it needs beside the program, and what was asked
+   for in words. */
+const char *cs_studied_again(cs_page *page, const cs_studied_facts *facts);
+const char *cs_studied_again_needs(cs_page *page, const cs_studied_facts *facts);
+const char *cs_studied_asked(cs_page *page, const cs_studied_facts *facts);
+
 /* “wrongful days”, without the quotes; and what it is. */
 const char *cs_studied_figure(cs_page *page, const cs_studied_facts *facts, int figure);
 const char *cs_studied_figure_help(const cs_studied_facts *facts, int figure);
 cs_unit cs_studied_figure_unit(const cs_studied_facts *facts, int figure);
 /* How its column is written; difference: signed, where that is not in per cent. */
 cs_column_type cs_studied_type(const cs_studied_facts *facts, int figure, bool difference);
-/* “as it stands”, “careful matching + expiry”, “no regime”. */
+/* “base”, “careful matching + expiry”, “no regime”. */
 const char *cs_studied_world(cs_page *page, const char *safeguard);
 /* "scenarios/city-points.yaml" as "city-points". */
 const char *cs_studied_scenario(cs_page *page, const char *scenario);
@@ -80,7 +87,7 @@ const char *cs_studied_point(cs_page *page, const cs_studied_facts *facts, int p
 /* In tables whose rows have units of their own, numbers stand times `scale` with the word for the unit. */
 double cs_studied_scale(cs_unit unit);
 const char *cs_studied_unit(cs_unit unit);
-/* "expiry + heard", "none". */
+/* "expiry + heard", "base". */
 const char *cs_studied_set(cs_page *page, const cs_search_set *set);
 /* "12%", "30 days". */
 void cs_studied_write(cs_text *text, double value, cs_unit unit);

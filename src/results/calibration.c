@@ -3,6 +3,7 @@
 
 #include "core/mem.h"
 #include "results/stats.h"
+#include "results/study_text.h"
 
 #include <jansson.h>
 #include <math.h>
@@ -90,7 +91,8 @@ static cs_status read_settings(cs_calibration *c, const cs_study_plan *plan, cs_
     c->replicates = plan->replicates;
     c->parameters = plan->factors;
     c->figures = plan->figures;
-    c->tries = plan->points;
+    c->points = plan->points;
+    c->tries = plan->points - 1;
     c->parameter = cs_arena_alloc(c->arena, (size_t)plan->factors + 1, sizeof *c->parameter);
     c->figure = cs_arena_alloc(c->arena, (size_t)plan->figures + 1, sizeof *c->figure);
     if (status != CS_OK || !c->parameter || !c->figure) CS_GO(cs_fail_memory(err, "a calibration"));
@@ -104,6 +106,7 @@ static cs_status read_settings(cs_calibration *c, const cs_study_plan *plan, cs_
     for (int i = 0; i < plan->figures && status == CS_OK; i++) {
         c->figure[i].name = keep(c, plan->figure[i].name, &status, err);
         c->figure[i].unit = cs_metric_unit((cs_metric)plan->figure[i].metric);
+        c->figure[i].per = cs_figure_per(&plan->figure[i]);
     }
     if (status == CS_OK) status = read_wanted(c, json_object_get(root, "figures"), err);
 out:
@@ -178,14 +181,14 @@ static bool is_accepted(const cs_calibration *c, const double *mean)
    not drawn from the ranges, so it is never a draw that is kept. */
 static cs_status judge_tries(cs_calibration *c, const table *t, cs_error *err)
 {
-    size_t k = (size_t)c->parameters, tries = (size_t)c->tries;
-    double *level = cs_arena_alloc(c->arena, tries * k + 1, sizeof *level);
-    double *misfit = cs_arena_alloc(c->arena, tries + 1, sizeof *misfit);
-    bool *accepted = cs_arena_alloc(c->arena, tries + 1, sizeof *accepted);
+    size_t k = (size_t)c->parameters, points = (size_t)c->points;
+    double *level = cs_arena_alloc(c->arena, points * k + 1, sizeof *level);
+    double *misfit = cs_arena_alloc(c->arena, points + 1, sizeof *misfit);
+    bool *accepted = cs_arena_alloc(c->arena, points + 1, sizeof *accepted);
     cs_fit_wanted *wanted = cs_arena_alloc(c->arena, (size_t)c->figures + 1, sizeof *wanted);
     if (!level || !misfit || !accepted || !wanted) return cs_fail_memory(err, "a calibration");
     for (int f = 0; f < c->figures; f++) wanted[f] = c->figure[f].wanted;
-    for (size_t p = 0; p < tries; p++) {
+    for (size_t p = 0; p < points; p++) {
         const double *mean = t->mean + p * (size_t)c->figures, *own = t->plan->point[p].level;
         for (size_t i = 0; i < k; i++)
             level[p * k + i] = own && !isnan(own[i]) ? own[i] : c->parameter[i].was;
@@ -215,7 +218,7 @@ static cs_estimate spread_of(const cs_calibration *c, const table *t, int parame
 {
     cs_estimate estimate;
     size_t count = 0;
-    for (int p = 1; p < c->tries; p++)
+    for (int p = 1; p < c->points; p++)
         if (c->accepted[p] || !kept)
             t->room[count++] = c->level[(size_t)p * (size_t)c->parameters + (size_t)parameter];
     cs_estimate_spread(t->room, count, &estimate);
@@ -229,7 +232,7 @@ static void end_parameters(cs_calibration *c, const table *t)
         p->told = true;
         if (c->method == CS_METHOD_FIT) {
             p->fitted = c->level[(size_t)c->best * (size_t)c->parameters + (size_t)i];
-            p->at_end = end_of(p);
+            p->at_end = c->best > 0 ? end_of(p) : 0;
             continue;
         }
         cs_estimate kept = spread_of(c, t, i, true);
@@ -256,7 +259,7 @@ static cs_estimate over_draws(const cs_calibration *c, const table *t, int figur
 {
     cs_estimate estimate = {0};
     size_t count = 0;
-    for (int p = 1; p < c->tries; p++) {
+    for (int p = 1; p < c->points; p++) {
         double mean = t->mean[(size_t)p * (size_t)c->figures + (size_t)figure];
         if (c->accepted[p] && !isnan(mean)) t->room[count++] = mean;
     }

@@ -49,23 +49,25 @@ typedef struct cs_fitted {
 typedef struct cs_fit_figure {
     const char *name;
     cs_unit unit;
+    const char *per;        /* "per 1,000 persons", or "" */
     cs_fit_wanted wanted;
     cs_estimate before, after;
     cs_verdict held, holds;
 } cs_fit_figure;
 
-/* tries: points that were computed, the first of them the scenario as it stands. level [tries][parameters];
-   misfit [tries]: root mean square over set figures of how far the mean is from the nearest end of what is
+/* points: the first is base, the scenario as it stands; the others are the tries, or draws. level [points][parameters];
+   misfit [points]: root mean square over set figures of how far the mean is from the nearest end of what is
    expected, in units of `within` (5 % where there is none); NAN: a figure was undefined. */
 typedef struct cs_calibration {
     const char *title;
     cs_fit_method method;
     double tolerance;       /* abc: a draw is kept when every set figure is this near, as a share of it */
-    int parameters, figures, set_figures, tries;
+    int parameters, figures, set_figures, points;
+    int tries;              /* made: all points but the first */
     cs_fitted *parameter;
     cs_fit_figure *figure;
     const double *level, *misfit;
-    const bool *accepted;   /* [tries] abc */
+    const bool *accepted;   /* [points] abc */
     int best, accepted_count;
     bool enough;            /* draws kept, for intervals */
     int64_t replicates, persons, own_persons; /* own: as the scenario says itself */

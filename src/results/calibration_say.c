@@ -17,20 +17,35 @@ static void say_head(cs_text *text, const cs_calibration *c)
 {
     cs_text line = {0};
     bool abc = c->method == CS_METHOD_ABC;
-    cs_text_format(&line, "%s: %d parameter%s held against %d published figure%s marked `set`, in %d %s of "
-                          "%lld replicate%s each, on people who do not exist.", c->title, c->parameters,
-                   c->parameters == 1 ? "" : "s", c->set_figures, c->set_figures == 1 ? "" : "s",
-                   c->tries - 1, abc ? "draws" : "tries", (long long)c->replicates,
-                   c->replicates == 1 ? "" : "s");
+    char parameters[CS_CELL], figures[CS_CELL], tries[CS_CELL], replicates[CS_CELL], kept[CS_CELL];
+    char near[CS_CELL], share[CS_CELL];
+    cs_format_count(parameters, c->parameters, "parameter", NULL);
+    cs_format_count(figures, c->set_figures, "published figure", NULL);
+    cs_format_count(tries, c->tries, abc ? "draw" : "try", abc ? NULL : "tries");
+    cs_format_count(replicates, c->replicates, "replicate", NULL);
+    cs_format_number(kept, c->accepted_count, 0);
+    cs_format_figure(near, c->tolerance, CS_UNIT_SHARE);
+    cs_format_figure(share, c->tries > 0 ? (double)c->accepted_count / c->tries : 0.0, CS_UNIT_SHARE);
+    cs_text_format(&line, "%s: %s held against %s marked `set`, in %s of %s each, on people who do not exist.",
+                   c->title, parameters, figures, tries, replicates);
     say_paragraph(text, 0, &line);
-    if (abc)
-        cs_text_format(&line, "%d draw%s within %.3g %% of every one of them (%.3g %%).", c->accepted_count,
-                       c->accepted_count == 1 ? " is" : "s are", 100 * c->tolerance,
-                       c->tries > 1 ? 100.0 * c->accepted_count / (c->tries - 1) : 0.0);
+    if (abc && c->accepted_count == 0)
+        cs_text_format(&line, "No draw came within %s of %s; none was kept.", near,
+                       c->set_figures == 1 ? "it" : "all of them at once");
+    else if (abc)
+        cs_text_format(&line, "Of %s %s (%s) came within %s of %s and %s kept.", tries, kept, share, near,
+                       c->set_figures == 1 ? "it" : "every one of them",
+                       c->accepted_count == 1 ? "was" : "were");
+    else if (isnan(c->misfit[c->best]))
+        cs_text_add(&line, "No misfit can be told: in every try some figure is undefined or not run yet.");
     else if (c->best == 0)
-        cs_text_format(&line, "No try was better than the scenario as it stands: misfit %.3g.", c->misfit[0]);
+        cs_text_format(&line, "No try was better than the scenario as stated, whose misfit is %.3g: "
+                              "nothing is changed.", c->misfit[0]);
+    else if (isnan(c->misfit[0]))
+        cs_text_format(&line, "The misfit was undefined before and is %.3g after.", c->misfit[c->best]);
     else
-        cs_text_format(&line, "Misfit before %.3g, after %.3g.", c->misfit[0], c->misfit[c->best]);
+        cs_text_format(&line, "The misfit was %.3g before and is %.3g after.", c->misfit[0],
+                       c->misfit[c->best]);
     say_paragraph(text, 0, &line);
 }
 
@@ -57,8 +72,8 @@ static void say_doubts(cs_text *text, const cs_calibration *c)
         untold += !c->parameter[i].told;
     }
     if (c->parameters > c->set_figures) {
-        cs_text_format(&line, "More parameters are free (%d) than there are figures to fit (%d): other "
-                              "values fit as well.", c->parameters, c->set_figures);
+        cs_text_format(&line, "There are more parameters (%d) than figures to fit them to (%d): other values "
+                              "fit as well.", c->parameters, c->set_figures);
         say_paragraph(text, 0, &line);
     }
     if (ends > 0) {
@@ -67,28 +82,19 @@ static void say_doubts(cs_text *text, const cs_calibration *c)
         say_paragraph(text, 0, &line);
     }
     if (c->method == CS_METHOD_ABC && !c->enough) {
-        cs_text_format(&line, "Too few draws were kept for an interval (%d; at least %d): make more tries, or "
-                              "widen the tolerance.", c->accepted_count, CS_ACCEPTED_LEAST);
+        cs_text_format(&line, "Too few draws were kept for intervals (%d; at least %d are needed): make more "
+                              "(--tries), or widen the --tolerance.", c->accepted_count, CS_ACCEPTED_LEAST);
         say_paragraph(text, 0, &line);
-    } else if (untold > 0) {
+    } else if (c->method == CS_METHOD_ABC && untold > 0) {
         cs_text_format(&line, "Of %d parameter%s the figures say little: the draws kept are spread almost as "
                               "widely as all draws.", untold, untold == 1 ? "" : "s");
         say_paragraph(text, 0, &line);
     }
 }
 
-/* "0.2 to 4 per year" */
-static void say_span(cs_text *line, double low, double high, cs_unit unit)
-{
-    char from[CS_CELL], to[CS_CELL];
-    cs_format_figure(from, low, unit);
-    cs_format_figure(to, high, unit);
-    cs_text_format(line, "%s to %s", from, to);
-}
-
 static void say_parameter(cs_text *text, const cs_calibration *c, const cs_fitted *p)
 {
-    char was[CS_CELL], fitted[CS_CELL];
+    char was[CS_CELL], fitted[CS_CELL], span[CS_CELL];
     cs_text line = {0};
     bool abc = c->method == CS_METHOD_ABC;
     cs_format_figure(was, p->was, p->unit);
@@ -96,16 +102,16 @@ static void say_parameter(cs_text *text, const cs_calibration *c, const cs_fitte
     cs_text_format(text, "%s\n", p->path);
     cs_text_format(&line, "was %s; ", was);
     if (abc && c->accepted_count == 0) cs_text_add(&line, "no draw was kept");
+    else if (!abc && c->best == 0) cs_text_add(&line, "nothing better was tried");
     else cs_text_format(&line, "%s %s", abc ? "mean of the draws kept" : "fitted", fitted);
     if (abc && c->enough) {
-        cs_text_add(&line, ", middle 95 % of them ");
-        say_span(&line, p->fitted_low, p->fitted_high, p->unit);
+        cs_format_span(span, p->fitted_low, p->fitted_high, p->unit);
+        cs_text_format(&line, ", middle 95 %% of them %s", span);
         if (!p->told) cs_text_add(&line, ", which tells little");
     }
     if (p->at_end) cs_text_format(&line, ", at its %s end", p->at_end < 0 ? "low" : "high");
-    cs_text_add(&line, " (range ");
-    say_span(&line, p->low, p->high, p->unit);
-    cs_text_add(&line, ")");
+    cs_format_span(span, p->low, p->high, p->unit);
+    cs_text_format(&line, " (range %s)", span);
     say_paragraph(text, 3, &line);
 }
 
@@ -126,17 +132,20 @@ static void say_expected(cs_text *text, const cs_fit_figure *f)
     cs_format_figure(within, f->wanted.within, CS_UNIT_SHARE);
     cs_text_format(text, "   expected  %s", low);
     if (f->wanted.low != f->wanted.high) cs_text_format(text, " to %s", high);
+    cs_text_format(text, "%s%s", *f->per ? " " : "", f->per);
     if (f->wanted.within > 0) cs_text_format(text, ", give or take %s", within);
     cs_text_add(text, "\n");
 }
 
-static void say_came(cs_text *text, const char *when, const cs_estimate *e, cs_verdict verdict, cs_unit unit)
+static void say_came(cs_text *text, const char *when, const cs_estimate *e, cs_verdict verdict,
+                     const cs_fit_figure *f)
 {
+    cs_unit unit = f->unit;
     char mean[CS_CELL], low[CS_CELL], high[CS_CELL];
     cs_text_format(text, "   %-9s ", when);
     if (e->defined) {
         cs_format_figure(mean, e->mean, unit);
-        cs_text_add(text, mean);
+        cs_text_format(text, "%s%s%s", mean, *f->per ? " " : "", f->per);
         cs_format_figure(low, e->mean_low, unit);
         cs_format_figure(high, e->mean_high, unit);
         if (e->has_interval) cs_text_format(text, " (%s to %s)", low, high);
@@ -158,8 +167,8 @@ static void say_figures(cs_text *text, const cs_calibration *c, int as, const ch
         cs_text_format(&line, "%d. %s", i + 1, f->name);
         say_paragraph(text, 0, &line);
         say_expected(text, f);
-        say_came(text, "before", &f->before, f->held, f->unit);
-        if (!nothing) say_came(text, "after", &f->after, f->holds, f->unit);
+        say_came(text, "before", &f->before, f->held, f);
+        if (!nothing) say_came(text, "after", &f->after, f->holds, f);
         if (f->holds == CS_VERDICT_HOLDS || nothing || !*f->wanted.because) continue;
         cs_text_format(&line, "because %s", f->wanted.because);
         say_paragraph(text, 3, &line);

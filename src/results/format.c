@@ -23,6 +23,27 @@ void cs_format_number(char room[CS_CELL], double value, int decimals)
     room[out] = 0;
 }
 
+void cs_format_count(char room[CS_CELL], int64_t count, const char *one, const char *many)
+{
+    char number[CS_CELL];
+    cs_format_number(number, (double)count, 0);
+    if (count == 1 || many) snprintf(room, CS_CELL, "%.30s %.30s", number, count == 1 ? one : many);
+    else snprintf(room, CS_CELL, "%.30s %.29ss", number, one);
+}
+
+void cs_format_cut(char *room, size_t size, const char *words)
+{
+    size_t end = strlen(words);
+    if (end < size) {
+        memcpy(room, words, end + 1);
+        return;
+    }
+    end = size - sizeof "…";
+    while (end > 0 && ((unsigned char)words[end] & 0xc0) == 0x80) end--;
+    memcpy(room, words, end);
+    memcpy(room + end, "…", sizeof "…");
+}
+
 /* Digits after the point that show three significant ones. */
 static int decimals_for(double value)
 {
@@ -103,6 +124,8 @@ void cs_format_paragraph(cs_text *text, int indent, const char *paragraph)
         paragraph += strspn(paragraph, " \n\t");
         size_t length = strcspn(paragraph, " \n\t");
         if (length == 0) break;
+        if (paragraph[length] == ' ' && paragraph[length + 1] == '%') /* "95 %" stays together */
+            length += 1 + strcspn(paragraph + length + 1, " \n\t");
         int width = columns(paragraph, paragraph + length);
         if (at > 0 && at + 1 + width > CS_LINE) {
             cs_text_add(text, "\n");
@@ -146,6 +169,33 @@ void cs_format_name(cs_text *text, const char *name, int width)
     while (*end && (((unsigned char)*end & 0xc0) == 0x80 || left-- > 0)) end++;
     cs_text_add_bytes(text, name, (size_t)(end - name));
     cs_text_format(text, "%s\n%*s", *end ? "…" : "", width, "");
+}
+
+const char *cs_format_part(cs_text *text, const char *name, int width)
+{
+    const char *end = name, *at = name;
+    int wide = 0;
+    while (*at) { /* whole words, as many as there is room for */
+        const char *word = at + strspn(at, " ");
+        word += strcspn(word, " ");
+        if (columns(name, word) > width) break;
+        at = end = word;
+    }
+    if (end == name)
+        while (*end && (((unsigned char)*end & 0xc0) == 0x80 || wide++ < width)) end++;
+    cs_text_add_bytes(text, name, (size_t)(end - name));
+    cs_text_format(text, "%*s", width - columns(name, end), "");
+    return end + strspn(end, " ");
+}
+
+void cs_format_span(char room[CS_CELL], double low, double high, cs_unit unit)
+{
+    char from[CS_CELL], to[CS_CELL];
+    cs_format_figure(from, low, unit);
+    cs_format_figure(to, high, unit);
+    const char *one = strchr(from, ' '), *other = strchr(to, ' ');
+    int length = one && other && !strcmp(one, other) ? (int)(one - from) : (int)strlen(from);
+    snprintf(room, CS_CELL, "%.*s to %.30s", length < 28 ? length : 28, from, to);
 }
 
 void cs_format_rule(cs_text *text)

@@ -3,6 +3,7 @@
 
 #include "core/mem.h"
 #include "results/stats.h"
+#include "results/study_text.h"
 
 #include <jansson.h>
 #include <math.h>
@@ -65,6 +66,7 @@ static cs_status read_settings(cs_search *s, const cs_study_plan *plan, cs_error
     s->bound = json_number_value(bound);
     s->most = (int)json_integer_value(json_object_get(root, "most"));
     s->unit = cs_metric_unit((cs_metric)plan->figure[0].metric);
+    s->per = cs_figure_per(&plan->figure[0]);
     s->replicates = plan->replicates;
 out:
     json_decref(root);

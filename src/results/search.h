@@ -13,7 +13,7 @@
    and does better in one of them. */
 typedef struct cs_search_set {
     int point;
-    const char *name;       /* "expiry+heard"; "" for none */
+    const char *name;       /* "expiry+heard"; "" for base: no safeguard at all */
     int size;
     double cost;
     cs_estimate harm, change;
@@ -25,6 +25,7 @@ typedef struct cs_search {
     const char *figure;     /* as it was asked for: "wrongful_days list=discredited" */
     const char *harm;       /* what less of it is less of: "days of wrong penalty" */
     cs_unit unit;
+    const char *per;        /* "per 1,000 persons", or "" */
     bool bounded;
     double bound;
     int safeguards;         /* that were chosen from */

@@ -58,40 +58,56 @@ static void say_size(view *v)
 {
     const cs_effects *e = v->e;
     char own[CS_CELL], low[CS_CELL], high[CS_CELL], mean[CS_CELL];
-    cs_format_figure(own, e->own, v->unit);
+    const cs_asked *figure = &v->plan->figure[e->figure];
+    cs_say_value(own, e->own, figure);
     cs_format_figure(low, e->low, v->unit);
     cs_format_figure(high, e->high, v->unit);
-    cs_format_figure(mean, e->mean, v->unit);
+    cs_say_value(mean, e->mean, figure);
+    char points[CS_CELL], undefined[CS_CELL], dropped[CS_CELL], parameters[CS_CELL];
+    cs_format_count(points, e->points, "point", NULL);
+    cs_format_count(parameters, e->factors, "parameter", NULL);
     if (e->undefined == e->points) {
-        say(v, "It is undefined at all %lld points: there is nobody, or nothing, to divide by.",
-            (long long)e->points);
+        if (e->undone > 0) {
+            say(v, "At no point is it known yet: rows are not run yet, or failed.");
+            return;
+        }
+        say(v, "It is undefined at all %s: there is nobody, or nothing, to divide by.", points);
         say_more(v);
         return;
     }
-    say(v, "At the scenario's own numbers it is %s; over the ranges of %d parameter%s it goes from %s "
-           "to %s, mean %s.", isnan(e->own) ? "undefined" : own, e->factors,
-        e->factors == 1 ? "" : "s", low, high, mean);
     if (e->constant) {
-        say(v, "It is the same everywhere, so there is nothing to explain.");
+        say(v, "It is %s at every point, over the ranges of %s, so there is nothing to explain.", mean,
+            parameters);
         say_more(v);
+    } else
+        say(v, "As stated, at the scenario's own numbers, it is %s; over the ranges of %s it goes from %s to "
+               "%s, mean %s.", own, parameters, low, high, mean);
+    if (e->undefined > 0) {
+        cs_format_number(undefined, (double)e->undefined, 0);
+        cs_format_count(dropped, e->dropped, is_morris(v) ? "step" : "pair", NULL);
+        say(v, "At %s of %s it is %s in some replicate; %s %s left out for that.", undefined, points,
+            e->undone > 0 ? "not run yet, or undefined," : "undefined", dropped,
+            e->dropped == 1 ? "was" : "were");
     }
-    if (e->undefined > 0)
-        say(v, "At %lld of %lld points it is undefined in some replicate; %lld %s left out for that.",
-            (long long)e->undefined, (long long)e->points, (long long)e->dropped,
-            is_morris(v) ? "steps were" : "rows of points were");
 }
 
 static void say_method(view *v)
 {
-    const char *unit = v->unit == CS_UNIT_SHARE ? "percentage points" : "the figure's own units";
+    const char *per = cs_figure_unit(&v->plan->figure[v->e->figure]);
+    char samples[CS_CELL], unit[CS_CELL] = "";
+    if (*per) snprintf(unit, sizeof unit, " (%s)", v->unit == CS_UNIT_SHARE ? "percentage points" : per);
+    cs_format_count(samples, v->e->samples, is_morris(v) ? "trajectory" : "pair of points",
+                    is_morris(v) ? "trajectories" : "pairs of points");
     if (is_morris(v))
-        say(v, "Elementary effects, %lld trajectories: how far the figure moves, in %s, for a "
-               "parameter that crosses its whole range while the others are anywhere in theirs. "
-               "mu* is the mean size of the move.", (long long)v->e->samples, unit);
+        say(v, "Elementary effects, %s: how far the figure moves%s when a parameter crosses its "
+               "whole range while the others are anywhere in theirs. mu* is the mean size of the move.",
+            samples, unit);
     else
-        say(v, "Shares of the variance, %lld pairs of points: `total' what would be gone if the "
-               "parameter were known, `first' what it brings by itself. In percent.",
-            (long long)v->e->samples);
+        say(v, "Shares of the variance, %s, in percent: `first' is what the parameter brings by itself, "
+               "`total' that and what it does together with others. What several do together counts in the "
+               "total of each, so totals may add up to more than 100.", samples);
+    say(v, "%s: up or down as the parameter rises; either: now up, now down, or not to be told.",
+        is_morris(v) ? "Moves it" : "Way");
 }
 
 /* ---- table ---- */
@@ -113,17 +129,30 @@ static void number(char room[CS_CELL], const view *v, const cs_index *index)
 
 static const char *way(int direction)
 {
-    return direction > 0 ? "up" : direction < 0 ? "down" : "both";
+    return direction > 0 ? "up" : direction < 0 ? "down" : "either";
+}
+
+/* As a scenario would say it, with commas between thousands. */
+static void quantity(char room[CS_CELL], double value, cs_unit unit)
+{
+    char plain[48];
+    cs_quantity_print(value, unit, plain);
+    size_t first = plain[0] == '-', out = 0, whole = first + strspn(plain + first, "0123456789");
+    for (size_t i = 0; plain[i]; i++) {
+        if (i > first && i < whole && (whole - i) % 3 == 0) room[out++] = ',';
+        room[out++] = plain[i];
+    }
+    room[out] = 0;
 }
 
 /* "0.2 per year to 1 per year, here 0.5 per year; assumption" */
 static void say_range(view *v, const cs_factor *f)
 {
-    char low[48], high[48], here[48], line[400];
+    char low[CS_CELL], high[CS_CELL], here[CS_CELL], line[400];
     bool sourced = f->source && f->source[0];
-    cs_quantity_print(f->low, f->unit, low);
-    cs_quantity_print(f->high, f->unit, high);
-    cs_quantity_print(f->value, f->unit, here);
+    quantity(low, f->low, f->unit);
+    quantity(high, f->high, f->unit);
+    quantity(here, f->value, f->unit);
     int head = snprintf(line, sizeof line, "  %s to %s, here %s; ", low, high, here);
     int room = CS_LINE - head;
     if (!sourced) snprintf(line + head, sizeof line - (size_t)head, "assumption");
@@ -164,8 +193,12 @@ static void say_table(view *v)
         char most[CS_CELL];
         const cs_index *next = main_index(v, v->shown);
         number(most, v, next);
-        say(v, "The other %d: %s%s each.", v->e->factors - v->shown,
-            next->defined && next->value > 0 ? "at most " : "", next->defined ? most : "undefined");
+        int others = v->e->factors - v->shown;
+        const char *words = next->defined ? most : "undefined";
+        if (others == 1) say(v, "The one parameter left: %s.", words);
+        else
+            say(v, "The other %d parameters: %s%s each.", others,
+                next->defined && next->value > 0 ? "at most " : "", words);
     }
 }
 
@@ -209,7 +242,8 @@ static void say_order(view *v)
     int apart = standing_apart(v);
     size_t at = 0;
     for (int i = 0; i < apart && i < 3; i++) {
-        int more = snprintf(names + at, sizeof names - at, "%s%.110s", i ? ", " : "", factor_of(v, i)->path);
+        int more = snprintf(names + at, sizeof names - at, "%s%.110s",
+                            i == 0 ? "" : i + 1 == apart ? " and " : ", ", factor_of(v, i)->path);
         at += more > 0 ? (size_t)more : 0;
     }
     if (v->e->samples < CS_EFFECT_SAMPLES)
@@ -218,9 +252,12 @@ static void say_order(view *v)
         say(v, "Nothing is settled: most of what differs between points is luck.");
     else if (apart == 0)
         say(v, "Which parameter matters most is not settled: the intervals overlap.");
+    else if (apart == 1)
+        say(v, "Settled: %s matters most.%s", names,
+            v->e->factors > 2 ? " The order of the others is not, where intervals overlap." : "");
     else if (apart <= 3)
-        say(v, "Settled: %s matter%s more than the others; their order among themselves and that of the "
-               "others is not, where intervals overlap.", names, apart == 1 ? "s" : "");
+        say(v, "Settled: %s matter more than the other%s. Not settled: the order of parameters whose intervals "
+               "overlap.", names, v->e->factors - apart == 1 ? "" : "s");
     else
         say(v, "Settled: the first %d matter more than the others; not settled: the order among them.",
             apart);
@@ -238,8 +275,8 @@ static void say_floor(view *v)
     }
     cs_format_number(floor, v->scale * v->e->floor,
                      cs_format_decimals(v->scale * v->e->floor, v->decimals, 9));
-    say(v, "Luck alone gives a parameter that does nothing a mu* of about %s; %d of %d are within twice "
-           "that and cannot be told from nothing.", floor, below, v->e->factors);
+    say(v, "Luck alone gives a parameter that does nothing a mu* of about %s. Within twice that, and not to "
+           "be told from nothing: %d of %d.", floor, below, v->e->factors);
 }
 
 static void say_luck(view *v)
@@ -253,6 +290,24 @@ static void say_luck(view *v)
             (long long)v->e->replicates,
             chance > MUCH_LUCK ? ": too much; take more persons or replicates." : ".");
     say_floor(v);
+}
+
+/* Whether an estimate, or an end of its interval, is no share that there can be. */
+static bool is_beyond(const cs_index *index)
+{
+    if (!index->defined) return false;
+    return index->value < 0 || index->value > 1 || index->low < 0 || index->high > 1;
+}
+
+/* Shares below nothing and above all are no mistakes of the program. */
+static void say_beyond(view *v)
+{
+    bool beyond = false;
+    for (int i = 0; i < v->shown && !is_morris(v); i++)
+        beyond |= is_beyond(&v->e->effect[i].first) || is_beyond(&v->e->effect[i].total);
+    if (beyond)
+        say(v, "A share below 0 or above 100 comes of sampling: it is an estimate, and the true one lies "
+               "between them. Where many are so, take more --samples.");
 }
 
 static void say_bends(view *v)
@@ -272,8 +327,10 @@ static void say_bends(view *v)
     if (!cs_effects_tell(v->e)) return;
     for (int i = 0; i < v->e->factors; i++)
         if (v->e->effect[i].first.defined) sum += v->e->effect[i].first.value;
-    say(v, "By themselves the parameters bring about %.0f %% of the variance; the rest comes of what they "
-           "do together.", 100 * fmin(fmax(sum, 0), 1));
+    if (sum >= 0.995) say(v, "By themselves the parameters bring about all of the variance.");
+    else
+        say(v, "By themselves the parameters bring about %.0f %% of the variance; the rest comes of what they "
+               "do together.", 100 * fmax(sum, 0));
 }
 
 static void say_enough(view *v)
@@ -305,6 +362,7 @@ static void say_figure(view *v)
     say_table(v);
     cs_text_add(v->text, "\n");
     say_order(v);
+    say_beyond(v);
     say_bends(v);
     say_luck(v);
     say_enough(v);

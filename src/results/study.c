@@ -5,31 +5,24 @@
 #include "core/text.h"
 #include "results/format.h"
 #include "results/stats.h"
+#include "results/study_text.h"
 
 #include <math.h>
 #include <string.h>
 
 /* ---- names ---- */
 
-/* "misses" of "sensors.bank.misses". */
-static const char *last_part(const char *path)
-{
-    const char *dot = strrchr(path, '.');
-    return dot ? dot + 1 : path;
-}
-
 /* The label, or what the point is made of; then where it stands, if few parameters say so. */
 #define LEVELS_NAMED 4
 static void make_name(cs_text *text, const cs_study_plan *plan, const cs_point *point)
 {
     if (point->label && *point->label) cs_text_add(text, point->label);
-    else cs_text_format(text, "%s%s%s", point->scenario, *point->safeguard ? ", " : "",
-                        point->safeguard);
+    else cs_text_format(text, "%s, %s", point->scenario, cs_world_name(point->safeguard));
     for (int i = 0; i < plan->factors && plan->factors <= LEVELS_NAMED; i++) {
         char level[CS_CELL];
         if (isnan(point->level[i])) continue;
         cs_format_figure(level, point->level[i], plan->factor[i].unit);
-        cs_text_format(text, ", %s = %s", last_part(plan->factor[i].path), level);
+        cs_text_format(text, ", %s = %s", cs_factor_short(plan, i), level);
     }
 }
 
@@ -138,12 +131,17 @@ static bool same_settings(const cs_point *a, const cs_point *b)
     return true;
 }
 
-int cs_study_base_of(const cs_study_plan *plan, int point)
+static bool is_base_of(const cs_study_plan *plan, int base, int point)
+{
+    return !*plan->point[base].safeguard && same_settings(&plan->point[base], &plan->point[point]);
+}
+
+int cs_study_base_of(const cs_study_plan *plan, int point, int likely)
 {
     if (!*plan->point[point].safeguard) return -1;
+    if (likely >= 0 && likely < plan->points && is_base_of(plan, likely, point)) return likely;
     for (int i = 0; i < plan->points; i++)
-        if (!*plan->point[i].safeguard && same_settings(&plan->point[i], &plan->point[point]))
-            return i;
+        if (is_base_of(plan, i, point)) return i;
     return -1;
 }
 

@@ -11,9 +11,11 @@ static const struct { const char *file, *sql, *help; } tables[] = {
     {"figure.csv",
      "SELECT figure AS number, name AS figure, metric, CASE firms WHEN 1 THEN 'firms' ELSE 'persons' "
      "END AS population, list, service, sensor, band, conduct, response, association, cell, CASE WHEN "
-     "day < 0 THEN NULL ELSE day END AS day, at_least, at_most, above, scale FROM figure ORDER BY "
+     "day < 0 THEN NULL ELSE day END AS day, at_least, CASE WHEN at_most < 1000000000 THEN at_most END "
+     "AS at_most, above, NULLIF(scale, 0) AS scale FROM figure ORDER BY "
      "figure.figure", "what was asked of every row"},
-    {"point.csv", "SELECT point, label, scenario, safeguard, scenario_hash FROM point ORDER BY point",
+    {"point.csv", "SELECT point, label, scenario, CASE safeguard WHEN '' THEN 'base' ELSE safeguard END AS "
+                  "safeguard, scenario_hash FROM point ORDER BY point",
      "the points: a scenario with a safeguard and settings"},
     {"setting.csv", "SELECT point, text AS setting FROM setting ORDER BY point, setting",
      "what --set would be, of every point"},

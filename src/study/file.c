@@ -116,7 +116,10 @@ static void read_all(cs_study_reading *s, const cs_origin *origin, const char *c
     apply_sets(s, sets, set_count);
     bool fine = read_tables(s);
     fine &= cs_study_read_sets(s);
-    if (s->log.no_memory || !cs_study_read_scenarios(s)) return;
+    fine &= cs_study_check_design(s);
+    if (s->log.no_memory) return;
+    fine &= cs_study_read_scenarios(s);
+    if (s->log.no_memory || s->scenarios == 0) return;
     fill_plan(s);
     fine &= cs_study_read_worlds(s);
     fine &= cs_study_read_figures(s);

@@ -100,13 +100,28 @@ static cs_asked of_figure(cs_study_reading *s, const cs_scenario *whole, const c
                       .scale = f->scale};
 }
 
+/* Of several scenarios the figures of one are seldom figures of all. */
+static bool is_of_all(cs_study_reading *s, const cs_asked *asked)
+{
+    for (int i = 0; i < s->scenarios; i++) {
+        cs_query query;
+        cs_error err = {0};
+        if (cs_asked_query(asked, s->scenario[i].scenario, &query, &err) == CS_OK) continue;
+        return cs_complain(&s->log, s->root,
+                           "there is no `figures:`, and what %.60s is held against cannot be kept of all "
+                           "scenarios: %.*s; say what to keep, such as `figures: {wrongly listed: {metric: "
+                           "listed_wrongly}}`", s->scenario[0].name, (int)strcspn(err.message, ";"),
+                           err.message);
+    }
+    return true;
+}
+
 /* Figures over all replicates are left out, and of two by one name the second. */
 static bool read_published(cs_study_reading *s)
 {
     const cs_scenario *first = s->scenario[0].scenario;
     const cs_figure *figures = CS_ITEMS(cs_figure, first->figures);
     cs_asked *asked = cs_study_room(s, (size_t)first->figures.count, sizeof *asked);
-    bool fine = true;
     if (!asked) return false;
     for (int i = 0; i < first->figures.count; i++) {
         bool known = cs_metric_over((cs_metric)figures[i].metric);
@@ -114,15 +129,14 @@ static bool read_published(cs_study_reading *s)
             known = known || strcmp(asked[k].name, figures[i].figure) == 0;
         if (known) continue;
         cs_asked next = of_figure(s, first, &figures[i]);
-        if (s->log.no_memory) return false;
-        fine &= check_figure(s, &next, s->root);
+        if (s->log.no_memory || !is_of_all(s, &next)) return false;
         asked[s->plan->figures++] = next;
     }
     s->plan->figure = asked;
-    if (s->plan->figures > 0) return fine;
+    if (s->plan->figures > 0) return true;
     return cs_complain(&s->log, s->root,
-                       "there is nothing to keep: the scenario %.100s states no figures, so `figures:` is "
-                       "wanted",
+                       "there is nothing to keep: the scenario %.100s states no figures; say what to keep, such "
+                       "as `figures: {wrongly listed: {metric: listed_wrongly}}`",
                        s->scenario[0].name);
 }
 

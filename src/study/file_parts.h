@@ -51,6 +51,7 @@ typedef struct cs_study_scenario {
     const char *name, *path; /* as the file says it; as it can be opened from here */
     const cs_node *at;
     cs_scenario *scenario;
+    bool plain; /* read without what `set` changes, which it refused: to look for other mistakes */
 } cs_study_scenario;
 
 typedef struct cs_study_world { int scenario; const char *safeguard; } cs_study_world;
@@ -87,8 +88,9 @@ bool cs_study_read_worlds(cs_study_reading *s);
 /* Read scenario i with one setting more (NULL: none), complaining at `at` when it has mistakes. out NULL:
    only look. */
 bool cs_study_try(cs_study_reading *s, int i, const char *set, const cs_node *at, cs_scenario **out);
-/* file_points.c: parameters that vary, figures, and points. */
+/* file_points.c: parameters that vary, the design, and points. */
 bool cs_study_read_axes(cs_study_reading *s);
+bool cs_study_check_design(cs_study_reading *s);
 bool cs_study_make_points(cs_study_reading *s);
 /* file_figures.c */
 bool cs_study_read_figures(cs_study_reading *s);

@@ -174,34 +174,54 @@ bool cs_study_read_axes(cs_study_reading *s)
 
 /* ---- the design ---- */
 
-/* How many points it has of each world; 0 after a complaint. */
-static int64_t count_points(cs_study_reading *s)
+static int values_of(const cs_vary_text *text)
 {
-    int64_t points = 1;
+    return text->values && text->values->type == CS_NODE_SEQUENCE ? text->values->count : 0;
+}
+
+static bool check_list(cs_study_reading *s)
+{
+    const cs_vary_text *text = s->text.vary.items;
+    const cs_node *node = cs_node_get(s->root, "vary");
+    for (int i = 1; i < s->text.vary.count; i++) {
+        int first = values_of(&text[0]), own = values_of(&text[i]);
+        if (first > 0 && own > 0 && own != first)
+            return cs_complain(&s->log, node->keys[i],
+                               "a list walks its values together, so all must have as many; `%.100s` has %d "
+                               "and `%.100s` has %d", text[0].path, first, text[i].path, own);
+    }
+    return true;
+}
+
+bool cs_study_check_design(cs_study_reading *s)
+{
+    bool fine = true;
     int kind = s->text.design.kind;
     const cs_node *design = cs_node_get(s->root, "design"), *asked = cs_node_get(design, "points");
     const cs_node *at = asked ? asked : design ? design : s->root;
-    if (is_drawn(kind)) {
-        if (s->axes == 0) cs_complain(&s->log, at, "the design draws points, but nothing varies; say `vary:`");
-        if (!asked) cs_complain(&s->log, at, "the design draws points; say how many, such as `points: 64`");
-        return s->axes && asked ? s->text.design.points : 0;
+    if (cs_node_find(design, "kind") >= 0 && !cs_study_knows(design, "kind", cs_study_design_words))
+        return false; /* which has been complained about */
+    if (!is_drawn(kind)) {
+        if (asked)
+            fine = cs_complain(&s->log, asked,
+                               "`points` is for designs that draw; here the values make the points");
+        return (kind != CS_STUDY_DESIGN_LIST || check_list(s)) && fine;
     }
-    if (asked) {
-        cs_complain(&s->log, asked, "`points` is for designs that draw; here the values make the points");
-        return 0;
-    }
-    for (int i = 0; i < s->axes; i++) {
-        if (kind == CS_STUDY_DESIGN_GRID) points *= s->axis[i].values;
-        if (points > CS_STUDY_POINTS_MOST) break;
-        if (kind == CS_STUDY_DESIGN_LIST && s->axis[i].values != s->axis[0].values) {
-            cs_complain(&s->log, s->axis[i].at,
-                        "a list walks its values together, so all must have as many; `%.100s` has %d and "
-                        "`%.100s` has %d",
-                        s->axis[0].factor.path, s->axis[0].values, s->axis[i].factor.path,
-                        s->axis[i].values);
-            return 0;
-        }
-    }
+    if (!cs_node_get(s->root, "vary"))
+        fine = cs_complain(&s->log, at, "the design draws points, but nothing varies; say `vary:`");
+    if (!asked)
+        fine = cs_complain(&s->log, at, "the design draws points; say how many, such as `points: 64`");
+    return fine;
+}
+
+/* How many points it has of each world. */
+static int64_t count_points(const cs_study_reading *s)
+{
+    int64_t points = 1;
+    int kind = s->text.design.kind;
+    if (is_drawn(kind)) return s->text.design.points;
+    for (int i = 0; i < s->axes && kind == CS_STUDY_DESIGN_GRID && points <= CS_STUDY_POINTS_MOST; i++)
+        points *= s->axis[i].values;
     return kind == CS_STUDY_DESIGN_LIST && s->axes ? s->axis[0].values : points;
 }
 

@@ -80,9 +80,10 @@ bool cs_study_try(cs_study_reading *s, int i, const char *set, const cs_node *at
     cs_scenario *scenario = NULL;
     const char **sets = cs_study_room(s, (size_t)s->sets + 1, sizeof *sets);
     if (!sets) return false;
-    for (int k = 0; k < s->sets; k++) sets[k] = s->set[k];
-    if (set) sets[s->sets] = set;
-    cs_load_options options = {.sets = sets, .set_count = s->sets + (set != NULL)};
+    int count = of->plain ? 0 : s->sets;
+    for (int k = 0; k < count; k++) sets[k] = s->set[k];
+    if (set) sets[count] = set;
+    cs_load_options options = {.sets = sets, .set_count = count + (set != NULL)};
     cs_status status = cs_scenario_load(of->path, &options, &scenario, &complaints, &err);
     if (status == CS_NOMEM) return cs_log_no_memory(&s->log);
     if (status == CS_SCENARIO) tell(s, &complaints, of->name, set, at);
@@ -126,7 +127,11 @@ static bool open_scenario(cs_study_reading *s, const cs_node *at)
     for (int i = 0; i < s->scenarios; i++)
         if (strcmp(s->scenario[i].path, path) == 0)
             return cs_complain(&s->log, at, "`scenarios` names `%.100s` twice", name);
-    return cs_study_try(s, s->scenarios, NULL, at, &of->scenario);
+    if (cs_study_try(s, s->scenarios, NULL, at, &of->scenario)) return true;
+    cs_error ignored = {0};
+    of->plain = true;
+    if (cs_scenario_load(path, NULL, &of->scenario, NULL, &ignored) == CS_NOMEM) cs_log_no_memory(&s->log);
+    return false;
 }
 
 bool cs_study_read_scenarios(cs_study_reading *s)
@@ -144,7 +149,7 @@ bool cs_study_read_scenarios(cs_study_reading *s)
     if (!s->scenario) return false;
     for (int i = 0; i < count; i++) {
         bool opened = open_scenario(s, one ? one : many->items[i]);
-        if (opened) s->scenarios++;
+        if (s->scenario[s->scenarios].scenario) s->scenarios++;
         fine &= opened;
     }
     return fine;

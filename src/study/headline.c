@@ -13,18 +13,18 @@ typedef struct standard { const char *name; int metric; } standard;
 static const standard listing[] = {
     {"wrongly on a penal list on the last day", CS_METRIC_LISTED_WRONGLY},
     {"on a penal list on the last day", CS_METRIC_LISTED_SHARE},
-    {"on it by error", CS_METRIC_LISTED_BY_ERROR},
-    {"on it by association", CS_METRIC_LISTED_BY_ASSOCIATION},
-    {"on it for protected conduct", CS_METRIC_LISTED_FOR_PROTECTED},
-    {"of those on it, wrongly", CS_METRIC_WRONGFUL_SHARE},
-    {"wrongful person-days on it, per 1,000", CS_METRIC_WRONGFUL_DAYS},
-    {"refusals of people wrongly listed, per 1,000", CS_METRIC_WRONGFUL_DENIALS},
+    {"on a penal list by error", CS_METRIC_LISTED_BY_ERROR},
+    {"on a penal list by association", CS_METRIC_LISTED_BY_ASSOCIATION},
+    {"on a penal list for protected conduct", CS_METRIC_LISTED_FOR_PROTECTED},
+    {"of those on a penal list, wrongly", CS_METRIC_WRONGFUL_SHARE},
+    {"wrongful person-days on a penal list, per 1,000 persons", CS_METRIC_WRONGFUL_DAYS},
+    {"refusals of people wrongly listed, per 1,000 persons", CS_METRIC_WRONGFUL_DENIALS},
 };
 static const standard of_firms[] = {
     {"firms wrongly on a penal list on the last day", CS_METRIC_LISTED_WRONGLY},
     {"firms on a penal list on the last day", CS_METRIC_LISTED_SHARE},
-    {"of firms on it, wrongly", CS_METRIC_WRONGFUL_SHARE},
-    {"wrongful days of firms on it, per 1,000 firms", CS_METRIC_WRONGFUL_DAYS},
+    {"of firms on a penal list, wrongly", CS_METRIC_WRONGFUL_SHARE},
+    {"wrongful days of firms on a penal list, per 1,000 firms", CS_METRIC_WRONGFUL_DAYS},
 };
 static const standard of_loans[] = {
     {"applications for a loan granted", CS_METRIC_LENT_SHARE},

@@ -38,8 +38,7 @@ static cs_status choose_worlds(making *m, cs_error *err)
         for (int k = 0; k < s->safeguard_count; k++)
             known = known || strcmp(s->safeguards[k].name, name) == 0;
         if (!known)
-            return cs_fail(err, CS_USAGE, "the scenario %s has no safeguard %s", o->explore.of.scenario,
-                           name);
+            return cs_fail_safeguard(s, name, err);
         m->world[m->worlds++] = name;
     }
     return CS_OK;
@@ -69,12 +68,14 @@ static cs_status add_points(making *m, cs_error *err)
 {
     const cs_study_plan *p = &m->x->plan;
     for (int j = 0; j < p->factors; j++) m->level[j] = NAN;
-    CS_TRY(add_group(m, "own numbers", err));
+    CS_TRY(add_group(m, "as stated", err));
     for (int i = 0; i < m->draws; i++) {
         for (int j = 0; j < p->factors; j++)
             m->level[j] = cs_factor_level(&p->factor[j],
                                           m->design[(size_t)i * (size_t)p->factors + (size_t)j]);
-        CS_TRY(add_group(m, "", err));
+        const char *label = cs_explore_text(m->x, "draw %d", i + 1);
+        if (!label) return cs_fail_memory(err, "a study");
+        CS_TRY(add_group(m, label, err));
     }
     return CS_OK;
 }

@@ -61,7 +61,7 @@ static cs_status add_ends(making *m, cs_error *err)
 {
     const cs_study_plan *p = &m->x->plan;
     for (int j = 0; j < p->factors; j++) m->level[j] = NAN;
-    CS_TRY(add(m, "own numbers", err));
+    CS_TRY(add(m, "as stated", err));
     for (int j = 0; j < p->factors; j++) {
         m->level[j] = p->factor[j].low;
         CS_TRY(add(m, cs_explore_text(m->x, "%s low", p->factor[j].path), err));
@@ -92,8 +92,7 @@ static cs_status check(const cs_sensitivity_options *o, const cs_explore *x, cs_
     if (strchr(o->safeguard, '+')) return CS_OK; /* told by the reader, where they do not fit */
     for (int i = 0; i < x->base.own->safeguard_count; i++)
         if (strcmp(x->base.own->safeguards[i].name, o->safeguard) == 0) return CS_OK;
-    return cs_fail(err, CS_USAGE, "the scenario %s has no safeguard %s", o->explore.of.scenario,
-                   o->safeguard);
+    return cs_fail_safeguard(x->base.own, o->safeguard, err);
 }
 
 static cs_status fill(making *m, cs_error *err)

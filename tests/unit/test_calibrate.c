@@ -134,10 +134,10 @@ static void fitting_finds_what_made_the_figures(void **state)
         assert_int_equal(c.parameters, 2);
         assert_int_equal(c.set_figures, 2);
         assert_true(c.misfit[0] > 1);
-        print_message("# misfit %g after %d tries: rate %g, misses %g\n", c.misfit[c.best], c.tries,
+        print_message("# misfit %g after %d tries: rate %g, misses %g\n", c.misfit[c.best], c.points,
                       c.parameter[0].fitted, c.parameter[1].fitted);
         assert_true(c.misfit[c.best] < 0.1);
-        assert_true(c.tries <= 82);
+        assert_true(c.points <= 82);
         assert_true(fabs(c.parameter[0].fitted - TRUE_RATE) < RATE_ERROR);
         assert_true(fabs(c.parameter[1].fitted - TRUE_MISSES) < MISSES_ERROR);
         /* out of sample: it was not fitted to, and follows */
@@ -164,15 +164,15 @@ static void predicted_figures_have_no_say(void **state)
     write_scenario(scenario, "0.3", "80 %", "predicted");
     run(&o, &c, &text, NULL);
     assert_int_equal(c.set_figures, 1);
-    assert_non_null(strstr(text, "More parameters are free (2) than there are figures to fit (1)"));
+    assert_non_null(strstr(text, "There are more parameters (2) than figures to fit them to (1)"));
     figure[1] = 17; /* whatever is predicted, the same tries are made and the same misfit found */
     study_path(study, "calibrate");
     write_scenario(scenario, "0.3", "80 %", "predicted");
     run(&o, &other, NULL, NULL);
     figure[1] = kept;
-    assert_int_equal(c.tries, other.tries);
-    for (int i = 0; i < c.tries; i++) assert_true(c.misfit[i] == other.misfit[i]);
-    for (int i = 0; i < 2 * c.tries; i++) assert_true(c.level[i] == other.level[i]);
+    assert_int_equal(c.points, other.points);
+    for (int i = 0; i < c.points; i++) assert_true(c.misfit[i] == other.misfit[i]);
+    for (int i = 0; i < 2 * c.points; i++) assert_true(c.level[i] == other.level[i]);
     cs_text_free(text);
     cs_calibration_free(&c);
     cs_calibration_free(&other);
@@ -214,9 +214,9 @@ static void draws_that_are_kept_cover_the_truth(void **state)
     write_scenario(scenario, "2", "60 %", "set");
     run(&o, &c, &text, NULL);
     print_message("# %d of %d draws kept: rate %g (%g to %g), misses %g (%g to %g)\n", c.accepted_count,
-                  c.tries - 1, c.parameter[0].fitted, c.parameter[0].fitted_low, c.parameter[0].fitted_high,
+                  c.tries, c.parameter[0].fitted, c.parameter[0].fitted_low, c.parameter[0].fitted_high,
                   c.parameter[1].fitted, c.parameter[1].fitted_low, c.parameter[1].fitted_high);
-    assert_int_equal(c.tries, 301);
+    assert_int_equal(c.points, 301);
     assert_true(c.enough && c.accepted_count >= CS_ACCEPTED_LEAST);
     assert_true(c.parameter[0].fitted_low <= TRUE_RATE && TRUE_RATE <= c.parameter[0].fitted_high);
     assert_true(c.parameter[1].fitted_low <= TRUE_MISSES && TRUE_MISSES <= c.parameter[1].fitted_high);
@@ -225,7 +225,7 @@ static void draws_that_are_kept_cover_the_truth(void **state)
     assert_true(c.parameter[0].fitted_high < 1.25 * TRUE_RATE);
     assert_true(c.parameter[0].told && c.parameter[1].told);
     assert_true(!c.accepted[0]);
-    for (int i = 1; i < c.tries; i++)
+    for (int i = 1; i < c.points; i++)
         if (c.accepted[i]) assert_true(fabs(c.level[2 * i] / TRUE_RATE - 1) < 0.32);
     assert_int_equal(c.figure[2].holds, CS_VERDICT_HOLDS);
     assert_non_null(strstr(text, "middle 95 %"));
@@ -252,10 +252,10 @@ static void equal_draws_are_counted(void **state)
     study_path(study, "calibrate");
     write_scenario(scenario, "0.9", "30 %", "set");
     run(&o, &c, &text, NULL);
-    assert_int_equal(c.tries, 25);
+    assert_int_equal(c.points, 25);
     assert_int_equal(c.accepted_count, 24);
-    assert_non_null(strstr(text, "24 draws are within 1e+03 % of every one of them (100 %)"));
-    for (int i = 1; i < c.tries; i++) {
+    assert_non_null(strstr(text, "Of 24 draws 24 (100 %) came within 1,000 % of"));
+    for (int i = 1; i < c.points; i++) {
         assert_true(c.level[i] == 1 || c.level[i] == 2 || c.level[i] == 3);
         count[(int)c.level[i]]++;
         for (int j = 1; j < i; j++) {
@@ -267,8 +267,8 @@ static void equal_draws_are_counted(void **state)
     assert_true(differ > equal / 2);
     o.tries = 30; /* more draws: those there are found again */
     run(&o, &more, NULL, NULL);
-    assert_int_equal(more.tries, 31);
-    for (int i = 0; i < c.tries; i++) assert_true(c.misfit[i] == more.misfit[i]);
+    assert_int_equal(more.points, 31);
+    for (int i = 0; i < c.points; i++) assert_true(c.misfit[i] == more.misfit[i]);
     cs_text_free(text);
     cs_calibration_free(&c);
     cs_calibration_free(&more);
@@ -287,7 +287,7 @@ static void too_few_draws_give_no_interval(void **state)
     run(&o, &c, &text, NULL);
     assert_false(c.enough);
     assert_true(isnan(c.parameter[0].fitted_low) && isnan(c.parameter[1].fitted_high));
-    assert_non_null(strstr(text, "Too few draws were kept for an interval"));
+    assert_non_null(strstr(text, "Too few draws were kept for intervals"));
     assert_null(strstr(text, "middle 95 %"));
     cs_text_free(text);
     cs_calibration_free(&c);
