@@ -48,6 +48,7 @@ typedef enum cs_command_group {
     X(STUDY, prior, "draw from all ranges: how far the answer goes, what holds")                   \
     X(STUDY, safeguards, "find the cheapest safeguards that keep a harm under a bound")            \
     X(STUDY, calibrate, "fit parameters to published figures")                                     \
+    X(LOOK, serve, "serve a page on this machine to change, run and look")                         \
     X(LOOK, report, "write a results or study file as one self-contained page")                    \
     X(LOOK, explain, "tell one person's file: what was done, recorded, and followed")              \
     X(LOOK, export, "write every table of a results or study file as CSV")                         \
