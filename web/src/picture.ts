@@ -202,6 +202,7 @@ class Tracer {
     for (const { area, words } of lines) {
       if (!within(area, clip)) continue;
       this.out.push(`<text x="${n(area.left)}" y="${n(area.top + up)}" font-size="${n(px(style.fontSize))}"` +
+        `${/mono/i.test(style.fontFamily) ? ' font-family="ui-monospace, Menlo, Consolas, monospace"' : ''}` +
         `${style.fontWeight === '400' ? '' : ` font-weight="${style.fontWeight}"`} fill="${fill}"` +
         `${solid * opacity < 1 ? ` fill-opacity="${n(solid * opacity)}"` : ''}>${escaped(words)}</text>`);
       this.note(area);
