@@ -17,9 +17,10 @@ typedef struct cs_world {
 
 /* Facts of the run: program, engine, threads, machine, created (UTC), seed, wanted replicates.
    own_persons: those the scenario states, before --persons or --set; 0 where it is not known.
+   base: safeguards that are on in the base world, "a+b"; "": none.
    live: to write: what is finished may be read meanwhile (cs_results_open_live). */
 typedef struct cs_results_meta {
-    const char *program, *engine, *machine, *created, *scenario_name;
+    const char *program, *engine, *machine, *created, *scenario_name, *base;
     int64_t seed, replicates, threads, own_persons;
     bool live;
 } cs_results_meta;
