@@ -112,6 +112,8 @@ const char *cs_bundled_text(int i);
 /* Bundled studies, likewise. */
 const char *cs_bundled_study_name(int i);
 const char *cs_bundled_study_text(int i);
+/* Whether a path, or a bundled name, is that of the text of a study, and not of a scenario. */
+bool cs_study_is_text(const char *path_or_name);
 
 /* The language, from the spec tables: JSON Schema, and the Markdown reference. */
 cs_status cs_schema_print(char **text, cs_error *err) CS_MUST_CHECK;
@@ -119,6 +121,10 @@ cs_status cs_docs_print(char **text, cs_error *err) CS_MUST_CHECK;
 /* The same of study files. */
 cs_status cs_study_schema_print(char **text, cs_error *err) CS_MUST_CHECK;
 cs_status cs_study_docs_print(char **text, cs_error *err) CS_MUST_CHECK;
+
+/* The days that a duration of the scenario language stands for, "90 days" or "1 year", or a bare number of
+   days; -1 where it is none, or longer than 100 years. */
+int32_t cs_days_of(const char *text);
 
 /* ---- runs: worlds times replicates, into a results file ---- */
 
@@ -404,6 +410,17 @@ typedef struct cs_study_options {
    CS_IO, CS_DATABASE, CS_INTERRUPTED. */
 cs_status cs_study_run(const cs_study_options *options, cs_complaints *complaints, cs_error *err)
     CS_MUST_CHECK;
+
+/* How much a study is, before any of it is run. */
+typedef struct cs_study_shape {
+    char title[200];
+    int points, figures;
+    int64_t replicates;
+} cs_study_shape;
+
+/* Read a study and the scenario of every point, and run nothing. Errors: as cs_study_run. */
+cs_status cs_study_check(const char *study, const char *const *sets, int set_count, cs_study_shape *shape,
+                         cs_complaints *complaints, cs_error *err) CS_MUST_CHECK;
 
 typedef struct cs_study cs_study;
 

@@ -10,8 +10,8 @@
     "With neither --set nor --safeguard every world goes on as it was, and the results have the "  \
     "fingerprint of a run that never stopped. Else the base world goes on as it was, and beside "  \
     "it a world for each safeguard named (or one called `" CS_BRANCH "') in which the safeguard "  \
-    "and the values set hold from the day of the checkpoint on. They may change numbers, but "     \
-    "not what there is.\n\n"                                                                       \
+    "and the values set hold from the day of the checkpoint on. They may change numbers (rates, "  \
+    "points, bounds, delays, shares), but not what there is, nor the people, the days and chance.\n\n"                                                                       \
     "Exit status: 0 done; 1 a file, the memory or the database failed; 2 the call, the "           \
     "checkpoint or the change has mistakes, and nothing was written; 130 interrupted."
 
@@ -121,6 +121,24 @@ static int go_on(branch_call *call, cs_results **results)
     return status == CS_OK ? CS_EXIT_OK : cs_failure_print(call->view.command, &err);
 }
 
+/* From which day on, and what is another from then on. */
+static void print_head(const branch_call *call)
+{
+    const cs_branch_options *branch = &call->branch;
+    printf("On from day %d, kept in %s", cs_checkpoint_at(call->checkpoint), branch->checkpoint);
+    if (branch->set_count == 0 && branch->safeguard_count == 0) {
+        printf(", as it was.\n\n");
+        return;
+    }
+    printf(".\nFrom that day on%s:\n", branch->safeguard_count > 1 && branch->set_count > 0 ? ", in each world" : "");
+    for (int i = 0; i < branch->safeguard_count; i++) printf("  the safeguard %s\n", branch->safeguards[i]);
+    for (int i = 0; i < branch->set_count; i++) {
+        int path = (int)strcspn(branch->sets[i], "=");
+        printf("  %.*s = %s\n", path, branch->sets[i], branch->sets[i] + path + 1);
+    }
+    printf("The base world goes on as it was.\n\n");
+}
+
 static int run_call(branch_call *call)
 {
     cs_results *results = NULL;
@@ -129,6 +147,7 @@ static int run_call(branch_call *call)
     if (code == CS_EXIT_OK) {
         char *text = NULL;
         cs_error err = {0};
+        print_head(call);
         cs_status status = call->view.run.safeguard_count > 0
                                ? cs_results_compare(results, &text, &err)
                                : cs_results_summary(results, &text, &err);

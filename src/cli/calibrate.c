@@ -24,7 +24,7 @@ static const struct argp_option options[] = {
     {"method", KEY_METHOD, "NAME", 0, "`fit' (default) or `abc'", 0},
     {"tries", KEY_TRIES, "N", 0, "Tries to make at most (default 100), or draws (default 500)", 0},
     {"tolerance", KEY_TOLERANCE, "SHARE", 0,
-     "How near to each figure a draw must come, as a share of it (default 0.1)", 0},
+     "How near to each figure a draw must come, as a share of it: 0.1 or 10% (default)", 0},
     {"write", KEY_WRITE, "FILE", 0, "Write the scenario with the values found", 0},
     {"force", KEY_FORCE, 0, 0, "Replace FILE if it is there", 0},
     {0}};
@@ -53,8 +53,13 @@ static void parse_tolerance(call *c, const char *word, struct argp_state *state)
     char *end;
     errno = 0;
     c->options.tolerance = strtod(word, &end);
+    end += strspn(end, " ");
+    if (*end == '%') {
+        c->options.tolerance /= 100;
+        end++;
+    }
     if (errno || end == word || *end || !(c->options.tolerance > 0 && c->options.tolerance <= 10))
-        argp_error(state, "--tolerance is '%s'; a share above 0 is wanted, such as 0.1", word);
+        argp_error(state, "--tolerance is '%s'; a share above 0 is wanted, such as 0.1 or 10%%", word);
 }
 
 static error_t parse(int key, char *word, struct argp_state *state)

@@ -1,12 +1,13 @@
-/* counterscore check: is a scenario, with each of its safeguards, free of mistakes? */
+/* counterscore check: is a scenario with each of its safeguards, or a study, free of mistakes? */
 #include "cli/cli.h"
 
 #include <stdlib.h>
 #include <string.h>
 
 static const char notes[] =
-    "Reads each scenario, a file or a name from `counterscore list', and tells every mistake in it, "
-    "and in each of its safeguards, with line and column. Runs nothing.\v"
+    "Reads each scenario or study, a file or a name from `counterscore list', and tells every mistake in "
+    "it, with line and column: of a scenario with each of its safeguards, of a study with the scenario of "
+    "every point. Runs nothing.\v"
     "Exit status: 0 no mistakes; 1 a file could not be read; 2 there are mistakes.";
 
 typedef struct check_call {
@@ -29,14 +30,14 @@ static error_t parse(int key, char *word, struct argp_state *state)
     case KEY_SET: call->sets[call->set_count++] = word; return 0;
     case ARGP_KEY_ARG: call->files[call->file_count++] = word; return 0;
     case ARGP_KEY_END:
-        if (call->file_count == 0) argp_error(state, "the scenario is missing");
+        if (call->file_count == 0) argp_error(state, "SCENARIO is missing: a file, or a name from `counterscore list'");
         return 0;
     default: return ARGP_ERR_UNKNOWN;
     }
 }
 
 static const struct argp parser = {
-    .options = options, .parser = parse, .args_doc = "SCENARIO...", .doc = notes};
+    .options = options, .parser = parse, .args_doc = "SCENARIO|STUDY...", .doc = notes};
 
 /* Load with one safeguard on, or none, showing complaints. Returns an exit code. */
 static int load(const check_call *call, const char *file, const char *safeguard,
@@ -69,9 +70,26 @@ static void print_good(const char *file, const cs_scenario *scenario)
     putchar('\n');
 }
 
+static int check_study(const check_call *call, const char *file)
+{
+    cs_study_shape shape;
+    cs_complaints complaints = {0};
+    cs_error err = {0};
+    char rows[32];
+    cs_status status = cs_study_check(file, call->sets, call->set_count, &shape, &complaints, &err);
+    cs_complaints_show(call->command, &complaints);
+    if (status != CS_OK) return cs_failure_print(call->command, &err);
+    printf("%s: no mistakes\n  %s: a study", file, shape.title);
+    print_count(shape.points, "point", "points");
+    print_count(shape.figures, "figure", "figures");
+    printf(", %s rows\n", cs_count_words(shape.points * shape.replicates, rows));
+    return CS_EXIT_OK;
+}
+
 static int check_file(const check_call *call, const char *file)
 {
     cs_scenario *scenario = NULL;
+    if (cs_study_is_text(file)) return check_study(call, file);
     int code = load(call, file, NULL, &scenario);
     for (int i = 0; code == CS_EXIT_OK && i < cs_scenario_safeguards(scenario); i++) {
         cs_scenario *guarded = NULL;

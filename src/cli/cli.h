@@ -18,30 +18,45 @@ typedef enum cs_exit {
 
 /* ---- commands: argv[0] is "counterscore NAME" ---- */
 
-/* X(name, what it does, in one line of --help) */
-#define CS_COMMAND_LIST(X)                                                                         \
-    X(run, "run a scenario and keep its results")                                                  \
-    X(compare, "run a scenario with and without each safeguard, on the same people")               \
-    X(branch, "go on from a checkpoint, as it was or with something changed")                      \
-    X(verify, "hold a scenario against the published figures it states")                           \
-    X(study, "run many worlds, as a study file says; stopped, it goes on")                         \
-    X(merge, "join the slices of a study into one file")                                           \
-    X(sensitivity, "find which parameters a figure hangs on, over their ranges")                    \
-    X(prior, "draw from all ranges: how far the answer goes, and what holds")                      \
-    X(safeguards, "find the cheapest safeguards that keep a harm under a bound")                    \
-    X(calibrate, "fit parameters to published figures")                                            \
-    X(check, "look for mistakes in scenario files; run nothing")                                   \
-    X(serve, "serve a page on this machine to change, run and look")                                \
-    X(list, "name the bundled scenarios")                                                          \
-    X(show, "print a bundled scenario")                                                            \
-    X(report, "write a results or study file as one self-contained page")                    \
-    X(explain, "tell one person's file: what was done, recorded, and followed")                    \
-    X(export, "write every table of a results or study file as CSV")                               \
-    X(hash, "print the fingerprint of what a results or study file counted")                       \
-    X(schema, "print the JSON Schema of the scenario language")                                    \
-    X(docs, "print the reference of the scenario language")
+/* Groups of commands, as --help shows them: X(group, its heading) */
+#define CS_COMMAND_GROUPS(X)                                                                       \
+    X(BEGIN, "To begin with")                                                                      \
+    X(RUN, "Run a scenario")                                                                       \
+    X(STUDY, "Run many worlds")                                                                    \
+    X(LOOK, "Look at what came of it")                                                             \
+    X(LANGUAGE, "The language")
 
-#define X(name, about) int cs_command_##name(int argc, char **argv);
+typedef enum cs_command_group {
+#define X(group, heading) CS_GROUP_##group,
+    CS_COMMAND_GROUPS(X)
+#undef X
+    CS_GROUPS
+} cs_command_group;
+
+/* X(group, name, what it does, in one line of --help: 64 characters at most) */
+#define CS_COMMAND_LIST(X)                                                                         \
+    X(BEGIN, list, "name the bundled scenarios and studies")                                       \
+    X(BEGIN, show, "print a bundled scenario or study")                                            \
+    X(BEGIN, check, "look for mistakes in scenarios and studies; run nothing")                     \
+    X(BEGIN, serve, "a page on this machine: change a regime, run it, look")                       \
+    X(RUN, run, "run a scenario and keep its results")                                             \
+    X(RUN, compare, "run a scenario with and without each safeguard, same people")                 \
+    X(RUN, branch, "go on from a checkpoint, as it was or with something changed")                 \
+    X(RUN, verify, "hold a scenario against the published figures it states")                      \
+    X(STUDY, study, "run the worlds that a study asks for; stopped, it goes on")                   \
+    X(STUDY, merge, "join the slices of a study into one file")                                    \
+    X(STUDY, sensitivity, "find which parameters a figure hangs on, over their ranges")            \
+    X(STUDY, prior, "draw from all ranges: how far the answer goes, what holds")                   \
+    X(STUDY, safeguards, "find the cheapest safeguards that keep a harm under a bound")            \
+    X(STUDY, calibrate, "fit parameters to published figures")                                     \
+    X(LOOK, report, "write a results or study file as one self-contained page")                    \
+    X(LOOK, explain, "tell one person's file: what was done, recorded, and followed")              \
+    X(LOOK, export, "write every table of a results or study file as CSV")                         \
+    X(LOOK, hash, "print the fingerprint of what a results or study file counted")                 \
+    X(LANGUAGE, docs, "print the reference of the language of scenarios, or studies")              \
+    X(LANGUAGE, schema, "print the JSON Schema of either language")
+
+#define X(group, name, about) int cs_command_##name(int argc, char **argv);
 CS_COMMAND_LIST(X)
 #undef X
 

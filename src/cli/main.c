@@ -13,11 +13,12 @@ const char *argp_program_version = "counterscore " CS_VERSION;
 
 typedef struct command {
     const char *name, *about, *full_name;
+    cs_command_group group;
     int (*run)(int argc, char **argv);
 } command;
 
 static const command commands[] = {
-#define X(name, about) {#name, about, "counterscore " #name, cs_command_##name},
+#define X(group, name, about) {#name, about, "counterscore " #name, CS_GROUP_##group, cs_command_##name},
     CS_COMMAND_LIST(X)
 #undef X
 };
@@ -26,19 +27,31 @@ enum { COMMANDS = sizeof commands / sizeof *commands };
 
 static void print_help(void)
 {
+    static const char *const headings[] = {
+#define X(group, heading) heading,
+        CS_COMMAND_GROUPS(X)
+#undef X
+    };
     printf("Usage: counterscore COMMAND [OPTION...] [ARGUMENT...]\n"
-           "Under a scoring regime, who is penalised, for what reason, for how long, and which\n"
-           "safeguard changes it? Answered by a model, on people who do not exist.\n\n");
-    for (int i = 0; i < COMMANDS; i++) printf("  %-11s %s\n", commands[i].name, commands[i].about);
-    printf("\n  --help     print this; `counterscore COMMAND --help' tells of one command\n"
-           "  --version  print the version\n\n"
-           "To begin with:\n"
-           "  counterscore compare city-points -o results.db\n"
+           "Under a scoring regime, who is penalised, for what reason, for how long, and\n"
+           "which safeguard changes it? Answered by a model, on people who do not exist.\n");
+    for (int group = 0; group < CS_GROUPS; group++) {
+        printf("\n%s\n", headings[group]);
+        for (int i = 0; i < COMMANDS; i++)
+            if ((int)commands[i].group == group)
+                printf("  %-11s  %s\n", commands[i].name, commands[i].about);
+    }
+    printf("\n  --help       print this; `counterscore COMMAND --help' tells of one command\n"
+           "  --version    print the version\n\n"
+           "For example\n"
+           "  counterscore compare city-points --persons 20000 -o results.db\n"
            "  counterscore report results.db -o report.html\n\n"
-           "Exit status: 0 all is well; 1 a file, the memory or the database failed; 2 the call, the\n"
-           "scenario or the results file has mistakes; 3 `verify' found a figure that does not hold;\n"
-           "130 interrupted. A reader that stops early (`| head') changes nothing and is not told.\n"
-           "Environment: NO_COLOR, or TERM=dumb: no colours; the latter also: no progress bar.\n");
+           "Exit status: 0 all is well; 1 a file, the memory or the database failed; 2 the\n"
+           "call, the scenario or the file has mistakes; 3 `verify' found a figure that does\n"
+           "not hold; 130 interrupted. A reader that stops early (`| head') changes nothing\n"
+           "and is not told.\n"
+           "Environment: NO_COLOR, or TERM=dumb: no colours; the latter also: no progress\n"
+           "bar.\n");
 }
 
 /* How many letters must be added, dropped, changed or swapped with a neighbour, up to 99. */

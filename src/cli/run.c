@@ -15,20 +15,23 @@ enum { KEY_BASELINE = 512, KEY_CHECKPOINT };
 static const struct argp_option options[] = {
     {"baseline", KEY_BASELINE, 0, 0, "Also run the same people under no regime at all", 1},
     {"checkpoint", KEY_CHECKPOINT, "DAY[=FILE]", 0,
-     "Keep the state on that day, or at the first settlement after it, in FILE (default: "
-     "RESULTS.dayDAY), for `counterscore branch'", 1},
+     "Keep the state on that day (365, '90 days', '1 year'), or at the first settlement after it, in FILE "
+     "(default: RESULTS.day365 and the like), for `counterscore branch'", 1},
     {0}};
 
 static const struct argp_child children[] = {{.argp = &cs_run_argp}, {0}};
 
-/* "365" or "365=winter.state" */
+/* "365", "1 year" or "365=winter.state" */
 static void parse_checkpoint(cs_run_call *call, char *word, struct argp_state *state)
 {
     char *file = strchr(word, '=');
     if (file) *file++ = 0;
     if (file && !file[0])
         argp_error(state, "--checkpoint has no name after the `='; DAY=FILE, or DAY, is wanted");
-    call->run.checkpoint_day = (int)cs_count_parse(word, "--checkpoint", 1, 36500, state);
+    call->run.checkpoint_day = cs_days_of(word);
+    if (call->run.checkpoint_day < 1)
+        argp_error(state, "--checkpoint is '%s'; a day after the first is wanted, such as 365, '90 days' or '1 year'",
+                   word);
     call->run.checkpoint = file;
 }
 

@@ -37,8 +37,8 @@ typedef struct call {
 static char *trim(char *text)
 {
     char *end = text + strlen(text);
-    while (end > text && strchr(" \t=", end[-1])) *--end = 0;
-    return text + strspn(text, " \t=");
+    while (end > text && strchr(" \t", end[-1])) *--end = 0;
+    return text + strspn(text, " \t");
 }
 
 /* "wrongful_days list=discredited <= 500" */
@@ -51,9 +51,11 @@ static void parse_keep(call *c, const char *word, struct argp_state *state)
         argp_error(state, "--keep is '%s'; a harm is kept under a bound, never above one", word);
     char *sign = strchr(c->keep, '<');
     if (!sign) argp_error(state, "--keep is '%s'; 'FIGURE <= BOUND' is wanted", word);
+    if (sign[1] != '=')
+        argp_error(state, "--keep is '%s'; a harm is kept at or below a bound: 'FIGURE <= BOUND' is wanted", word);
     *sign = 0;
     c->options.figure = trim(c->keep);
-    c->options.bound = trim(sign + 1);
+    c->options.bound = trim(sign + 2);
     if (!*c->options.figure || !*c->options.bound)
         argp_error(state, "--keep is '%s'; 'FIGURE <= BOUND' is wanted", word);
 }

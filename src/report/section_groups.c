@@ -162,15 +162,22 @@ static void widen_zero(const cs_facts *facts, const cs_fact *what, int other, cs
     if (rate->has_interval && count > 0.0) rate->high = count > 3.0 ? 3.0 / count : 1.0;
 }
 
+static bool people(const cs_ledger *ledger, const cs_fact *what, double *value)
+{
+    *value = (double)ledger->persons[what->cell];
+    return true;
+}
+
 static void add_cell(cs_page *page, cs_page_table *table, const cs_facts *facts, int cell)
 {
     const char *attribute, *value;
-    cs_estimate rate;
+    cs_estimate rate, count;
     cs_fact what = {.list = facts->any_list, .cell = cell, .causes = facts->wrongful};
     cs_scenario_cell(facts->scenario, cell, &attribute, &value);
     cs_table_text(page, table, cs_page_words(page, attribute));
     cs_table_text(page, table, cs_page_words(page, value));
-    cs_table_number(page, table, (double)persons(facts, cell));
+    cs_facts_estimate(facts, people, &what, &count);
+    cs_table_number(page, table, count.mean);
     add_outcomes(page, table, facts, cell);
     cs_facts_estimate(facts, prevalence, &what, &rate);
     cs_table_number(page, table, rate.mean);
@@ -191,10 +198,10 @@ static void groups_table(cs_page *page, const cs_facts *facts, cs_page_section *
         section, "groups",
         facts->scenario->ledger.as_written
             ? "Error rates by group on the last day. Positive = penalised. Truth: the rules enforced "
-              "to the letter (lane as_written), which is not the ladder’s. Counts and rates are means "
-              "over replicates; n is the first replicate’s."
+              "to the letter (lane as_written), which is not the ladder’s. n, counts and rates are "
+              "means over replicates."
             : "Error rates by group on the last day. Positive = penalised. Truth: lane conduct. "
-              "Counts and rates are means over replicates; n is the first replicate’s.");
+              "n, counts and rates are means over replicates.");
     table->undefined = "undefined";
     cs_table_column(table, "attribute", "attribute", CS_COLUMN_TEXT);
     cs_table_column(table, "stratum", "stratum", CS_COLUMN_TEXT);

@@ -17,7 +17,8 @@ typedef struct cs_studied_facts {
     const cs_study_plan *plan;
     cs_work_counts counts;
     char hash[33];
-    int64_t persons;           /* of the first point's scenario; 0: its text is not kept */
+    cs_scenario *scenario;     /* of the first point; NULL: its text is not kept */
+    int64_t persons;           /* of it, or 0 */
     int figures;               /* that the page has room to tell: the first of the plan's */
     double *value;             /* [figures of the plan][points][replicates]; NAN: undefined, or not done */
     int *base;                 /* [points]: the same without its safeguard, -1: none */
@@ -64,6 +65,12 @@ bool cs_studied_clear(const cs_estimate *difference);
 /* Whether there are effects to tell; and whether the first stands above all others. */
 bool cs_studied_can_tell(const cs_effects *effects);
 bool cs_studied_settled(const cs_effects *effects);
+
+/* The command that makes the same study (study_again.c), what it needs beside the program, and what was asked
+   for in words. */
+const char *cs_studied_again(cs_page *page, const cs_studied_facts *facts);
+const char *cs_studied_again_needs(cs_page *page, const cs_studied_facts *facts);
+const char *cs_studied_asked(cs_page *page, const cs_studied_facts *facts);
 
 /* “wrongful days”, without the quotes; and what it is. */
 const char *cs_studied_figure(cs_page *page, const cs_studied_facts *facts, int figure);

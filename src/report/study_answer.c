@@ -1,6 +1,8 @@
 /* The answer of a study: its headline, the lead, and figures. */
 #include "report/study.h"
 
+#include "results/stats.h"
+
 #include <math.h>
 #include <string.h>
 
@@ -34,8 +36,10 @@ static void headline_sweep(cs_page *page, const cs_studied_facts *facts, cs_text
                        cs_studied_figure(page, facts, 0));
         return;
     }
-    cs_text_format(text, "Over %d setting%s, “%s” ", facts->plan->points,
-                   facts->plan->points == 1 ? "" : "s", cs_studied_figure(page, facts, 0));
+    cs_text_add(text, "Over ");
+    cs_write_number(text, facts->plan->points, CS_COLUMN_COUNT);
+    cs_text_format(text, " setting%s, “%s” ", facts->plan->points == 1 ? "" : "s",
+                   cs_studied_figure(page, facts, 0));
     if (low == high) {
         cs_text_add(text, "is always ");
         cs_write_bold(text, low, type);
@@ -84,6 +88,15 @@ static void headline_prior(cs_page *page, const cs_studied_facts *facts, cs_text
     cs_text_add(text, ".");
 }
 
+static void say_front(const cs_search *search, cs_text *text)
+{
+    cs_text_add(text, "Of ");
+    cs_write_number(text, search->sets, CS_COLUMN_COUNT);
+    cs_text_format(text, " set%s of safeguards, ", search->sets == 1 ? "" : "s");
+    cs_write_bold(text, search->front, CS_COLUMN_COUNT);
+    cs_text_format(text, " %s beaten by no other.", search->front == 1 ? "is" : "are");
+}
+
 static void headline_search(cs_page *page, const cs_studied_facts *facts, cs_text *text)
 {
     const cs_search *search = &facts->search;
@@ -94,9 +107,7 @@ static void headline_search(cs_page *page, const cs_studied_facts *facts, cs_tex
         return;
     }
     if (search->bounded) cs_text_add(text, "No set of these safeguards keeps the harm under the bound.");
-    else
-        cs_text_format(text, "Of %d sets of safeguards, " CS_SAY_B "%d" CS_SAY_B_END
-                             " are beaten by no other.", search->sets, search->front);
+    else say_front(search, text);
 }
 
 static void headline_fit(const cs_studied_facts *facts, cs_text *text)
@@ -144,8 +155,9 @@ static void eyebrow(cs_page *page, const cs_studied_facts *facts)
         cs_text_add(&text, " synthetic people · ");
     }
     cs_write_number(&text, plan->points, CS_COLUMN_COUNT);
-    cs_text_format(&text, " point%s · %lld replicate%s", plan->points == 1 ? "" : "s",
-                   (long long)plan->replicates, plan->replicates == 1 ? "" : "s");
+    cs_text_format(&text, " point%s · ", plan->points == 1 ? "" : "s");
+    cs_write_number(&text, (double)plan->replicates, CS_COLUMN_COUNT);
+    cs_text_format(&text, " replicate%s", plan->replicates == 1 ? "" : "s");
     page->eyebrow = cs_page_keep_text(page, &text);
 }
 
@@ -160,7 +172,7 @@ static void lead(cs_page *page, const cs_studied_facts *facts, cs_text *text)
         cs_text_format(text, "%c%s%s ", first, length ? about + 1 : "",
                        length && strchr(".!?", about[length - 1]) ? "" : ".");
     }
-    cs_text_add(text, counts->done == counts->rows ? "All " CS_SAY_B : CS_SAY_B);
+    cs_text_add(text, counts->done == counts->rows && counts->rows > 1 ? "All " CS_SAY_B : CS_SAY_B);
     cs_write_number(text, (double)counts->done, CS_COLUMN_COUNT);
     if (counts->done != counts->rows) {
         cs_text_add(text, " of ");
@@ -237,7 +249,26 @@ static void figures(cs_page *page, const cs_studied_facts *facts, cs_page_sectio
     else if (plan->kind == CS_STUDY_SAFEGUARDS)
         add_figure(page, table, "sets on the front", facts->search.front, "", "beaten by no other");
     else if (plan->kind == CS_STUDY_CALIBRATION)
-        add_figure(page, table, "tries", facts->calibration.tries, "", "points of the search");
+        add_figure(page, table, facts->calibration.method == CS_METHOD_ABC ? "draws" : "tries",
+                   facts->calibration.tries, "", "beside the scenario as it stands");
+}
+
+/* Which intervals the page has. */
+static const char *how(const cs_study_plan *plan)
+{
+    if (plan->kind == CS_STUDY_SAFEGUARDS)
+        return plan->replicates >= CS_INTERVAL_REPLICATES
+                   ? "Brackets and ranges are 95% t intervals of a mean over replicates: how well the mean is "
+                     "known, not how far replicates go apart. Positive means penalised."
+                   : "With fewer than eight replicates a figure stands without an interval. Positive means "
+                     "penalised.";
+    if (plan->kind != CS_STUDY_SWEEP)
+        return "What each interval is stands beside it. Positive means penalised.";
+    return plan->replicates >= CS_INTERVAL_REPLICATES
+               ? "Brackets and ranges hold the middle 95% of replicates; those of a difference are 95% t "
+                 "intervals of its mean. Positive means penalised."
+               : "With fewer than eight replicates a point's figure stands without an interval. Positive "
+                 "means penalised.";
 }
 
 cs_status cs_studied_section_answer(cs_page *page, const cs_studied_facts *facts, cs_error *err)
@@ -250,10 +281,6 @@ cs_status cs_studied_section_answer(cs_page *page, const cs_studied_facts *facts
     page->headline = cs_page_keep_text(page, &title);
     lead(page, facts, &section->answer);
     figures(page, facts, section);
-    section->how = facts->plan->replicates >= 8
-                       ? "Brackets and ranges hold the middle 95% of replicates unless another interval is "
-                         "named. Positive means penalised."
-                       : "With fewer than eight replicates a point's figure stands without an interval. "
-                         "Positive means penalised.";
+    section->how = how(facts->plan);
     return CS_OK;
 }

@@ -51,13 +51,13 @@ static void own_table(cs_page *page, cs_page_section *section, const cs_studied_
     cs_column_type type = cs_studied_type(facts, figure, false);
     cs_page_table *table = cs_page_add_table(
         section, "own", caption(page, facts, figure, "as the scenario stands, and over the points of the "
-                                                     "design"));
+                                                     "design, in which all parameters move at once"));
     table->undefined = "undefined";
     cs_table_column(table, "own", "as it stands", type);
     cs_table_column(table, "mean", "mean", type);
     cs_table_column(table, "sd", "standard deviation", type);
-    cs_table_column(table, "least", "least", type);
-    cs_table_column(table, "most", "most", type);
+    cs_table_column(table, "least", "least of the design", type);
+    cs_table_column(table, "most", "most of the design", type);
     cs_table_column(table, "samples", "samples", CS_COLUMN_COUNT);
     cs_table_column(table, "points", "points of the design", CS_COLUMN_COUNT);
     cs_table_column(table, "undefined", "undefined at", CS_COLUMN_COUNT);
@@ -207,18 +207,26 @@ static void say_sobol(cs_page *page, const cs_studied_facts *facts, cs_text *tex
     cs_text_add(text, "; the rest comes of what they do together.");
 }
 
+/* Every point of the study counts: those of the design, and each parameter alone at the ends of its range. */
 static void say_spread(cs_text *text, const cs_effects *effects, cs_column_type type)
 {
+    const char *where = "all points of this study";
+    double low = effects->low, high = effects->high;
+    for (int i = 0; i < effects->factors; i++) {
+        const cs_effect *effect = &effects->effect[i];
+        low = fmin(low, fmin(effect->at_low, effect->at_high)); /* of a NAN and a number, the number */
+        high = fmax(high, fmax(effect->at_low, effect->at_high));
+    }
     if (!isnan(effects->own)) {
         cs_text_add(text, " As the scenario stands it is ");
         cs_write_number(text, effects->own, type);
-        cs_text_add(text, "; over the points of this study it goes from ");
+        cs_text_format(text, "; over %s it goes from ", where);
     } else {
-        cs_text_add(text, " Over the points of this study it goes from ");
+        cs_text_format(text, " Over %s it goes from ", where);
     }
-    cs_write_number(text, effects->low, type);
+    cs_write_number(text, low, type);
     cs_text_add(text, " to ");
-    cs_write_number(text, effects->high, type);
+    cs_write_number(text, high, type);
     cs_text_add(text, ".");
     if (isnan(effects->chance)) return;
     cs_text_add(text, " Of its variance between points, ");
@@ -226,17 +234,29 @@ static void say_spread(cs_text *text, const cs_effects *effects, cs_column_type 
     cs_text_add(text, " is luck and not the parameters.");
 }
 
+static void say_undone(cs_text *text, int64_t undone)
+{
+    cs_text_add(text, " ");
+    cs_write_number(text, (double)undone, CS_COLUMN_COUNT);
+    cs_text_format(text, " row%s of the study %s not done: what is told here may yet change.",
+                   undone == 1 ? "" : "s", undone == 1 ? "is" : "are");
+}
+
+static void say_undefined(cs_text *text, const cs_effects *effects)
+{
+    cs_text_add(text, " At ");
+    cs_write_number(text, (double)effects->undefined, CS_COLUMN_COUNT);
+    cs_text_add(text, " of ");
+    cs_write_number(text, (double)effects->points, CS_COLUMN_COUNT);
+    cs_text_add(text, " points it is undefined in some replicate, and ");
+    cs_write_number(text, (double)effects->dropped, CS_COLUMN_COUNT);
+    cs_text_format(text, " sample%s left out for that.", effects->dropped == 1 ? " was" : "s were");
+}
+
 static void say_missing(cs_text *text, const cs_effects *effects)
 {
-    if (effects->undone > 0)
-        cs_text_format(text, " %lld row%s of the study %s not done: what is told here may yet change.",
-                       (long long)effects->undone, effects->undone == 1 ? "" : "s",
-                       effects->undone == 1 ? "is" : "are");
-    else if (effects->undefined > 0)
-        cs_text_format(text, " At %lld of %lld points it is undefined in some replicate, and %lld sample%s "
-                             "left out for that.", (long long)effects->undefined,
-                       (long long)effects->points, (long long)effects->dropped,
-                       effects->dropped == 1 ? " was" : "s were");
+    if (effects->undone > 0) say_undone(text, effects->undone);
+    else if (effects->undefined > 0) say_undefined(text, effects);
 }
 
 static const cs_index *main_index(const cs_effects *effects, int i)

@@ -78,19 +78,17 @@ static int find_base(const cs_study_plan *plan, int point)
     return -1;
 }
 
-static cs_status load_persons(cs_studied_facts *facts, cs_error *err)
+static cs_status load_scenario(cs_studied_facts *facts, cs_error *err)
 {
     char hash[33], *text = NULL;
-    cs_scenario *scenario = NULL;
     cs_complaints complaints = {0};
     cs_error ignored = {0};
     if (!facts->plan->points) return CS_OK;
     CS_TRY(cs_worklist_scenario(facts->list, 0, hash, &text, err));
-    if (text && cs_scenario_parse(text, strlen(text), "the study", &(cs_load_options){0}, &scenario,
-                                  &complaints, &ignored) == CS_OK)
-        facts->persons = cs_scenario_persons(scenario);
+    if (text && cs_scenario_parse(text, strlen(text), "the study", &(cs_load_options){0},
+                                  &facts->scenario, &complaints, &ignored) == CS_OK)
+        facts->persons = cs_scenario_persons(facts->scenario);
     cs_complaints_free(&complaints);
-    cs_scenario_free(scenario);
     cs_text_free(text);
     return ignored.status == CS_NOMEM ? cs_fail_memory(err, "the report") : CS_OK;
 }
@@ -141,7 +139,7 @@ cs_status cs_studied_facts_load(cs_studied_facts *facts, cs_worklist *list, cs_e
         CS_GO(cs_fail(err, CS_FORMAT, "no row of this study is done yet; a report needs at least one"));
     CS_GO(cs_worklist_hash(list, facts->hash, err));
     CS_GO(load_values(facts, err));
-    CS_GO(load_persons(facts, err));
+    CS_GO(load_scenario(facts, err));
     CS_GO(load_kind(facts, err));
     return CS_OK;
 out:
@@ -153,6 +151,7 @@ void cs_studied_facts_free(cs_studied_facts *facts)
 {
     for (int f = 0; facts->effects && f < facts->plan->figures; f++)
         cs_effects_free(&facts->effects[f]);
+    cs_scenario_free(facts->scenario);
     cs_prior_free(&facts->prior);
     cs_search_free(&facts->search);
     cs_calibration_free(&facts->calibration);

@@ -61,7 +61,7 @@ static void tries_table(cs_page *page, cs_page_section *section, const cs_calibr
 {
     int shown = fit->points < TRIES_MOST ? fit->points : TRIES_MOST;
     cs_page_table *table = cs_page_add_table(
-        section, "tries", "The tries in their order, the first the scenario as it stands (500 at most). Misfit: "
+        section, "tries", "The tries in their order, 0 being the scenario as it stands (500 at most). Misfit: "
                           "root mean square distance of set figures from what is published, in units of what "
                           "each may be off");
     table->undefined = "undefined";
@@ -85,20 +85,25 @@ static void say_fit(cs_page *page, const cs_calibration *fit, cs_text *text)
         untold += !fit->parameter[i].told;
     }
     if (fit->method == CS_METHOD_ABC) {
-        cs_text_format(text, CS_SAY_B "%d of %d draws" CS_SAY_B_END " came within ", fit->accepted_count,
-                       fit->tries);
+        cs_text_add(text, "Of ");
+        cs_write_number(text, fit->tries, CS_COLUMN_COUNT);
+        cs_text_format(text, " draw%s ", fit->tries == 1 ? "" : "s");
+        cs_write_bold(text, fit->accepted_count, CS_COLUMN_COUNT);
+        cs_text_add(text, " came within ");
         cs_write_number(text, fit->tolerance, CS_COLUMN_SHARE);
-        cs_text_add(text, " of every figure the calibration was shown, and were kept.");
+        cs_text_format(text, " of every figure the calibration was shown, and %s kept.",
+                       fit->accepted_count == 1 ? "was" : "were");
         if (!fit->enough) cs_text_add(text, " That is too few for intervals.");
         else if (untold)
-            cs_text_format(text, " About %d of %d parameters these figures say little.", untold,
-                           fit->parameters);
+            cs_text_format(text, " About %d of %d parameter%s these figures say little.", untold,
+                           fit->parameters, fit->parameters == 1 ? "" : "s");
         return;
     }
     cs_text_add(text, "In ");
     cs_write_number(text, fit->tries, CS_COLUMN_COUNT);
-    cs_text_format(text, " tries %d parameter%s moved.", fit->parameters,
-                   fit->parameters == 1 ? " was" : "s were");
+    cs_text_format(text, " %s ", fit->tries == 1 ? "try" : "tries");
+    cs_write_small(text, fit->parameters);
+    cs_text_format(text, " parameter%s moved.", fit->parameters == 1 ? " was" : "s were");
     if (fit->best == 0) {
         cs_text_add(text, " None was better than the scenario as it stands.");
         return;

@@ -1,8 +1,6 @@
 /* Method and limits of a study, how to make it again, and the downloads. */
 #include "report/study.h"
 
-#include "results/settings.h"
-
 #include <string.h>
 
 static const char *const limits[] = {
@@ -60,43 +58,6 @@ static const char *hash(cs_page *page, const cs_studied_facts *facts)
     return cs_page_keep_text(page, &text);
 }
 
-static void add_setting(cs_text *text, const cs_study_plan *plan, const char *key, const char *option)
-{
-    int64_t count = cs_settings_count(plan->settings, key, 0);
-    if (count > 0) cs_text_format(text, " %s %lld", option, (long long)count);
-}
-
-/* The command that makes the study again; of a sweep the study file is in the page, of the others the
-   scenario is, and what else was asked for stands in the table. */
-static const char *again(cs_page *page, const cs_studied_facts *facts)
-{
-    static const char *const command[CS_STUDY_KINDS] = {
-        [CS_STUDY_MORRIS] = "sensitivity", [CS_STUDY_SOBOL] = "sensitivity",
-        [CS_STUDY_PRIOR] = "prior",        [CS_STUDY_CALIBRATION] = "calibrate",
-        [CS_STUDY_SAFEGUARDS] = "safeguards",
-    };
-    const cs_study_plan *plan = facts->plan;
-    cs_text text = {0};
-    if (plan->kind == CS_STUDY_SWEEP) {
-        cs_text_add(&text, "counterscore study study.yaml -o study.db && counterscore report study.db, with "
-                           "the study and the scenarios under Downloads saved by these names");
-        return cs_page_keep_text(page, &text);
-    }
-    const char *name = plan->points ? cs_studied_scenario(page, plan->point[0].scenario) : "scenario";
-    cs_text_format(&text, "counterscore %s %s.yaml", command[plan->kind], name);
-    if (plan->kind == CS_STUDY_SOBOL) cs_text_add(&text, " --method sobol");
-    if (plan->kind == CS_STUDY_CALIBRATION && facts->calibration.method == CS_METHOD_ABC)
-        cs_text_add(&text, " --method abc");
-    add_setting(&text, plan, "samples", "--samples");
-    add_setting(&text, plan, "draws", "--draws");
-    add_setting(&text, plan, "tries", "--tries");
-    cs_text_format(&text, " --seed %lld --replicates %lld", (long long)plan->seed,
-                   (long long)plan->replicates);
-    cs_text_format(&text, " -o study.db && counterscore report study.db, with the scenario under Downloads "
-                          "saved as %s.yaml, and the rest of what stands under Asked for as options", name);
-    return cs_page_keep_text(page, &text);
-}
-
 cs_status cs_studied_section_method(cs_page *page, const cs_studied_facts *facts, cs_error *err)
 {
     (void)err;
@@ -121,10 +82,9 @@ cs_status cs_studied_section_method(cs_page *page, const cs_studied_facts *facts
     add_fact(page, table, "Kind", kind_names[plan->kind]);
     add_fact(page, table, "Replicates and seed", luck(page, plan));
     add_fact(page, table, "Result hash", hash(page, facts));
-    if (plan->settings && *plan->settings)
-        add_fact(page, table, "Settings", cs_page_clean(page, plan->settings));
-    add_fact(page, table, "Asked for", cs_page_keep(page, plan->text));
-    add_fact(page, table, "Make it again", again(page, facts));
+    add_fact(page, table, "Asked for", cs_studied_asked(page, facts));
+    add_fact(page, table, "Make it again", cs_studied_again(page, facts));
+    add_fact(page, table, "What that needs", cs_studied_again_needs(page, facts));
     return CS_OK;
 }
 

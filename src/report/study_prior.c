@@ -91,7 +91,9 @@ static void say_spread(cs_page *page, const cs_studied_facts *facts, cs_text *te
         cs_write_bold(text, spread->low95, type);
         cs_text_add(text, " and ");
         cs_write_bold(text, spread->high95, type);
-        cs_text_add(text, " in 95% of the draws, its median ");
+        cs_text_add(text, " in 95% of ");
+        cs_write_number(text, (double)(spread->draws - spread->undefined), CS_COLUMN_COUNT);
+        cs_text_format(text, " draw%s, its median ", spread->draws - spread->undefined == 1 ? "" : "s");
         cs_write_number(text, spread->median, type);
         cs_text_add(text, ". ");
     }

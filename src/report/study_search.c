@@ -119,7 +119,11 @@ static void say(cs_page *page, const cs_studied_facts *facts, cs_text *text)
         else cs_text_add(text, CS_SAY_B "none does" CS_SAY_B_END ".");
         if (search->cheapest > 1)
             cs_text_format(text, " %d sets cost the same.", search->cheapest);
-        cs_text_format(text, " %d of %d sets keep it there. ", search->keeping, search->sets);
+        cs_text_add(text, " Of ");
+        cs_write_number(text, search->sets, CS_COLUMN_COUNT);
+        cs_text_format(text, " set%s ", search->sets == 1 ? "" : "s");
+        cs_write_number(text, search->keeping, CS_COLUMN_COUNT);
+        cs_text_format(text, " keep%s it there. ", search->keeping == 1 ? "s" : "");
     }
     if (least && least != best) {
         cs_text_add(text, "The least harm is with ");

@@ -5,13 +5,12 @@
 
 #include "core/archive.h"
 #include "results/file.h"
+#include "scenario/kind.h"
 
 #include <xxhash.h>
 #include <zstd.h>
 
 #define CS_CHECKPOINT_VERSION 1u /* of the layout of the file */
-#define CS_CHECKPOINT_MAGIC "\x89" "csstate\r\n\x1a\n" /* a copy that changes line ends shows */
-#define CS_CHECKPOINT_MAGIC_BYTES 12u
 #define CS_CHECKPOINT_CHUNK 131072u /* bytes of a compressed piece, at most */
 #define CS_CHECKPOINT_WORLDS 66u
 #define CS_CHECKPOINT_REPLICATES 1000000
@@ -55,6 +54,7 @@ struct cs_checkpoint {
     FILE *file;
     cs_checkpoint_head head;
     XXH3_state_t *sum;     /* of what was read, until it was all read once */
+    int64_t bytes;         /* of the file */
     uint64_t left;         /* bytes of the file not read yet, the checksum at its end apart */
     int64_t *part;         /* [replicates][worlds] where the pieces of each begin */
     ZSTD_DStream *stream;

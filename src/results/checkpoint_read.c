@@ -9,6 +9,7 @@
 #include <sys/stat.h>
 
 #define SUM_BYTES 16u
+#define HEAD_BYTES (1u << 20)
 #define WINDOW_LOG_MOST 23 /* 8 MiB; more than the writer's */
 
 /* ---- bytes ---- */
@@ -16,8 +17,8 @@
 static cs_status cut_short(const cs_checkpoint *c, cs_error *err)
 {
     return cs_fail(err, CS_FORMAT,
-                   "%s is cut short: it ends before its last part; a copy of the whole file is wanted",
-                   c->path);
+                   "%s is cut short: it has %lld bytes and ends in the middle of a state; a copy of the whole "
+                   "file is wanted", c->path, (long long)c->bytes);
 }
 
 static cs_status get(cs_checkpoint *c, void *bytes, size_t size, cs_error *err)
@@ -54,9 +55,7 @@ static cs_status check_magic(cs_checkpoint *c, cs_error *err)
     size_t size = c->left < sizeof magic ? (size_t)c->left : sizeof magic;
     CS_TRY(get(c, magic, size, err));
     if (memcmp(magic, CS_CHECKPOINT_MAGIC, size) != 0 || size == 0)
-        return cs_fail(err, CS_FORMAT,
-                       "%s is not a checkpoint: it begins with other bytes; a file written by "
-                       "`counterscore run --checkpoint` was wanted", c->path);
+        return cs_fail_kind(err, c->path, CS_IS_CHECKPOINT);
     if (short_of) return cut_short(c, err);
     CS_TRY(get_number(c, 4, &version, err));
     if (version == CS_CHECKPOINT_VERSION) return CS_OK;
@@ -70,10 +69,12 @@ static cs_status read_head(cs_checkpoint *c, cs_error *err)
 {
     cs_archive plain = {.reading = true, .move = move_plain, .context = c};
     uint64_t layout = 0;
+    /* of a file cut short it is told that it ends, not that its text is too long for it */
+    size_t most = c->left > HEAD_BYTES ? (size_t)c->left : HEAD_BYTES;
     CS_TRY(check_magic(c, err));
     cs_archive_text(&plain, &c->head.program, 200, "the name of the program");
     cs_archive_number(&plain, layout);
-    if (plain.status == CS_OK) cs_checkpoint_head_archive(&plain, &c->head, (size_t)c->left);
+    if (plain.status == CS_OK) cs_checkpoint_head_archive(&plain, &c->head, most);
     CS_TRY(cs_archive_end(&plain, err));
     if (strcmp(c->head.program, "counterscore " CS_VERSION) != 0)
         return cs_fail(err, CS_FORMAT,
@@ -144,11 +145,14 @@ static cs_status check_sum(cs_checkpoint *c, cs_error *err)
 static cs_status open_file(cs_checkpoint *c, cs_error *err)
 {
     struct stat found;
+    if (stat(c->path, &found) != 0 && cs_kind_of(c->path) != CS_IS_NONE)
+        return cs_fail_kind(err, c->path, CS_IS_CHECKPOINT);
     if (stat(c->path, &found) != 0) return cs_fail_file(err, c->path, "read", errno);
     if (!S_ISREG(found.st_mode))
         return cs_fail(err, CS_FORMAT, "%s is not a file; a checkpoint was wanted", c->path);
     c->file = fopen(c->path, "rb");
     if (!c->file) return cs_fail_file(err, c->path, "read", errno);
+    c->bytes = found.st_size;
     c->left = found.st_size > (off_t)SUM_BYTES ? (uint64_t)found.st_size - SUM_BYTES : 0;
     if (c->left == 0 && found.st_size > 0) c->left = (uint64_t)found.st_size;
     c->sum = XXH3_createState();

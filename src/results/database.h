@@ -4,11 +4,9 @@
 #define CS_RESULTS_DATABASE_H
 
 #include "core/error.h"
+#include "scenario/kind.h"
 
 #include <sqlite3.h>
-
-/* The four bytes that tell a results file from other SQLite files ("CsRs"). */
-#define CS_APPLICATION_ID 0x43735273
 
 typedef struct cs_database {
     sqlite3 *handle;

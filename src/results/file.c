@@ -30,6 +30,8 @@ cs_status cs_fail_file(cs_error *err, const char *path, const char *what, int fa
                        "permissions or name another place", path, what);
     case ENOENT:
     case ENOTDIR:
+        if (strcmp(what, "read") == 0)
+            return cs_fail(err, CS_IO, "%s could not be read: there is no such file", path);
         return cs_fail(err, CS_IO,
                        "%s could not be %s: there is no such file or folder; make the folder "
                        "first, or correct the name", path, what);
@@ -49,6 +51,18 @@ cs_status cs_file_refuse(const char *path, bool force, cs_error *err)
                        "%s is there already and was left as it is; choose another name, or use "
                        "--force to replace it", path);
     return CS_OK;
+}
+
+cs_status cs_file_check_folder(const char *path, cs_error *err)
+{
+    char folder[4096];
+    struct stat found;
+    const char *slash = strrchr(path, '/');
+    if (!slash || slash == path) return CS_OK;
+    snprintf(folder, sizeof folder, "%.*s", (int)(slash - path), path);
+    if (stat(folder, &found) == 0 && S_ISDIR(found.st_mode)) return CS_OK;
+    return cs_fail(err, CS_IO, "%s cannot be made: there is no folder %s; make it first, or correct the name",
+                   path, folder);
 }
 
 cs_status cs_file_begin(cs_file *file, const char *path, bool force, cs_error *err)

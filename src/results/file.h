@@ -24,6 +24,8 @@ void cs_file_abandon(cs_file *file);
 cs_status cs_file_move(const char *from, const char *to, bool force, cs_error *err);
 /* Whether something of that name is there, and may not be replaced: CS_IO with a sentence. */
 cs_status cs_file_refuse(const char *path, bool force, cs_error *err);
+/* Whether the folder in which a file is to be made is there. */
+cs_status cs_file_check_folder(const char *path, cs_error *err);
 /* The sentence for errno value `fault` met while doing `what` ("written", "read") to `path`. */
 cs_status cs_fail_file(cs_error *err, const char *path, const char *what, int fault);
 

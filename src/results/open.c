@@ -25,14 +25,8 @@ static cs_status check_header(const char *path, const unsigned char header[100],
 {
     uint32_t page = (uint32_t)header[16] << 8 | header[17], pages = big_endian(header + 28);
     if (page == 1) page = 65536;
-    if (memcmp(header, "SQLite format 3", 16) != 0)
-        return cs_fail(err, CS_FORMAT,
-                       "%s is not a results file; a file written by `counterscore run -o` was "
-                       "wanted", path);
-    if (big_endian(header + 68) != CS_APPLICATION_ID)
-        return cs_fail(err, CS_FORMAT,
-                       "%s is a database of another program; a file written by `counterscore run "
-                       "-o` was wanted", path);
+    if (memcmp(header, "SQLite format 3", 16) != 0 || big_endian(header + 68) != CS_APPLICATION_ID)
+        return cs_fail_kind(err, path, CS_IS_RESULTS);
     if (header[18] == 2)
         return cs_fail(err, CS_FORMAT,
                        "%s is not finished: a run is still writing it, or was killed while it did; "
@@ -55,7 +49,8 @@ static cs_status check_file(const char *path, off_t *bytes, cs_error *err)
     unsigned char header[100];
     struct stat found;
     if (stat(path, &found) != 0)
-        return errno == ENOENT
+        return cs_kind_of(path) != CS_IS_NONE ? cs_fail_kind(err, path, CS_IS_RESULTS)
+               : errno == ENOENT
                    ? cs_fail(err, CS_IO, "there is no file %s; `counterscore run SCENARIO -o %s` "
                                          "makes one", path, path)
                    : cs_fail(err, CS_IO, "%s could not be read: %s", path, strerror(errno));
@@ -67,10 +62,7 @@ static cs_status check_file(const char *path, off_t *bytes, cs_error *err)
     int failed = ferror(file);
     fclose(file);
     if (failed) return cs_fail(err, CS_IO, "%s could not be read: %s", path, strerror(EIO));
-    if (got < sizeof header)
-        return cs_fail(err, CS_FORMAT,
-                       "%s is not a results file: it has only %zu bytes; a file written by "
-                       "`counterscore run -o` was wanted", path, got);
+    if (got < sizeof header) return cs_fail_kind(err, path, CS_IS_RESULTS);
     *bytes = found.st_size;
     return check_header(path, header, found.st_size, err);
 }

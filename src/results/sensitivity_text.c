@@ -242,7 +242,8 @@ static void say_order(view *v)
     int apart = standing_apart(v);
     size_t at = 0;
     for (int i = 0; i < apart && i < 3; i++) {
-        int more = snprintf(names + at, sizeof names - at, "%s%.110s", i ? ", " : "", factor_of(v, i)->path);
+        int more = snprintf(names + at, sizeof names - at, "%s%.110s",
+                            i == 0 ? "" : i + 1 == apart ? " and " : ", ", factor_of(v, i)->path);
         at += more > 0 ? (size_t)more : 0;
     }
     if (v->e->samples < CS_EFFECT_SAMPLES)
@@ -251,9 +252,12 @@ static void say_order(view *v)
         say(v, "Nothing is settled: most of what differs between points is luck.");
     else if (apart == 0)
         say(v, "Which parameter matters most is not settled: the intervals overlap.");
+    else if (apart == 1)
+        say(v, "Settled: %s matters most.%s", names,
+            v->e->factors > 2 ? " The order of the others is not, where intervals overlap." : "");
     else if (apart <= 3)
-        say(v, "Settled: %s matter%s more than the others; their order among themselves and that of the "
-               "others is not, where intervals overlap.", names, apart == 1 ? "s" : "");
+        say(v, "Settled: %s matter more than the other%s. Not settled: the order of parameters whose intervals "
+               "overlap.", names, v->e->factors - apart == 1 ? "" : "s");
     else
         say(v, "Settled: the first %d matter more than the others; not settled: the order among them.",
             apart);
@@ -323,8 +327,10 @@ static void say_bends(view *v)
     if (!cs_effects_tell(v->e)) return;
     for (int i = 0; i < v->e->factors; i++)
         if (v->e->effect[i].first.defined) sum += v->e->effect[i].first.value;
-    say(v, "By themselves the parameters bring about %.0f %% of the variance; the rest comes of what they "
-           "do together.", 100 * fmin(fmax(sum, 0), 1));
+    if (sum >= 0.995) say(v, "By themselves the parameters bring about all of the variance.");
+    else
+        say(v, "By themselves the parameters bring about %.0f %% of the variance; the rest comes of what they "
+               "do together.", 100 * fmax(sum, 0));
 }
 
 static void say_enough(view *v)

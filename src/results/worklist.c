@@ -27,6 +27,7 @@ static cs_status check_header(const char *path, bool must, cs_error *err)
     struct stat found;
     if (stat(path, &found) != 0) {
         if (errno == ENOENT && !must) return CS_OK;
+        if (must && cs_kind_of(path) != CS_IS_NONE) return cs_fail_kind(err, path, CS_IS_STUDY);
         return cs_fail_file(err, path, must ? "read" : "written", errno);
     }
     if (!S_ISREG(found.st_mode))
@@ -38,17 +39,9 @@ static cs_status check_header(const char *path, bool must, cs_error *err)
     fclose(file);
     uint32_t mark = (uint32_t)header[68] << 24 | (uint32_t)header[69] << 16 |
                     (uint32_t)header[70] << 8 | header[71];
-    if (got < sizeof header || memcmp(header, "SQLite format 3", 16) != 0)
-        return cs_fail(err, CS_FORMAT,
-                       "%s is not a study file; one written by `counterscore study -o` was wanted",
-                       path);
-    if (mark == CS_APPLICATION_ID)
-        return cs_fail(err, CS_FORMAT,
-                       "%s holds the results of a run; a study file, written by `counterscore study "
-                       "-o`, was wanted", path);
-    if (mark != 0 && mark != CS_STUDY_APPLICATION_ID)
-        return cs_fail(err, CS_FORMAT,
-                       "%s is a database of another program; a study file was wanted", path);
+    bool ours = mark == 0 || mark == CS_STUDY_APPLICATION_ID; /* 0: not known yet */
+    if (got < sizeof header || memcmp(header, "SQLite format 3", 16) != 0 || !ours)
+        return cs_fail_kind(err, path, CS_IS_STUDY);
     return CS_OK;
 }
 
@@ -72,8 +65,7 @@ static cs_status check_marks(const cs_worklist *list, bool *fresh, cs_error *err
     CS_TRY(cs_database_number(&list->db, "SELECT count(*) FROM sqlite_master", &tables, err));
     *fresh = id == 0 && tables == 0;
     if (!*fresh && id != CS_STUDY_APPLICATION_ID)
-        return cs_fail(err, CS_FORMAT,
-                       "%s is a database of another program; a study file was wanted", list->path);
+        return cs_fail_kind(err, list->path, CS_IS_STUDY);
     if (!*fresh && version != CS_STUDY_VERSION)
         return cs_fail(err, CS_FORMAT,
                        "%s is of study version %lld, and this program (%s) reads version %d; use the "
@@ -158,6 +150,7 @@ static cs_status start(cs_worklist *list, const cs_study_plan *plan, const char 
     char *workers = NULL;
     if (path) {
         CS_TRY(check_header(path, false, err));
+        CS_TRY(cs_file_check_folder(path, err));
         cs_text_format(&name, "%s.workers", path);
         CS_TRY(cs_text_take(&name, &workers, err));
         cs_status status = cs_claims_open(&list->claims, workers, err);
@@ -301,20 +294,7 @@ static cs_status open_to_read(cs_worklist *list, cs_error *err)
 
 bool cs_worklist_is(const char *path)
 {
-    unsigned char header[72] = {0};
-    cs_text log = {0};
-    struct stat found;
-    FILE *file = fopen(path, "rb");
-    if (!file) return false;
-    size_t got = fread(header, 1, sizeof header, file);
-    fclose(file);
-    uint32_t mark = (uint32_t)header[68] << 24 | (uint32_t)header[69] << 16 |
-                    (uint32_t)header[70] << 8 | header[71];
-    if (got == sizeof header && mark) return mark == CS_STUDY_APPLICATION_ID;
-    cs_text_format(&log, "%s-wal", path);
-    bool begun = !log.failed && stat(log.bytes, &found) == 0;
-    cs_text_drop(&log);
-    return begun;
+    return cs_kind_of(path) == CS_IS_STUDY;
 }
 
 cs_status cs_worklist_read(const char *path, cs_worklist **out, cs_error *err)

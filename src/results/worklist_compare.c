@@ -47,13 +47,52 @@ static cs_status differ(const cs_worklist *list, const char *name, const char *w
                    "for the results", list->path, name, what);
 }
 
+/* What each kind is called, for people. */
+static const char *const kind_words[CS_STUDY_KINDS] = {
+    [CS_STUDY_SWEEP] = "the worlds of a study",        [CS_STUDY_MORRIS] = "a sensitivity analysis (morris)",
+    [CS_STUDY_SOBOL] = "a sensitivity analysis (sobol)", [CS_STUDY_PRIOR] = "draws from the ranges",
+    [CS_STUDY_CALIBRATION] = "a calibration",          [CS_STUDY_SAFEGUARDS] = "a search over safeguards"};
+
+static cs_status compare_titles(const cs_worklist *list, const cs_study_plan *plan, const char *name,
+                                cs_error *err)
+{
+    const cs_study_plan *own = &list->plan;
+    char what[500];
+    if (own->kind == plan->kind && same_text(own->title, plan->title)) return CS_OK;
+    snprintf(what, sizeof what, "it has %s, `%.120s`, and %s, `%.120s`, is asked for",
+             kind_words[own->kind], own->title, kind_words[plan->kind], plan->title);
+    return differ(list, name, what, err);
+}
+
 static cs_status differ_in_number(const cs_worklist *list, const char *name, const char *what,
                                   int64_t there, int64_t here, cs_error *err)
 {
     char text[200];
-    snprintf(text, sizeof text, "it has %lld %s, and %lld would be wanted", (long long)there, what,
+    snprintf(text, sizeof text, "it has %lld %s, and the call asks for %lld", (long long)there, what,
              (long long)here);
     return differ(list, name, text, err);
+}
+
+static int length_of(const char *entry)
+{
+    size_t length = strcspn(entry, "\n,}");
+    return length < 100 ? (int)length : 100;
+}
+
+/* Around the first place where two texts part, with what leads up to it. */
+static cs_status differ_in_text(const cs_worklist *list, const char *name, const char *there, const char *here,
+                                cs_error *err)
+{
+    char what[300];
+    size_t at = 0, from;
+    if (!there) there = "";
+    if (!here) here = "";
+    while (there[at] && there[at] == here[at]) at++;
+    for (from = at; from > 0 && at - from < 40 && !strchr("\n{,", there[from - 1]);) from--;
+    while (there[from] == ' ') from++;
+    snprintf(what, sizeof what, "it says `%.*s`, and the call `%.*s`", length_of(there + from), there + from,
+             length_of(here + from), here + from);
+    return differ(list, name, what, err);
 }
 
 static cs_status compare_figures(const cs_worklist *list, const cs_study_plan *plan,
@@ -73,11 +112,30 @@ static cs_status compare_figures(const cs_worklist *list, const cs_study_plan *p
     return CS_OK;
 }
 
+/* What is not the same of a point. */
+static void say_point(char *what, size_t size, int number, const cs_point *own, const cs_point *asked)
+{
+    int i = 0, fewer = own->set_count < asked->set_count ? own->set_count : asked->set_count;
+    while (i < fewer && same_text(own->sets[i], asked->sets[i])) i++;
+    const char *there = i < own->set_count ? own->sets[i] : "nothing";
+    const char *here = i < asked->set_count ? asked->sets[i] : "nothing";
+    if (!same_text(own->scenario, asked->scenario))
+        snprintf(what, size, "its point %d is of the scenario %.80s, and %.80s is asked for", number, own->scenario,
+                 asked->scenario);
+    else if (!same_text(own->safeguard, asked->safeguard))
+        snprintf(what, size, "its point %d has the safeguard `%.80s`, and `%.80s` is asked for", number,
+                 own->safeguard, asked->safeguard);
+    else if (i < own->set_count || i < asked->set_count)
+        snprintf(what, size, "its point %d sets %.80s, and %.80s is asked for", number, there, here);
+    else
+        snprintf(what, size, "its point %d has another name or other levels", number);
+}
+
 static cs_status compare_points(const cs_worklist *list, const cs_study_plan *plan,
                                 const char *name, cs_error *err)
 {
     const cs_study_plan *own = &list->plan;
-    char what[200];
+    char what[300];
     bool enough = own->grows ? own->points >= plan->points : own->points == plan->points;
     if (own->factors != plan->factors)
         return differ_in_number(list, name, "parameters that vary", own->factors, plan->factors, err);
@@ -90,8 +148,7 @@ static cs_status compare_points(const cs_worklist *list, const cs_study_plan *pl
     if (!enough) return differ_in_number(list, name, "points", own->points, plan->points, err);
     for (int i = 0; i < plan->points; i++) {
         if (same_point(&own->point[i], &plan->point[i], own->factors)) continue;
-        snprintf(what, sizeof what, "its point %d has another scenario, safeguard or setting",
-                 i + 1);
+        say_point(what, sizeof what, i + 1, &own->point[i], &plan->point[i]);
         return differ(list, name, what, err);
     }
     return CS_OK;
@@ -101,19 +158,19 @@ cs_status cs_plan_compare(const cs_worklist *list, const cs_study_plan *plan, co
                           cs_error *err)
 {
     const cs_study_plan *own = &list->plan;
-    if (own->kind != plan->kind) return differ(list, name, "it is of another kind", err);
+    CS_TRY(compare_titles(list, plan, name, err));
     if (own->seed != plan->seed)
-        return differ_in_number(list, name, "as its seed", own->seed, plan->seed, err);
+        return differ_in_number(list, name, "as its seed (--seed)", own->seed, plan->seed, err);
     if (own->replicates != plan->replicates)
-        return differ_in_number(list, name, "replicates", own->replicates, plan->replicates, err);
+        return differ_in_number(list, name, "replicates (--replicates)", own->replicates, plan->replicates, err);
     if (own->own_luck != plan->own_luck)
         return differ(list, name, "its points share people and luck in another way", err);
     if (own->grows != plan->grows) return differ(list, name, "its points are found otherwise", err);
     CS_TRY(compare_figures(list, plan, name, err));
-    CS_TRY(compare_points(list, plan, name, err));
     if (!same_text(own->settings, plan->settings))
-        return differ(list, name, "its method has other settings", err);
+        return differ_in_text(list, name, own->settings, plan->settings, err);
+    CS_TRY(compare_points(list, plan, name, err));
     if (!same_text(own->text, plan->text))
-        return differ(list, name, "something else was asked for", err);
+        return differ_in_text(list, name, own->text, plan->text, err);
     return CS_OK;
 }

@@ -363,6 +363,14 @@ out:
     return status;
 }
 
+/* Under whatever spelling, by whatever link. */
+static bool is_same_file(const char *a, const char *b)
+{
+    struct stat one, other;
+    return strcmp(a, b) == 0 || (stat(a, &one) == 0 && stat(b, &other) == 0 && one.st_dev == other.st_dev &&
+                                 one.st_ino == other.st_ino);
+}
+
 cs_status cs_worklist_merge(const char *const *paths, int count, const char *out, bool force,
                             cs_error *err)
 {
@@ -371,11 +379,11 @@ cs_status cs_worklist_merge(const char *const *paths, int count, const char *out
     cs_claims claims = {.file = -1};
     cs_status status;
     if (count < 1) return cs_fail(err, CS_USAGE, "no study files to merge were given");
-    CS_TRY(cs_file_refuse(out, force, err));
     for (int i = 0; i < count; i++)
-        if (strcmp(paths[i], out) == 0)
+        if (is_same_file(paths[i], out))
             return cs_fail(err, CS_USAGE, "%s is one of the files to be merged; another name is "
                                           "wanted for what comes of it", out);
+    CS_TRY(cs_file_refuse(out, force, err));
     cs_text_format(&name, "%s.part-%ld", out, (long)getpid());
     CS_TRY(cs_text_take(&name, &part, err));
     CS_GO(take_name(&claims, out, err));

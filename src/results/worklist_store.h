@@ -9,8 +9,6 @@
 
 #include <threads.h>
 
-/* The four bytes that tell a study file from other SQLite files ("CsSt"). */
-#define CS_STUDY_APPLICATION_ID 0x43735374
 #define CS_STUDY_VERSION 1
 
 struct cs_worklist {

@@ -232,7 +232,8 @@ static cs_status read_metric(const char *word, cs_asked *asked, cs_error *err)
         return CS_OK;
     }
     cs_suggest(word, words, CS_METRICS, hint);
-    return cs_fail(err, CS_USAGE, "there is no figure `%.60s`%s", word, hint);
+    return cs_fail(err, CS_USAGE, "there is no figure `%.60s`%s%s `counterscore docs` names them all under `reproduces`",
+                   word, hint, hint[0] ? "" : ";");
 }
 
 cs_status cs_asked_read(char *room, cs_asked *asked, cs_error *err)

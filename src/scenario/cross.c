@@ -449,7 +449,7 @@ bool cs_check_same_world(cs_log *log, const cs_node *at, const cs_scenario *base
     if (!what) return true;
     return cs_complain(log, at,
                        "a safeguard cannot change %s; it is compared on the same people, days and "
-                       "chance",
+                       "chance, and may change what is recorded, scored, listed, refused and disputed",
                        what);
 }
 
@@ -511,6 +511,6 @@ bool cs_check_same_shape(cs_log *log, const cs_node *at, const cs_scenario *now,
     if (!what) return true;
     return cs_complain(log, at,
                        "a safeguard that starts later (`from:`) cannot change %s%s; it may change "
-                       "numbers",
+                       "numbers: rates, points, bounds, delays and shares",
                        of_firms ? "in `firms` " : "", what);
 }

@@ -2,6 +2,7 @@
 #include "scenario/files.h"
 
 #include "core/text.h"
+#include "scenario/kind.h"
 
 #include <errno.h>
 #include <fcntl.h>
@@ -90,6 +91,15 @@ bool cs_is_file_name(const char *name)
            (length > 4 && strcmp(name + length - 4, ".yml") == 0);
 }
 
+/* What is no text of either language, or bundled on the other shelf. Which of the two a text is, its reader
+   says. */
+static bool is_elsewhere(const char *path, bool read)
+{
+    cs_kind_of_file kind = cs_kind_of(path);
+    bool text = kind == CS_IS_SCENARIO || kind == CS_IS_STUDY_TEXT;
+    return read ? !text && kind != CS_IS_OTHER && kind != CS_IS_NONE : text;
+}
+
 cs_status cs_document_open(cs_yaml *yaml, const cs_shelf *shelf, const char *path_or_name,
                            cs_document *out, cs_error *err)
 {
@@ -101,7 +111,9 @@ cs_status cs_document_open(cs_yaml *yaml, const cs_shelf *shelf, const char *pat
         const char *slash = strrchr(path_or_name, '/');
         char hint[200];
         suggest_bundled(shelf, slash ? slash + 1 : path_or_name, hint);
+        cs_kind_of_file wanted = shelf == &cs_scenario_shelf ? CS_IS_SCENARIO : CS_IS_STUDY_TEXT;
         if (trouble == ENOMEM) return cs_fail_memory(err, "a file");
+        if (is_elsewhere(path_or_name, trouble == 0)) return cs_fail_kind(err, path_or_name, wanted);
         if (trouble)
             return cs_fail(err, CS_IO, "cannot read the %s %.400s: %s%s", shelf->what,
                            path_or_name, why(trouble), trouble == ENOENT ? hint : "");

@@ -36,3 +36,8 @@ bool cs_input_is_setting(const cs_input *input)
         if (strcmp(input->path, paths[i]) == 0) return true;
     return false;
 }
+
+bool cs_input_has_range(const cs_input *input)
+{
+    return input->low < input->high && input->high < CS_FOREVER && !cs_input_is_setting(input);
+}

@@ -3,6 +3,7 @@
 
 #include "core/mem.h"
 #include "core/text.h"
+#include "scenario/utf8.h"
 
 #include <stdio.h>
 #include <string.h>
@@ -45,6 +46,7 @@ static char *cut_excerpt(const cs_origin *origin, int line)
     }
     const char *stop = memchr(at, '\n', (size_t)(end - at));
     size_t length = (size_t)((stop ? stop : end) - at);
+    if (cs_utf8_is_odd(at, length)) length = 0; /* no text, and no help to anybody */
     return copy_bytes(at, cut_length(at, length, EXCERPT_BYTES));
 }
 
@@ -93,7 +95,8 @@ static bool complain(cs_log *log, const cs_origin *origin, int line, int column,
         return false;
     }
     int used = 0;
-    if (log->safeguard)
+    bool own = origin && strcmp(origin->name, "--set") == 0; /* where it is said what is meant */
+    if (log->safeguard && !(own && strcmp(log->safeguard, CS_BRANCH) == 0))
         used = snprintf(message, sizeof message, "with safeguard `%.300s`: ", log->safeguard);
     vsnprintf(message + used, sizeof message - (size_t)used, format, arguments);
     size_t length = cut_length(message, strlen(message), MESSAGE_BYTES - 8);

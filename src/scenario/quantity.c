@@ -215,3 +215,13 @@ void cs_unit_pattern(cs_unit unit, bool forever, char room[300])
     snprintf(room, 300, "^([-+]?([0-9][0-9_]*\\.?[0-9]*|\\.[0-9]+)([eE][-+]?[0-9]+)?%s%s)$", tail,
              forever ? "|forever" : "");
 }
+
+int32_t cs_days_of(const char *text)
+{
+    const cs_measure *used, *days = cs_measures;
+    double value;
+    char room[300];
+    while (days->word && (days->unit != CS_UNIT_TIME || days->factor != 1 || days->power != 0)) days++;
+    if (cs_quantity_read(text, CS_UNIT_TIME, days, cs_unit_wanted(CS_UNIT_TIME), &used, &value, room)) return -1;
+    return value >= 0 && value <= 36500 ? (int32_t)value : -1;
+}

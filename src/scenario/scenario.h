@@ -67,6 +67,8 @@ typedef struct cs_input {
 /* How the model is run and watched (seed, replicates, what the ledger keeps), which nobody assumes of the
    world. */
 bool cs_input_is_setting(const cs_input *input);
+/* Whether a study may vary it without being told how far. */
+bool cs_input_has_range(const cs_input *input);
 
 struct cs_scenario {
     const char *title, *about;

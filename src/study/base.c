@@ -1,6 +1,8 @@
 /* The scenario of a study, read once as it stands and once with the persons that the call wants. */
 #include "study/base.h"
 
+#include "core/text.h"
+#include "scenario/safeguard.h"
 #include "study/resize.h"
 
 #include <string.h>
@@ -35,6 +37,23 @@ cs_status cs_study_base_read(const cs_points_options *ask, cs_arena *arena, cs_s
     out->replicates = ask->replicates > 0 ? ask->replicates : out->scenario->replicates;
 out:
     if (status != CS_OK) cs_study_base_free(out);
+    return status;
+}
+
+cs_status cs_fail_safeguard(const cs_scenario *s, const char *name, cs_error *err)
+{
+    const char *names[CS_SAFEGUARDS_MOST];
+    char hint[120] = "";
+    cs_text known = {0};
+    for (int i = 0; i < s->safeguard_count && i < CS_SAFEGUARDS_MOST; i++) {
+        names[i] = s->safeguards[i].name;
+        cs_text_format(&known, "%s%s", i ? ", " : "", names[i]);
+    }
+    const char *near = cs_nearest_word(name, names, s->safeguard_count);
+    if (near) snprintf(hint, sizeof hint, "; did you mean `%.80s`?", near);
+    cs_status status = cs_fail(err, CS_USAGE, "the scenario %.100s has no safeguard `%.60s`%s%s %s", s->name, name,
+                               near ? hint : ";", near ? " It has" : " it has", known.bytes ? known.bytes : "none");
+    cs_text_drop(&known);
     return status;
 }
 

@@ -18,6 +18,8 @@ typedef struct cs_study_base {
    Errors: as cs_scenario_load. */
 cs_status cs_study_base_read(const cs_points_options *ask, cs_arena *arena, cs_study_base *out,
                              cs_complaints *complaints, cs_error *err);
+/* The sentence about a safeguard that the scenario does not have: the nearest one, and all there are. */
+cs_status cs_fail_safeguard(const cs_scenario *scenario, const char *name, cs_error *err);
 void cs_study_base_free(cs_study_base *base);
 /* A session that works the plan off as the call wants it. */
 cs_status cs_points_open(const cs_points_options *options, const cs_study_plan *plan, cs_session **out,

@@ -10,19 +10,7 @@
 #include <stdio.h>
 #include <string.h>
 
-enum { SUGGESTED_MOST = 64 };
-
-/* What changes no answer but how well it is known. */
-static bool is_bookkeeping(const char *path)
-{
-    return strcmp(path, "seed") == 0 || strcmp(path, "replicates") == 0 ||
-           strncmp(path, "ledger.", 7) == 0;
-}
-
-static bool has_range(const cs_input *input)
-{
-    return input->low < input->high && input->high < CS_FOREVER && !is_bookkeeping(input->path);
-}
+enum { SUGGESTED_MOST = 64, NAMED_MOST = 8 };
 
 /* "sensors.*.misses" */
 static bool matches(const char *pattern, const char *path)
@@ -60,7 +48,7 @@ static void suggest(const cs_scenario *scenario, const char *wanted, bool ranged
     for (i = 0; i < scenario->input_count; i++) {
         const cs_input *input = &scenario->inputs[i];
         int common = common_parts(wanted, input->path);
-        if (ranged ? !has_range(input) : is_bookkeeping(input->path)) continue;
+        if (ranged ? !cs_input_has_range(input) : cs_input_is_setting(input)) continue;
         if (common > most) count = 0;
         if (common > most) most = common;
         if (common == most && count < SUGGESTED_MOST) paths[count++] = input->path;
@@ -75,8 +63,11 @@ static void suggest(const cs_scenario *scenario, const char *wanted, bool ranged
     hint[0] = 0;
     if (near && strlen(wanted) > 2)
         snprintf(hint, 400, "; did you mean `%.300s`?", near);
+    else if (count <= NAMED_MOST)
+        cs_suggest("", paths, count, hint);
     else
-        cs_suggest("", paths, count <= 8 ? count : 0, hint);
+        snprintf(hint, 400, "; it has `%.100s`, `%.100s` and others, which `counterscore show` and the report of a "
+                            "run name", paths[0], paths[1]);
 }
 
 static cs_status complain(const cs_scenario *scenario, const char *wanted, bool ranged, cs_error *err)
@@ -121,7 +112,7 @@ cs_status cs_factors_of(const cs_scenario *scenario, const char *const *only, in
     if (!*out) return cs_fail_memory(err, "parameters");
     for (int i = 0; i < scenario->input_count; i++) {
         const cs_input *input = &scenario->inputs[i];
-        if (has_range(input) && is_wanted(input->path, only, wanted))
+        if (cs_input_has_range(input) && is_wanted(input->path, only, wanted))
             CS_TRY(fill(scenario, input, arena, &(*out)[(*count)++], err));
     }
     for (int w = 0; w < wanted; w++) {
@@ -136,7 +127,7 @@ cs_status cs_factor_at(const cs_scenario *scenario, const char *path, cs_arena *
                        cs_error *err)
 {
     for (int i = 0; i < scenario->input_count; i++)
-        if (strcmp(scenario->inputs[i].path, path) == 0 && !is_bookkeeping(path))
+        if (strcmp(scenario->inputs[i].path, path) == 0 && !cs_input_is_setting(&scenario->inputs[i]))
             return fill(scenario, &scenario->inputs[i], arena, out, err);
     return complain(scenario, path, false, err);
 }

@@ -38,8 +38,7 @@ static cs_status choose_worlds(making *m, cs_error *err)
         for (int k = 0; k < s->safeguard_count; k++)
             known = known || strcmp(s->safeguards[k].name, name) == 0;
         if (!known)
-            return cs_fail(err, CS_USAGE, "the scenario %s has no safeguard %s", o->explore.of.scenario,
-                           name);
+            return cs_fail_safeguard(s, name, err);
         m->world[m->worlds++] = name;
     }
     return CS_OK;

@@ -52,17 +52,6 @@ static int find_safeguard(const cs_scenario *scenario, const char *name)
     return -1;
 }
 
-static cs_status fail_unknown(const searching *s, const char *name, cs_error *err)
-{
-    cs_text known = {0};
-    for (int i = 0; i < s->base->safeguard_count; i++)
-        cs_text_format(&known, "%s%s", i ? ", " : "", s->base->safeguards[i].name);
-    cs_status status = cs_fail(err, CS_USAGE, "the scenario %s has no safeguard %.60s; it has %s",
-                               s->options->of.scenario, name, known.bytes ? known.bytes : "none");
-    cs_text_drop(&known);
-    return status;
-}
-
 static cs_status choose(searching *s, cs_error *err)
 {
     const cs_search_options *o = s->options;
@@ -70,7 +59,7 @@ static cs_status choose(searching *s, cs_error *err)
     bool wanted[CS_SAFEGUARDS_MOST] = {0};
     for (int i = 0; i < o->among_count; i++) {
         int at = find_safeguard(s->base, o->among[i]);
-        if (at < 0) return fail_unknown(s, o->among[i], err);
+        if (at < 0) return cs_fail_safeguard(s->base, o->among[i], err);
         if (wanted[at])
             return cs_fail(err, CS_USAGE, "the safeguard %s is named twice", o->among[i]);
         wanted[at] = true;
@@ -111,7 +100,7 @@ static cs_status set_cost(searching *s, const char *word, cs_error *err)
         }
     char name[80];
     snprintf(name, sizeof name, "%.*s", (int)(length < 70 ? length : 70), word);
-    if (find_safeguard(s->base, name) < 0) return fail_unknown(s, name, err);
+    if (find_safeguard(s->base, name) < 0) return cs_fail_safeguard(s->base, name, err);
     return cs_fail(err, CS_USAGE, "%s has a cost and is not among the safeguards to choose from", name);
 }
 
@@ -142,6 +131,9 @@ static cs_status read_bound(searching *s, cs_error *err)
     char room[300];
     if (!o->bound) return CS_OK;
     const char *wrong = cs_quantity_read(o->bound, unit, NULL, cs_unit_wanted(unit), &used, &s->bound, room);
+    if (!wrong && !(s->bound >= 0))
+        return cs_fail(err, CS_USAGE, "the bound on %s is %.60s; no harm is below 0, so a number from 0 up is wanted",
+                       cs_metric_name(s->figure.metric), o->bound);
     if (wrong) return cs_fail(err, CS_USAGE, "the bound on %s %s", cs_metric_name(s->figure.metric), wrong);
     if (s->plan.replicates < CS_INTERVAL_REPLICATES)
         return cs_fail(err, CS_USAGE,

@@ -92,8 +92,7 @@ static cs_status check(const cs_sensitivity_options *o, const cs_explore *x, cs_
     if (strchr(o->safeguard, '+')) return CS_OK; /* told by the reader, where they do not fit */
     for (int i = 0; i < x->base.own->safeguard_count; i++)
         if (strcmp(x->base.own->safeguards[i].name, o->safeguard) == 0) return CS_OK;
-    return cs_fail(err, CS_USAGE, "the scenario %s has no safeguard %s", o->explore.of.scenario,
-                   o->safeguard);
+    return cs_fail_safeguard(x->base.own, o->safeguard, err);
 }
 
 static cs_status fill(making *m, cs_error *err)

@@ -30,6 +30,25 @@ static cs_status work_off(const cs_study_options *options, const cs_study_plan *
     return status;
 }
 
+cs_status cs_study_check(const char *study, const char *const *sets, int set_count, cs_study_shape *shape,
+                         cs_complaints *complaints, cs_error *err)
+{
+    cs_study_plan *plan = NULL;
+    cs_session *session = NULL;
+    cs_session_options options = {.slice = 1, .slices = 1};
+    cs_arena *arena = cs_arena_new();
+    if (!arena) return cs_fail_memory(err, "a study");
+    cs_status status = cs_study_file_read(study, sets, set_count, arena, &plan, complaints, err);
+    if (status == CS_OK) status = cs_session_open(plan, &options, &session, complaints, err);
+    if (status == CS_OK) {
+        *shape = (cs_study_shape){.points = plan->points, .figures = plan->figures, .replicates = plan->replicates};
+        snprintf(shape->title, sizeof shape->title, "%s", plan->title);
+    }
+    cs_session_close(session);
+    cs_arena_free(arena);
+    return status;
+}
+
 cs_status cs_study_run(const cs_study_options *options, cs_complaints *complaints, cs_error *err)
 {
     cs_study_plan *plan = NULL;

@@ -24,6 +24,7 @@ PROGRAM = os.path.abspath(os.environ.get("COUNTERSCORE", ROOT / "build" / "count
 COMMANDS = ["run", "branch", "compare", "verify", "study", "merge", "sensitivity", "prior", "safeguards",
             "calibrate", "check", "list", "show", "report", "explain", "export", "hash", "schema", "docs"]
 NAMES = sorted(path.stem for path in (ROOT / "scenarios").glob("*.yaml"))
+STUDIES = sorted(path.stem for path in (ROOT / "studies").glob("*.yaml"))
 SMALL = ["city-points", "--persons=20000", "--replicates=2", "--set=horizon=400 days"]
 OK, FAILED, INPUT, OUTSIDE, INTERRUPTED = 0, 1, 2, 3, 130
 NOBODY = 65534
@@ -112,6 +113,8 @@ def help_of_every_command():
         wants(re.search(rf"^  {name} +\w", answer.out, re.MULTILINE), answer)
         one = accepted(call(name, "--help"), f"Usage: counterscore {name}")
         wants(not one.err, one)
+        for line in (answer.out + one.out).splitlines():
+            wants(len(line) <= 80, f"{name}: {line}")
 
 
 def version():
@@ -154,7 +157,7 @@ def arguments_missing_or_too_many():
     refused(call("explain"), INPUT, "RESULTS is missing")
     refused(call("export", "r.db"), INPUT, "is missing")
     refused(call("export", "r.db", "x", "--format=xml"), INPUT, "`csv' is wanted")
-    refused(call("check"), INPUT, "the scenario is missing")
+    refused(call("check"), INPUT, "SCENARIO is missing")
     refused(call("list", "all"), INPUT, "'all' is one argument more")
     wants(listing() == [], listing())
 
@@ -162,9 +165,12 @@ def arguments_missing_or_too_many():
 # ---- scenarios ----
 
 def bundled_scenarios_are_listed_and_shown():
-    lines = accepted(call("list")).out.splitlines()
-    wants([line.split()[0] for line in lines] == NAMES, lines)
+    lines = [line for line in accepted(call("list")).out.splitlines() if line.startswith("  ")]
+    wants([line.split()[0] for line in lines] == NAMES + STUDIES, lines)
     wants(all(len(line.split()) > 1 for line in lines), lines)
+    for name in STUDIES:
+        text = (ROOT / "studies" / f"{name}.yaml").read_text(encoding="utf-8")
+        wants(accepted(call("show", name)).out == text, name)
     for name in NAMES:
         text = (ROOT / "scenarios" / f"{name}.yaml").read_text(encoding="utf-8")
         wants(accepted(call("show", name)).out == text, name)
@@ -689,8 +695,8 @@ CASES = [help_of_every_command, version, unknown_command_names_the_nearest, unkn
          second_ctrl_c_ends_at_once]
 
 
-def main(wanted):
-    cases = [case for case in CASES if not wanted or case.__name__ in wanted]
+def main(wanted, every):
+    cases = [case for case in every if not wanted or case.__name__ in wanted]
     print(f"1..{len(cases)}", flush=True)
     bad = 0
     for number, case in enumerate(cases, 1):
@@ -711,4 +717,4 @@ def main(wanted):
 
 
 if __name__ == "__main__":
-    sys.exit(main(sys.argv[1:]))
+    sys.exit(main(sys.argv[1:], CASES))

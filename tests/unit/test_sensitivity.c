@@ -243,7 +243,7 @@ static void the_effect_of_a_safeguard(void **state)
     cs_effects_free(&e);
     OK(cs_effects_print(list, 0, &text, err));
     assert_non_null(strstr(text, "what expiry changes"));
-    assert_non_null(strstr(text, "Settled: third matters more than the others"));
+    assert_non_null(strstr(text, "Settled: third matters most."));
     for (const char *line = text; *line;) {
         size_t columns = 0;
         for (; *line && *line != '\n'; line++) columns += ((unsigned char)*line & 0xc0) != 0x80;

@@ -82,7 +82,7 @@ function checkRates() {
   if (!table) return;
   for (const g of objects(table)) {
     const people = g.tp + g.fp + g.fn + g.tn, name = `${g.attribute} ${g.stratum}`;
-    check(Math.abs(people - g.n) <= 0.02 * g.n + 1, `outcomes of ${name} add up to its people`);
+    check(Math.abs(people - g.n) <= 1e-6 * g.n, `outcomes of ${name} add up to its people: ${people} of ${g.n}`);
     if (g.tp < 50 || g.fp < 50) continue;
     const p = g.prevalence, ppv = 1 - g.false_discovery_rate, fnr = g.false_negative_rate;
     check(Math.abs(p - (g.tp + g.fn) / people) <= 0.01 * p, `prevalence of ${name}: ${p}`);

@@ -3,14 +3,22 @@
 
 Reads the values of the file with sqlite3 and no code of the program, works out means, quantiles, paired
 differences, elementary effects and indices anew, and holds every figure of the page's tables against them.
+Then the command that the page gives for making the study again is run with the program COUNTERSCORE names, on
+the texts that the page carries, and comes to the same hash.
 The last line is `N passed, N failed`.
 """
 import html
 import json
 import math
+import os
+import pathlib
 import re
+import shlex
+import shutil
 import sqlite3
+import subprocess
 import sys
+import tempfile
 
 passed = failed = 0
 
@@ -79,7 +87,7 @@ class Page:
         text = open(path, encoding="utf-8").read()
         data = json.loads(re.search(r'<script type="application/json" id="data">(.*?)</script>', text,
                                     re.S).group(1))
-        self.text = html.unescape(text)
+        self.text, self.files = html.unescape(text), data["files"]
         self.tables = {(s["id"], t["name"]): t for s in data["sections"] for t in s["tables"]}
 
     def rows(self, section, table):
@@ -252,10 +260,30 @@ def check_calibration(file, page):
             check(near(row["after"], mean(file.at(f, kept[0])) * scale), f"{row['figure']} after")
 
 
+def check_again(file, page, program):
+    facts = {row["key"]: row["value"] for row in page.rows("method", "run")}
+    check("{" not in facts["Asked for"], f"what was asked for, in words: {facts['Asked for']}")
+    command = shlex.split(facts["Make it again"])
+    with tempfile.TemporaryDirectory() as folder:
+        for text in page.files:
+            pathlib.Path(folder, f"{text['name']}.yaml").write_text(text["text"], encoding="utf-8")
+        for _, scenario, _ in file.points if file.kind == "sweep" else []:
+            if os.path.exists(scenario):
+                shutil.copy(scenario, folder)
+        run = lambda *words: subprocess.run([program, *words], cwd=folder, capture_output=True, text=True)
+        made = run(*command[1:], "--quiet")
+        check(made.returncode == 0, f"{facts['Make it again']}: {made.stderr}")
+        own = run("hash", os.path.abspath(sys.argv[1])).stdout
+        again = run("hash", command[command.index("-o") + 1]).stdout
+        check(own and own.split()[0] == again.split()[0] if again else False,
+              f"{facts['Make it again']}: the same hash, {again} for {own}")
+
+
 if len(sys.argv) != 3:
     sys.exit(__doc__)
 FILE, PAGE = File(sys.argv[1]), Page(sys.argv[2])
 check_work(FILE, PAGE)
 globals()[f"check_{FILE.kind}"](FILE, PAGE)
+check_again(FILE, PAGE, os.path.abspath(os.environ["COUNTERSCORE"]))
 print(f"{passed} passed, {failed} failed")
 sys.exit(failed > 0)

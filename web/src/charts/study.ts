@@ -49,7 +49,7 @@ function rest(count: number, most: number): HTMLElement | null {
 }
 
 /* A tornado: the figure with one parameter alone at either end of its range, the others as the scenario
-   says; the circle is the scenario as it stands. In the order of the table, which is that of the headline. */
+   says; the line is the scenario as it stands. In the order of the section, which is that of its sentence. */
 function tornado(section: Section, name: string): HTMLElement[] {
   const own = rowsOf(section, 'own')[0]?.estimate('own')?.value, type = typeOf(section, name, 'at_low');
   const rows = rowsOf(section, name).filter((row) => row.estimate('at_low') && row.estimate('at_high'))
@@ -74,7 +74,8 @@ function tornado(section: Section, name: string): HTMLElement[] {
   return [html('h3', {}, `With one parameter alone at either end of its range`), root,
     html('ul', { class: 'legend' }, html('li', {}, html('span', { class: 'swatch hatch' }), 'at its low end'),
       html('li', {}, html('span', { class: 'swatch c-rule' }), 'at its high end'),
-      html('li', {}, `Line: as the scenario stands, ${write(own, type)}`))];
+      html('li', {}, `Line: as the scenario stands, ${write(own, type)}`)),
+    html('p', { class: 'how' }, 'In the order above, in which the other parameters move too: alone, a parameter may do more or less.')];
 }
 
 export function morris(host: HTMLElement, section: Section): void {

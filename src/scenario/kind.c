@@ -1,0 +1,105 @@
+/* What a file is, by how it begins. */
+#include "scenario/kind.h"
+
+#include "core/embedded.h"
+#include "core/text.h"
+
+#include <string.h>
+#include <sys/stat.h>
+
+enum { HEAD_BYTES = 65536, MARK_AT = 68 };
+
+static bool is_shelved(const cs_embedded *files, const char *name)
+{
+    for (; files->name; files++)
+        if (strcmp(files->name, name) == 0) return true;
+    return false;
+}
+
+static bool has_log(const char *path)
+{
+    cs_text log = {0};
+    struct stat found;
+    cs_text_format(&log, "%s-wal", path);
+    bool there = !log.failed && stat(log.bytes, &found) == 0;
+    cs_text_drop(&log);
+    return there;
+}
+
+/* A line of the text that begins with the key, and not within anything. */
+static bool has_key(const char *text, const char *key)
+{
+    size_t length = strlen(key);
+    for (const char *line = text; line; line = strchr(line, '\n')) {
+        line += *line == '\n';
+        if (strncmp(line, key, length) == 0 && line[length] == ':') return true;
+    }
+    return false;
+}
+
+static cs_kind_of_file kind_of_text(const char *text, size_t length)
+{
+    if (strlen(text) != length) return CS_IS_OTHER;
+    if (has_key(text, "study")) return CS_IS_STUDY_TEXT;
+    return has_key(text, "title") || has_key(text, "population") || has_key(text, "extends")
+               ? CS_IS_SCENARIO : CS_IS_OTHER;
+}
+
+/* A study that was only begun may say what it is in its log alone. Source of the places: "Database File
+   Format", sqlite.org, section 1.3. */
+static cs_kind_of_file kind_of_bytes(const char *path, const char *head, size_t length)
+{
+    const unsigned char *mark = (const unsigned char *)head + MARK_AT;
+    size_t magic = length < CS_CHECKPOINT_MAGIC_BYTES ? length : CS_CHECKPOINT_MAGIC_BYTES;
+    if (length > 0 && memcmp(head, CS_CHECKPOINT_MAGIC, magic) == 0) return CS_IS_CHECKPOINT;
+    if (length < MARK_AT + 4 || memcmp(head, "SQLite format 3", 16) != 0)
+        return length < MARK_AT + 4 && has_log(path) ? CS_IS_STUDY : kind_of_text(head, length);
+    switch ((uint32_t)mark[0] << 24 | (uint32_t)mark[1] << 16 | (uint32_t)mark[2] << 8 | mark[3]) {
+    case CS_APPLICATION_ID: return CS_IS_RESULTS;
+    case CS_STUDY_APPLICATION_ID: return CS_IS_STUDY;
+    case 0: return has_log(path) ? CS_IS_STUDY : CS_IS_DATABASE;
+    default: return CS_IS_DATABASE;
+    }
+}
+
+cs_kind_of_file cs_kind_of(const char *path)
+{
+    static const size_t room = HEAD_BYTES;
+    struct stat found;
+    cs_text head = {0};
+    if (stat(path, &found) != 0)
+        return is_shelved(cs_embedded_scenarios, path) ? CS_IS_SCENARIO
+               : is_shelved(cs_embedded_studies, path) ? CS_IS_STUDY_TEXT : CS_IS_NONE;
+    FILE *file = S_ISREG(found.st_mode) ? fopen(path, "rb") : NULL;
+    if (!file) return CS_IS_NONE;
+    for (char bytes[4096]; head.length < room && !head.failed;) {
+        size_t got = fread(bytes, 1, sizeof bytes, file);
+        cs_text_add_bytes(&head, bytes, got);
+        if (got < sizeof bytes) break;
+    }
+    fclose(file);
+    cs_kind_of_file kind = head.failed   ? CS_IS_NONE
+                           : head.length ? kind_of_bytes(path, head.bytes, head.length)
+                                         : kind_of_bytes(path, "", 0);
+    cs_text_drop(&head);
+    return kind;
+}
+
+cs_status cs_fail_kind(cs_error *err, const char *path, cs_kind_of_file wanted)
+{
+    static const struct { const char *called, *found, *wanted; } kinds[] = {
+#define X(name, called, found, wanted) {called, found, wanted},
+        CS_KIND_LIST(X)
+#undef X
+    };
+    return cs_fail(err, CS_FORMAT, "%.300s is not %s: it %s; %s", path, kinds[wanted].called,
+                   kinds[cs_kind_of(path)].found, kinds[wanted].wanted);
+}
+
+/* A bundled name means what is bundled, whatever files there are. */
+bool cs_study_is_text(const char *path_or_name)
+{
+    return is_shelved(cs_embedded_studies, path_or_name) ||
+           (!is_shelved(cs_embedded_scenarios, path_or_name) &&
+            cs_kind_of(path_or_name) == CS_IS_STUDY_TEXT);
+}
