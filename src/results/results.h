@@ -61,6 +61,12 @@ typedef struct cs_total { cs_metric metric; const char *label; } cs_total;
 extern const cs_total cs_totals[CS_TOTALS];
 cs_status cs_results_total(cs_results *results, int total, cs_quantiles *quantiles, cs_error *err);
 
+/* Tables of cs_results_export_csv by number, their names (files without ".csv"), and one alone, into a new or
+   empty folder. Errors: as cs_results_export_csv. */
+int cs_results_tables(const cs_results *results);
+void cs_results_table_name(int table, char name[64]);
+cs_status cs_results_export_table(cs_results *results, int table, const char *folder, cs_error *err);
+
 /* ---- writing ---- */
 typedef struct cs_results_writer cs_results_writer;
 cs_status cs_results_create(const char *path, bool force, const cs_results_meta *meta,

@@ -388,7 +388,7 @@ cs_status cs_jobs_start(int threads, bool work, cs_jobs **out, cs_error *err)
     pthread_condattr_setclock(&monotonic, CLOCK_MONOTONIC);
     pthread_cond_init(&jobs->changed, &monotonic);
     pthread_condattr_destroy(&monotonic);
-    CS_GO(cs_folder_make(&jobs->folder, err));
+    CS_GO(cs_folder_make(NULL, &jobs->folder, err));
     if (work && pthread_create(&jobs->runner, NULL, cs_jobs_run, jobs) != 0)
         CS_GO(cs_fail(err, CS_IO, "a thread for runs could not be started"));
     if (work && pthread_create(&jobs->reporter, NULL, cs_jobs_report, jobs) != 0) {

@@ -235,7 +235,8 @@ static cs_status add_world(cs_running *s, int world, cs_error *err)
 {
     cs_text about = {0};
     const char *name = cs_running_world(s, world);
-    if (world == 0) cs_text_add(&about, "the scenario as it stands");
+    if (world == 0 && s->options->base) cs_members_about(s->scenario[0], s->options->base, &about);
+    else if (world == 0) cs_text_add(&about, "the scenario as it stands");
     else if (strcmp(name, CS_NO_REGIME) == 0) cs_text_add(&about, CS_NO_REGIME_ABOUT);
     else cs_members_about(s->scenario[0], name, &about);
     cs_status status = about.failed ? cs_fail_memory(err, "what a world is about")
