@@ -30,7 +30,7 @@ cs_column_type cs_studied_type(const cs_studied_facts *facts, int figure, bool d
 const char *cs_studied_world(cs_page *page, const char *safeguard)
 {
     cs_text text = {0};
-    if (!safeguard || !*safeguard) return "as it stands";
+    if (!safeguard || !*safeguard) return "base";
     if (!strcmp(safeguard, CS_NO_REGIME)) return "no regime";
     for (const char *from = safeguard; *from; from++) {
         if (*from == '+') cs_text_add(&text, " + ");
@@ -62,7 +62,7 @@ const char *cs_studied_point(cs_page *page, const cs_studied_facts *facts, int p
 
 const char *cs_studied_set(cs_page *page, const cs_search_set *set)
 {
-    return *set->name ? cs_studied_world(page, set->name) : "none";
+    return cs_studied_world(page, set->name);
 }
 
 double cs_studied_scale(cs_unit unit)

@@ -43,6 +43,9 @@ cs_status cs_results_stored_hash(cs_results *results, int world, int64_t replica
 /* A figure of one ledger that is no cs_metric: for tables of the summary. */
 typedef cs_status (*cs_figure_of)(const cs_ledger *ledger, const void *what, double *value,
                                   bool *defined);
+/* A figure of each of the first `count` replicates of a world; NAN where it is undefined. */
+cs_status cs_results_values(cs_results *results, int world, const cs_query *query, int64_t count,
+                            double *values, cs_error *err);
 /* Its estimate over the replicates of a world, from slim ledgers of a population (cs_who). */
 cs_status cs_results_estimate_of(cs_results *results, int world, int of, cs_figure_of figure,
                                  const void *what, cs_estimate *estimate, cs_error *err);
