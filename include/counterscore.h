@@ -139,8 +139,13 @@ typedef struct cs_progress {
 
 typedef struct cs_run_options {
     const char *scenario;        /* path or bundled name */
+    const char *text;            /* the scenario itself, `scenario` being what complaints call it; it may
+                                    extend bundled ones only. NULL: read `scenario` */
+    size_t length;               /* of the text */
     const char *const *sets;
     int set_count;
+    const char *base;            /* safeguards that are on in the base world, and so in every world with a
+                                    regime: "a+b"; NULL: none */
     const char *const *safeguards; /* worlds beside the base one, "a+b" for both (CS_NO_REGIME last);
                                       NULL: none */
     int safeguard_count;

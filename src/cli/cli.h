@@ -38,6 +38,7 @@ typedef enum cs_command_group {
     X(BEGIN, list, "name the bundled scenarios and studies")                                       \
     X(BEGIN, show, "print a bundled scenario or study")                                            \
     X(BEGIN, check, "look for mistakes in scenarios and studies; run nothing")                     \
+    X(BEGIN, serve, "a page on this machine: change a regime, run it, look")                       \
     X(RUN, run, "run a scenario and keep its results")                                             \
     X(RUN, compare, "run a scenario with and without each safeguard, same people")                 \
     X(RUN, branch, "go on from a checkpoint, as it was or with something changed")                 \
@@ -48,6 +49,7 @@ typedef enum cs_command_group {
     X(STUDY, prior, "draw from all ranges: how far the answer goes, what holds")                   \
     X(STUDY, safeguards, "find the cheapest safeguards that keep a harm under a bound")            \
     X(STUDY, calibrate, "fit parameters to published figures")                                     \
+    X(LOOK, serve, "serve a page on this machine to change, run and look")                         \
     X(LOOK, report, "write a results or study file as one self-contained page")                    \
     X(LOOK, explain, "tell one person's file: what was done, recorded, and followed")              \
     X(LOOK, export, "write every table of a results or study file as CSV")                         \
@@ -133,6 +135,7 @@ typedef struct cs_progress_view {
     double shown;            /* seconds, when something was last written */
     bool drawn;              /* a bar stands on the terminal */
     int64_t done_before;     /* rows that were done when the work began; -1: not known yet */
+    int64_t persons;         /* in each row, where it is worth saying before an hour of work; 0: it is not */
 } cs_progress_view;
 
 /* ---- studies of one scenario ---- */
@@ -143,6 +146,7 @@ typedef struct cs_points_call {
     const char **sets;        /* [argc] */
     const char *command;
     bool quiet;
+    bool as_large;            /* it runs as many people as the scenario says, which may take long */
 } cs_points_call;
 
 /* argp child with the options common to them; its input is a cs_points_call. */

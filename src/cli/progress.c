@@ -126,7 +126,13 @@ bool cs_progress_view_step(void *context, const cs_progress *progress)
 bool cs_rows_view_step(void *context, int64_t done, int64_t rows, double seconds)
 {
     cs_progress_view *view = context;
-    if (view->done_before < 0) view->done_before = done;
+    if (view->done_before < 0) {
+        char runs[32], persons[32];
+        view->done_before = done;
+        if (view->persons > 0 && !view->quiet)
+            fprintf(stderr, "%s: %s runs of %s people each; --persons makes them smaller\n", view->command,
+                    cs_count_words(rows - done, runs), cs_count_words(view->persons, persons));
+    }
     if (is_due(view, seconds)) {
         char line[LINE_ROOM], left[40], count[2][32], rate[40] = "";
         double fresh = (double)(done - view->done_before);

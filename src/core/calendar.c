@@ -145,6 +145,10 @@ static void archive_slot(cs_archive *a, cs_calendar *c, uint32_t slot, uint32_t 
 
 void cs_calendar_archive(cs_archive *a, cs_calendar *c, uint32_t persons, int from, int to)
 {
+    if (a->describing) {
+        cs_archive_describe(a, sizeof(cs_due), cs_due_archive, "things that are due");
+        return;
+    }
     if (a->reading) cs_calendar_free(c);
     for (uint32_t slot = 0; slot < CS_CALENDAR_SLOTS; slot++)
         archive_slot(a, c, slot, persons, from, to);

@@ -128,6 +128,10 @@ void cs_sparse_archive(cs_archive *a, cs_sparse *s, uint32_t keys, cs_archive_vi
 {
     uint32_t room = s->room, slot = 0;
     size_t count = s->count;
+    if (a->describing) {
+        cs_archive_describe(a, s->size, visit, what);
+        return;
+    }
     cs_archive_number(a, room);
     cs_archive_count(a, &count, (size_t)room / 4 * 3, what);
     if (a->reading) make_room(a, s, room, keys, what);

@@ -104,8 +104,9 @@ void cs_event_archive(cs_archive *a, void *item)
         cs_archive_damaged(a, "an event is of kind %d", (int)event->kind);
 }
 
-void cs_ledger_archive(cs_archive *a, cs_ledger *ledger)
+static void visit_counts(cs_archive *a, void *item)
 {
+    cs_ledger *ledger = item;
     size_t room = ledger->events;
     for (int i = 0; i < CS_DIMS; i++)
         cs_archive_same(a, (uint64_t)ledger->extent[i], cs_dim_names[i]);
@@ -116,4 +117,9 @@ void cs_ledger_archive(cs_archive *a, cs_ledger *ledger)
     }
     cs_archive_items(a, (void **)&ledger->event, &ledger->events, &room, sizeof *ledger->event,
                      SIZE_MAX / sizeof *ledger->event, cs_event_archive, "events");
+}
+
+void cs_ledger_archive(cs_archive *a, cs_ledger *ledger)
+{
+    cs_archive_mark(a, visit_counts, ledger, "the counts");
 }

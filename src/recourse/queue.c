@@ -156,13 +156,16 @@ static void archive_moment(cs_archive *a, void *item)
 {
     uint64_t *moment = item;
     cs_archive_number(a, *moment);
+    if (*moment / CS_INSTANTS_PER_DAY > 2 * (uint64_t)DAYS_MOST)
+        cs_archive_damaged(a, "a reviewer is idle from day %llu on",
+                           (unsigned long long)(*moment / CS_INSTANTS_PER_DAY));
 }
 
 void cs_queue_archive(cs_archive *a, cs_queue *q)
 {
     size_t reviewers = (size_t)q->reviewers, waiting = q->end - q->first;
     cs_archive_items(a, (void **)&q->idle_from, &reviewers, &q->idle_room, sizeof *q->idle_from,
-                     INT_MAX, archive_moment, "reviewers");
+                     CS_REVIEWERS_MOST, archive_moment, "reviewers");
     if (!a->reading && q->first > 0) { /* those served make room */
         memmove(q->waiting, q->waiting + q->first, waiting * sizeof *q->waiting);
         q->first = 0;

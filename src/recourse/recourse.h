@@ -6,6 +6,8 @@
 
 #include "core/spec.h"
 
+#define CS_REVIEWERS_MOST 100000 /* of an agency */
+
 #define CS_AGENCIES_MOST 7
 #define CS_REPAIRS_MOST 7
 
@@ -47,7 +49,7 @@ typedef struct cs_agency {
     const char *name;
     cs_refs lists;         /* whose disputes it hears */
     cs_refs corrects;      /* whose files it sets right besides */
-    int64_t reviewers;
+    int64_t reviewers;     /* at most CS_REVIEWERS_MOST */
     double pace;           /* disputes a busy reviewer decides per year of 365 days */
     int form;              /* cs_service_form */
     cs_then then;          /* from the decision until it is carried out */

@@ -113,7 +113,7 @@ static const cs_field agency_fields[] = {
      .help = "Lists of others that follow its corrections; elsewhere the wrong record stays.",
      .example = "[no_fly]"},
     {.key = "reviewers", .type = CS_FIELD_COUNT, .offset = offsetof(cs_agency, reviewers), .low = 0,
-     .high = 100000, .help = "Reviewers, who take disputes in the order of their coming; 0: nobody "
+     .high = CS_REVIEWERS_MOST, .help = "Reviewers, who take disputes in the order of their coming; 0: nobody "
                              "decides.",
      .example = "10"},
     {.key = "pace", .type = CS_FIELD_NUMBER, .unit = CS_UNIT_RATE,

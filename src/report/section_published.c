@@ -44,7 +44,7 @@ static void add_cells(cs_page *page, cs_page_table *table, const cs_facts *facts
                       const cs_estimate *estimate, cs_verdict verdict)
 {
     cs_unit unit = figure->expect.unit ? figure->expect.unit : cs_metric_unit(figure->metric);
-    double scale = cs_unit_scale(unit), low = figure->expect.low, high = figure->expect.high;
+    double scale = cs_page_scale(unit), low = figure->expect.low, high = figure->expect.high;
     cs_estimate mean = *estimate, spread = *estimate;
     mean.mean *= scale;
     mean.low = estimate->mean_low * scale;
@@ -53,7 +53,7 @@ static void add_cells(cs_page *page, cs_page_table *table, const cs_facts *facts
     spread.high *= scale;
     cs_table_text(page, table, cs_page_words(page, figure->figure));
     cs_table_text(page, table, cs_figure_as_names[figure->as]);
-    cs_table_text(page, table, cs_unit_word(unit));
+    cs_table_text(page, table, cs_page_unit(unit));
     cs_table_number(page, table, low * scale);
     cs_table_number(page, table, high * scale);
     cs_table_number(page, table, figure->within);

@@ -78,13 +78,13 @@ const char *cs_studied_figure_help(const cs_studied_facts *facts, int figure);
 cs_unit cs_studied_figure_unit(const cs_studied_facts *facts, int figure);
 /* How its column is written; difference: signed, where that is not in per cent. */
 cs_column_type cs_studied_type(const cs_studied_facts *facts, int figure, bool difference);
-/* “as it stands”, “careful matching + expiry”, “no regime”. */
+/* “base”, “careful matching + expiry”, “no regime”. */
 const char *cs_studied_world(cs_page *page, const char *safeguard);
 /* "scenarios/city-points.yaml" as "city-points". */
 const char *cs_studied_scenario(cs_page *page, const char *scenario);
 /* A few words for a point: its label, or its scenario and safeguard. */
 const char *cs_studied_point(cs_page *page, const cs_studied_facts *facts, int point);
-/* "expiry + heard", "none". */
+/* "expiry + heard", "base". */
 const char *cs_studied_set(cs_page *page, const cs_search_set *set);
 /* "12%", "30 days". */
 void cs_studied_write(cs_text *text, double value, cs_unit unit);

@@ -40,13 +40,13 @@ static void parameters_table(cs_page *page, cs_page_section *section, const cs_c
     cs_table_column(table, "note", "note", CS_COLUMN_TEXT);
     for (int i = 0; i < fit->parameters; i++) {
         const cs_fitted *p = &fit->parameter[i];
-        double scale = cs_unit_scale(p->unit);
+        double scale = cs_page_scale(p->unit);
         cs_estimate after = {.mean = p->fitted * scale, .low = p->fitted_low * scale,
                              .high = p->fitted_high * scale, .defined = !isnan(p->fitted),
                              .has_interval = !isnan(p->fitted_low)};
         cs_table_text(page, table, cs_page_clean(page, p->path));
         cs_table_text(page, table, cs_page_clean(page, p->label));
-        cs_table_text(page, table, cs_unit_word(p->unit));
+        cs_table_text(page, table, cs_page_unit(p->unit));
         cs_table_number(page, table, p->was * scale);
         cs_table_estimate(page, table, &after);
         cs_table_number(page, table, p->low * scale);
@@ -154,13 +154,13 @@ cs_status cs_studied_section_fit(cs_page *page, const cs_studied_facts *facts, c
 static void add_target(cs_page *page, cs_page_table *table, const cs_calibration *fit,
                        const cs_fit_figure *figure)
 {
-    double scale = cs_unit_scale(figure->unit);
+    double scale = cs_page_scale(figure->unit);
     cs_estimate before = scaled(&figure->before, scale, true);
     cs_estimate after = scaled(&figure->after, scale, fit->method == CS_METHOD_FIT);
     bool set = figure->wanted.as == CS_FIGURE_SET;
     cs_table_text(page, table, cs_page_words(page, figure->name));
     cs_table_text(page, table, set ? "set" : "predicted");
-    cs_table_text(page, table, cs_unit_word(figure->unit));
+    cs_table_text(page, table, cs_page_unit(figure->unit));
     cs_table_number(page, table, figure->wanted.low * scale);
     cs_table_number(page, table, figure->wanted.high * scale);
     cs_table_estimate(page, table, &before);

@@ -30,7 +30,7 @@ cs_column_type cs_studied_type(const cs_studied_facts *facts, int figure, bool d
 const char *cs_studied_world(cs_page *page, const char *safeguard)
 {
     cs_text text = {0};
-    if (!safeguard || !*safeguard) return "as it stands";
+    if (!safeguard || !*safeguard) return "base";
     if (!strcmp(safeguard, CS_NO_REGIME)) return "no regime";
     for (const char *from = safeguard; *from; from++) {
         if (*from == '+') cs_text_add(&text, " + ");
@@ -62,17 +62,17 @@ const char *cs_studied_point(cs_page *page, const cs_studied_facts *facts, int p
 
 const char *cs_studied_set(cs_page *page, const cs_search_set *set)
 {
-    return *set->name ? cs_studied_world(page, set->name) : "none";
+    return cs_studied_world(page, set->name);
 }
 
 void cs_studied_write(cs_text *text, double value, cs_unit unit)
 {
-    const char *word = cs_unit_word(unit);
+    const char *word = cs_page_unit(unit);
     if (unit == CS_UNIT_TIME && value >= CS_FOREVER) {
         cs_text_add(text, "forever");
         return;
     }
-    cs_write_number(text, value * cs_unit_scale(unit), CS_COLUMN_FIGURE);
+    cs_write_number(text, value * cs_page_scale(unit), CS_COLUMN_FIGURE);
     if (*word) cs_text_format(text, "%s%s", *word == '%' ? "" : " ", word);
 }
 
@@ -80,7 +80,7 @@ const char *cs_studied_range(cs_page *page, double low, double high, cs_unit uni
 {
     cs_text text = {0};
     if (high != low) {
-        cs_write_number(&text, low * cs_unit_scale(unit), CS_COLUMN_FIGURE);
+        cs_write_number(&text, low * cs_page_scale(unit), CS_COLUMN_FIGURE);
         cs_text_add(&text, " to ");
     }
     cs_studied_write(&text, high, unit);

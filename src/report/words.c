@@ -111,12 +111,12 @@ void cs_write_joint(cs_text *text, int i, int count, const char *last)
     else cs_text_add(text, ", ");
 }
 
-double cs_unit_scale(cs_unit unit)
+double cs_page_scale(cs_unit unit)
 {
     return unit == CS_UNIT_SHARE ? 100.0 : 1.0;
 }
 
-const char *cs_unit_word(cs_unit unit)
+const char *cs_page_unit(cs_unit unit)
 {
     switch (unit) {
     case CS_UNIT_SHARE: return "%";

@@ -10,7 +10,7 @@
 #include <xxhash.h>
 #include <zstd.h>
 
-#define CS_CHECKPOINT_VERSION 1u /* of the layout of the file */
+#define CS_CHECKPOINT_VERSION 2u /* of the layout of the file */
 #define CS_CHECKPOINT_CHUNK 131072u /* bytes of a compressed piece, at most */
 #define CS_CHECKPOINT_WORLDS 66u
 #define CS_CHECKPOINT_REPLICATES 1000000
@@ -72,7 +72,8 @@ cs_status cs_checkpoint_got(cs_checkpoint *checkpoint, cs_error *err);
 
 /* Shared by both: visits the head. texts: bytes a text can have at most. */
 void cs_checkpoint_head_archive(cs_archive *archive, cs_checkpoint_head *head, size_t texts);
-/* Fingerprint of what this build counts, and so of what a state consists of. */
+/* Fingerprint of what this build counts and of the sizes its arrays are made by; how the state is laid out is
+   marked in it (cs_archive_mark). */
 uint64_t cs_checkpoint_layout(void);
 
 #endif

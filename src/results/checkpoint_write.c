@@ -22,13 +22,10 @@ void cs_checkpoint_head_free(cs_checkpoint_head *head)
     *head = (cs_checkpoint_head){0};
 }
 
-/* Sizes of what is archived item by item, and limits that arrays of a state are made by: another build of the
-   same version that keeps more, or other, members is told apart by them. */
+/* Limits that arrays of a state are made by: another build of the same version that has others is told apart
+   by them. */
 static const uint32_t shapes[] = {
-    sizeof(cs_due), sizeof(cs_message), sizeof(cs_event), sizeof(cs_move), sizeof(cs_penalty),
-    sizeof(cs_account), sizeof(cs_spells), sizeof(cs_amend), sizeof(cs_dispute), sizeof(cs_lived),
-    sizeof(cs_loss), sizeof(cs_loss_line), sizeof(cs_firm_spell), CS_BLOCK_PERSONS, CS_CALENDAR_SLOTS,
-    CS_CAUSES, CS_TAGS, CS_LANES_MOST, CS_STAGES, CS_QUEUEDS, CS_AGENCIES_MOST, CS_RESPONSES_MOST,
+    CS_BLOCK_PERSONS, CS_CALENDAR_SLOTS, CS_CAUSES, CS_TAGS, CS_LANES_MOST, CS_STAGES, CS_QUEUEDS, CS_AGENCIES_MOST, CS_RESPONSES_MOST,
     CS_ARROWS_MOST, CS_EVENT_REPAIR, CS_DUE_MECHANISMS, CS_DIMS,
 };
 

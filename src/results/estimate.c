@@ -4,6 +4,8 @@
 #include "results/stats.h"
 #include "results/store.h"
 
+#include <math.h>
+
 static size_t bytes_of(const cs_ledger *ledger)
 {
     size_t bytes = sizeof *ledger;
@@ -168,6 +170,19 @@ cs_status cs_results_difference(cs_results *results, int world, const cs_query *
     CS_TRY(check_world(results, world, err));
     asked ask = ask_query(results, world, query);
     return estimate_of(results, world, 0, &ask, MANNER_MEAN, estimate, err);
+}
+
+cs_status cs_results_values(cs_results *results, int world, const cs_query *query, int64_t count,
+                            double *values, cs_error *err)
+{
+    CS_TRY(check_world(results, world, err));
+    asked ask = ask_query(results, world, query);
+    for (int64_t r = 0; r < count; r++) {
+        bool defined;
+        CS_TRY(value_of(results, world, r, &ask, &values[r], &defined, err));
+        if (!defined) values[r] = NAN;
+    }
+    return CS_OK;
 }
 
 cs_status cs_results_estimate_of(cs_results *results, int world, int of, cs_figure_of figure,

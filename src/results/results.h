@@ -16,11 +16,20 @@ typedef struct cs_world {
 } cs_world;
 
 /* Facts of the run: program, engine, threads, machine, created (UTC), seed, wanted replicates.
-   own_persons: those the scenario states, before --persons or --set; 0 where it is not known. */
+   own_persons: those the scenario states, before --persons or --set; 0 where it is not known.
+   base: safeguards that are on in the base world, "a+b"; "": none.
+   live: to write: what is finished may be read meanwhile (cs_results_open_live). */
 typedef struct cs_results_meta {
-    const char *program, *engine, *machine, *created, *scenario_name;
+    const char *program, *engine, *machine, *created, *scenario_name, *base;
     int64_t seed, replicates, threads, own_persons;
+    bool live;
 } cs_results_meta;
+
+/* Open what is finished of a run that writes its results to `path` and is `live`; the replicates that are there
+   now, whatever comes. The run's end waits until it is closed. Errors: as cs_results_open. */
+cs_status cs_results_open_live(const char *path, cs_results **out, cs_error *err);
+/* The results' hash from the stored hashes, without reading the counts again. */
+cs_status cs_results_quick_hash(cs_results *results, char hash[33], cs_error *err);
 
 const cs_results_meta *cs_results_get_meta(const cs_results *results);
 int cs_results_worlds(const cs_results *results);
@@ -51,6 +60,12 @@ typedef struct cs_total { cs_metric metric; const char *label; } cs_total;
 #define CS_TOTALS 6
 extern const cs_total cs_totals[CS_TOTALS];
 cs_status cs_results_total(cs_results *results, int total, cs_quantiles *quantiles, cs_error *err);
+
+/* Tables of cs_results_export_csv by number, their names (files without ".csv"), and one alone, into a new or
+   empty folder. Errors: as cs_results_export_csv. */
+int cs_results_tables(const cs_results *results);
+void cs_results_table_name(int table, char name[64]);
+cs_status cs_results_export_table(cs_results *results, int table, const char *folder, cs_error *err);
 
 /* ---- writing ---- */
 typedef struct cs_results_writer cs_results_writer;

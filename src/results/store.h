@@ -12,7 +12,7 @@ struct cs_results {
     cs_database db;
     char *path;
     cs_results_meta meta;
-    char *meta_text[5];      /* owned by this: program, engine, machine, created, scenario_name */
+    char *meta_text[6];      /* owned by this: program, engine, machine, created, scenario_name, base */
     bool complete;
     int worlds;
     cs_world *world;
@@ -39,12 +39,13 @@ cs_status cs_results_slim(cs_results *results, int world, int64_t replicate, cs_
 /* The hash of a replicate as it was stored when it was counted. */
 cs_status cs_results_stored_hash(cs_results *results, int world, int64_t replicate, char hash[33],
                                  cs_error *err);
-/* The results' hash from the stored hashes, without reading the counts again. */
-cs_status cs_results_quick_hash(cs_results *results, char hash[33], cs_error *err);
 
 /* A figure of one ledger that is no cs_metric: for tables of the summary. */
 typedef cs_status (*cs_figure_of)(const cs_ledger *ledger, const void *what, double *value,
                                   bool *defined);
+/* A figure of each of the first `count` replicates of a world; NAN where it is undefined. */
+cs_status cs_results_values(cs_results *results, int world, const cs_query *query, int64_t count,
+                            double *values, cs_error *err);
 /* Its estimate over the replicates of a world, from slim ledgers of a population (cs_who). */
 cs_status cs_results_estimate_of(cs_results *results, int world, int of, cs_figure_of figure,
                                  const void *what, cs_estimate *estimate, cs_error *err);

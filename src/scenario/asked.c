@@ -267,3 +267,18 @@ void cs_asked_print(const cs_asked *asked, cs_text *out)
     if (asked->above > 0) cs_text_format(out, " above=%.17g", asked->above);
     if (asked->scale > 0) cs_text_format(out, " scale=%.17g", asked->scale);
 }
+
+static bool same_text(const char *a, const char *b)
+{
+    return a == b || (a && b && strcmp(a, b) == 0);
+}
+
+bool cs_asked_same(const cs_asked *a, const cs_asked *b)
+{
+    return a->metric == b->metric && a->of == b->of && same_text(a->list, b->list) &&
+           same_text(a->service, b->service) && same_text(a->sensor, b->sensor) &&
+           same_text(a->band, b->band) && same_text(a->conduct, b->conduct) &&
+           same_text(a->response, b->response) && same_text(a->association, b->association) &&
+           same_text(a->cell, b->cell) && a->day == b->day && a->at_least == b->at_least &&
+           a->at_most == b->at_most && a->above == b->above && a->scale == b->scale;
+}

@@ -28,5 +28,7 @@ cs_status cs_asked_query(const cs_asked *asked, const cs_scenario *scenario, cs_
 cs_status cs_asked_read(char *room, cs_asked *asked, cs_error *err);
 /* The same figure as such a line, what is at its default left out. */
 void cs_asked_print(const cs_asked *asked, cs_text *out);
+/* Whether two ask for the same, whatever they are called. */
+bool cs_asked_same(const cs_asked *a, const cs_asked *b);
 
 #endif

@@ -432,19 +432,22 @@ static bool same_recourse(const cs_recourse *a, const cs_recourse *b)
     return same;
 }
 
+const char *cs_scenario_other_people(const cs_scenario *a, const cs_scenario *b)
+{
+    if (!same_population(&a->population, &b->population)) return "`population`";
+    if (!a->firms != !b->firms) return "whether there are firms";
+    if (a->firms && !same_population(&a->firms->population, &b->firms->population))
+        return "`firms.population`";
+    return NULL;
+}
+
 bool cs_check_same_world(cs_log *log, const cs_node *at, const cs_scenario *base,
                          const cs_scenario *patched)
 {
-    const char *what = NULL;
-    if (!same_population(&base->population, &patched->population))
-        what = "`population`";
-    else if (!base->firms != !patched->firms)
-        what = "whether there are firms";
-    else if (base->firms && !same_population(&base->firms->population, &patched->firms->population))
-        what = "`firms.population`";
-    else if (base->horizon_days != patched->horizon_days)
+    const char *what = cs_scenario_other_people(base, patched);
+    if (!what && base->horizon_days != patched->horizon_days)
         what = "`horizon`";
-    else if (base->seed != patched->seed || base->replicates != patched->replicates)
+    else if (!what && (base->seed != patched->seed || base->replicates != patched->replicates))
         what = "`seed` or `replicates`";
     if (!what) return true;
     return cs_complain(log, at,

@@ -115,6 +115,9 @@ struct cs_scenario {
 };
 
 extern const cs_spec cs_scenario_spec, cs_firms_spec;
+/* In which of the sections that people are drawn from two scenarios differ; NULL: under one seed they have
+   the same people (and firms). */
+const char *cs_scenario_other_people(const cs_scenario *a, const cs_scenario *b);
 /* The limits of what can be counted, of the persons' part or the firms'; as cs_spec.check. */
 const char *cs_scenario_check_sizes(const cs_scenario *scenario, const char **key);
 

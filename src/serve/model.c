@@ -1,24 +1,11 @@
 /* A scenario as JSON: what it says, its numbers, its safeguards; and what is wrong with one. */
 #include "serve/json.h"
 
+#include "report/flow.h"
 #include "results/names.h"
 #include "serve/put.h"
 
 #include <string.h>
-
-/* As web/src/explorer/api.ts calls them. */
-static const char *unit_word(cs_unit unit)
-{
-    switch (unit) {
-    case CS_UNIT_SHARE: return "share";
-    case CS_UNIT_PROBABILITY: return "probability";
-    case CS_UNIT_TIME: return "time";
-    case CS_UNIT_RATE: return "rate";
-    case CS_UNIT_POINTS: return "points";
-    case CS_UNIT_NONE: break;
-    }
-    return "none";
-}
 
 static json_t *parameter_json(const cs_scenario *s, const cs_input *input)
 {
@@ -30,14 +17,12 @@ static json_t *parameter_json(const cs_scenario *s, const cs_input *input)
     fine &= cs_put_number(p, "value", input->value);
     fine &= cs_put_number(p, "low", input->low);
     fine &= cs_put_number(p, "high", input->high);
-    fine &= cs_put_text(p, "unit", unit_word(input->unit));
+    fine &= cs_put_text(p, "unit", cs_unit_word(input->unit));
     fine &= cs_put_flag(p, "whole", input->whole);
     fine &= cs_put_text(p, "kind", cs_input_kind_names[input->kind]);
     fine &= cs_put(p, "source", sourced ? cs_json_text(s->sources[input->source].name) : json_null());
     fine &= cs_put(p, "rank", json_null());
-    if (fine) return p;
-    json_decref(p);
-    return NULL;
+    return cs_made(p, fine);
 }
 
 static json_t *parameters_json(const cs_scenario *s)
@@ -47,9 +32,7 @@ static json_t *parameters_json(const cs_scenario *s)
     for (int i = 0; fine && i < s->input_count; i++)
         if (!cs_input_is_setting(&s->inputs[i]))
             fine = cs_put_item(all, parameter_json(s, &s->inputs[i]), true);
-    if (fine) return all;
-    json_decref(all);
-    return NULL;
+    return cs_made(all, fine);
 }
 
 /* Whether a safeguard is one of "expiry+heard". */
@@ -78,9 +61,7 @@ static json_t *safeguards_json(const cs_scenario *s)
         made &= cs_put_flag(one, "on", is_on(s->patch, safeguard->name));
         fine = cs_put_item(all, one, made);
     }
-    if (fine) return all;
-    json_decref(all);
-    return NULL;
+    return cs_made(all, fine);
 }
 
 static json_t *sources_json(const cs_scenario *s)
@@ -93,24 +74,64 @@ static json_t *sources_json(const cs_scenario *s)
         made &= cs_put_text(one, "text", s->sources[i].text);
         fine = cs_put_item(all, one, made);
     }
-    if (fine) return all;
-    json_decref(all);
-    return NULL;
+    return cs_made(all, fine);
 }
 
-static json_t *flow_json(void)
+/* ---- the regime as parts and links ---- */
+
+static json_t *node_json(const cs_flow_node *node)
 {
-    json_t *flow = json_object();
-    bool fine = cs_put(flow, "nodes", json_array());
-    fine &= cs_put(flow, "links", json_array());
-    if (fine) return flow;
-    json_decref(flow);
-    return NULL;
+    json_t *one = json_object(), *paths = json_array();
+    bool fine = paths != NULL;
+    for (int i = 0; i < node->parameters; i++)
+        fine &= cs_put_item(paths, cs_json_text(node->parameter[i]), true);
+    fine &= cs_put_text(one, "id", node->id);
+    fine &= cs_put_text(one, "stage", cs_flow_stage_words[node->stage]);
+    fine &= cs_put_text(one, "label", node->label);
+    fine &= cs_put_text(one, "note", node->note);
+    fine &= cs_put_text(one, "about", node->about);
+    fine &= cs_put(one, "parameters", paths);
+    return cs_made(one, fine);
+}
+
+static json_t *link_json(const cs_flow *flow, const cs_flow_link *link)
+{
+    json_t *one = json_object();
+    bool fine = cs_put_text(one, "from", flow->node[link->from].id);
+    fine &= cs_put_text(one, "to", flow->node[link->to].id);
+    fine &= cs_put_flag(one, "back", link->back);
+    return cs_made(one, fine);
+}
+
+static json_t *parts_json(const cs_flow *flow)
+{
+    json_t *all = json_object(), *nodes = json_array(), *links = json_array();
+    bool fine = nodes && links;
+    for (int i = 0; fine && i < flow->nodes; i++)
+        fine = cs_put_item(nodes, node_json(&flow->node[i]), true);
+    for (int i = 0; fine && i < flow->links; i++)
+        fine = cs_put_item(links, link_json(flow, &flow->link[i]), true);
+    fine &= cs_put(all, "nodes", nodes);
+    fine &= cs_put(all, "links", links);
+    return cs_made(all, fine);
+}
+
+static cs_status flow_json(const cs_scenario *s, json_t **out, cs_error *err)
+{
+    cs_flow flow = {0};
+    *out = NULL;
+    cs_status status = cs_flow_of(s, &flow, err);
+    if (status == CS_OK) status = cs_put_end(parts_json(&flow), true, "the regime's parts", out, err);
+    cs_flow_free(&flow);
+    return status;
 }
 
 cs_status cs_json_model(const cs_scenario *scenario, json_t **out, cs_error *err)
 {
     const cs_scenario *s = scenario;
+    json_t *flow;
+    *out = NULL;
+    CS_TRY(flow_json(s, &flow, err));
     json_t *model = json_object();
     bool fine = cs_put_text(model, "name", s->name);
     fine &= cs_put_text(model, "title", s->title);
@@ -124,7 +145,7 @@ cs_status cs_json_model(const cs_scenario *scenario, json_t **out, cs_error *err
     fine &= cs_put(model, "parameters", parameters_json(s));
     fine &= cs_put(model, "safeguards", safeguards_json(s));
     fine &= cs_put(model, "sources", sources_json(s));
-    fine &= cs_put(model, "flow", flow_json());
+    fine &= cs_put(model, "flow", flow);
     return cs_put_end(model, fine, "the scenario as JSON", out, err);
 }
 

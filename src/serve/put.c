@@ -54,13 +54,28 @@ json_t *cs_json_text_or_null(const char *text)
     return text ? cs_json_text(text) : json_null();
 }
 
+json_t *cs_made(json_t *value, bool fine)
+{
+    if (fine) return value;
+    json_decref(value);
+    return NULL;
+}
+
 cs_status cs_put_end(json_t *value, bool fine, const char *what, json_t **out, cs_error *err)
 {
-    *out = NULL;
-    if (!fine || !value) {
-        json_decref(value);
-        return cs_fail_memory(err, what);
+    *out = cs_made(value, fine);
+    return *out ? CS_OK : cs_fail_memory(err, what);
+}
+
+const char *cs_unit_word(cs_unit unit)
+{
+    switch (unit) {
+    case CS_UNIT_SHARE: return "share";
+    case CS_UNIT_PROBABILITY: return "probability";
+    case CS_UNIT_TIME: return "time";
+    case CS_UNIT_RATE: return "rate";
+    case CS_UNIT_POINTS: return "points";
+    case CS_UNIT_NONE: break;
     }
-    *out = value;
-    return CS_OK;
+    return "none";
 }

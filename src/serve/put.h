@@ -4,6 +4,7 @@
 #define CS_SERVE_PUT_H
 
 #include "core/error.h"
+#include "core/spec.h"
 
 #include <jansson.h>
 #include <stdbool.h>
@@ -13,6 +14,9 @@
 json_t *cs_json_text(const char *text);
 /* The same, and null for NULL. */
 json_t *cs_json_text_or_null(const char *text);
+
+/* A unit as web/src/explorer/api.ts calls it. */
+const char *cs_unit_word(cs_unit unit);
 
 /* Hands `value` over; false when it is NULL or there is no memory. */
 static inline bool cs_put(json_t *object, const char *key, json_t *value)
@@ -41,6 +45,8 @@ static inline bool cs_put_item(json_t *array, json_t *item, bool fine)
     bool put = json_array_append_new(array, item) == 0;
     return put && fine;
 }
+/* The value, or nothing where it was not made well. */
+json_t *cs_made(json_t *value, bool fine);
 /* Ends a builder: the value in *out, or nothing and CS_NOMEM. */
 cs_status cs_put_end(json_t *value, bool fine, const char *what, json_t **out, cs_error *err);
 

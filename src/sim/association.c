@@ -191,10 +191,15 @@ static void keep_block(const void *ready, const cs_world_state *w, cs_block *b, 
                        cs_archive *a)
 {
     own *o = own_state;
-    (void)w;
     o->ready = ready;
     cs_sparse_archive(a, &o->sources, b->size * 16u, archive_source, "sources of association");
     cs_sparse_archive(a, &o->roots, b->size * 8u, archive_root, "roots of cascades");
+    for (uint32_t i = 0; a->reading && i < o->roots.room; i++) {
+        uint32_t root;
+        if (!o->roots.keys[i]) continue;
+        memcpy(&root, o->roots.values + i * sizeof root, sizeof root);
+        if (root >= w->pop->persons) cs_archive_damaged(a, "a cascade begins with person %u", root);
+    }
 }
 
 static void keep(const void *ready, cs_world_state *w, void *shared, cs_archive *a)

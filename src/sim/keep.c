@@ -8,8 +8,9 @@
 /* ---- the threads: their counts are added up, as at the end of a run ---- */
 
 /* Not kept: acts, more, local, filings, due, dues, due_room, which are empty between days. */
-static void keep_worker(cs_archive *a, cs_run *run)
+static void keep_worker(cs_archive *a, void *item)
 {
+    cs_run *run = item;
     cs_worker *all = &run->state.workers[0];
     for (int t = 1; t < run->state.threads; t++) {
         cs_worker *other = &run->state.workers[t];
@@ -155,8 +156,13 @@ static void keep_news(cs_archive *a, const cs_run *run, cs_block *b, int day)
 
 /* Not kept, since it follows from the number: first, region_low, region_high; tracked: who is, is drawn
    again; shift and own: the mechanisms do. */
-static void keep_block(cs_archive *a, cs_run *run, cs_block *b, int day)
+typedef struct kept_block { cs_run *run; cs_block *block; int day; } kept_block;
+
+static void keep_block(cs_archive *a, void *item)
 {
+    cs_run *run = ((kept_block *)item)->run;
+    cs_block *b = ((kept_block *)item)->block;
+    int day = ((kept_block *)item)->day;
     cs_archive_same(a, b->number, "the number of a block");
     cs_archive_same(a, b->size, "the number of persons of a block");
     cs_points_archive(a, &b->score, b->size);
@@ -170,7 +176,6 @@ static void keep_block(cs_archive *a, cs_run *run, cs_block *b, int day)
     if (a->reading && a->status == CS_OK) check_standing(a, run, b, day);
     keep_touch(a, b);
     keep_news(a, run, b, day);
-    cs_mechanisms_keep_block(&run->state, b, a);
 }
 
 /* ---- the world ---- */
@@ -222,9 +227,12 @@ cs_status cs_run_archive(cs_run *run, int *day, cs_archive *a, cs_error *err)
     if (a->status != CS_OK) return cs_archive_end(a, err);
     if (later && a->reading) CS_TRY(open_later(run, err));
     cs_ledger_archive(a, run->ledger);
-    keep_worker(a, run);
-    for (uint32_t b = 0; b < run->pop->blocks && a->status == CS_OK; b++)
-        keep_block(a, run, &run->state.blocks[b], *day);
+    cs_archive_mark(a, keep_worker, run, "what threads count");
+    for (uint32_t i = 0; i < run->pop->blocks && a->status == CS_OK; i++) {
+        cs_block *b = &run->state.blocks[i];
+        cs_archive_mark(a, keep_block, &(kept_block){run, b, *day}, "the blocks");
+        if (a->status == CS_OK) cs_mechanisms_keep_block(&run->state, b, a);
+    }
     if (a->status == CS_OK) cs_mechanisms_keep(&run->state, a);
     return cs_archive_end(a, err);
 }

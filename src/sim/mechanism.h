@@ -130,6 +130,6 @@ void cs_mechanisms_close_block(cs_block *block);
 /* See from_start. */
 bool cs_mechanisms_from_start(const cs_scenario *scenario);
 void cs_mechanisms_keep(cs_world_state *world, cs_archive *archive);
-void cs_mechanisms_keep_block(const cs_world_state *world, cs_block *block, cs_archive *archive);
+void cs_mechanisms_keep_block(cs_world_state *world, cs_block *block, cs_archive *archive);
 
 #endif

@@ -81,18 +81,35 @@ static bool is_kept(cs_archive *a, bool here, const cs_mechanism *mechanism)
     return kept && here && a->status == CS_OK;
 }
 
+/* What one mechanism keeps: of the world, or of a block. */
+typedef struct kept_of { cs_world_state *world; cs_block *block; int m; } kept_of;
+
+static void visit_shared(cs_archive *a, void *item)
+{
+    const kept_of *of = item;
+    cs_world_state *w = of->world;
+    cs_mechanisms[of->m]->keep(w->plan->ready[of->m], w, w->shared[of->m], a);
+}
+
+static void visit_own(cs_archive *a, void *item)
+{
+    const kept_of *of = item;
+    const cs_world_state *w = of->world;
+    cs_mechanisms[of->m]->keep_block(w->plan->ready[of->m], w, of->block, of->block->own[of->m], a);
+}
+
 void cs_mechanisms_keep(cs_world_state *w, cs_archive *a)
 {
     for (int m = 0; cs_mechanisms[m]; m++)
         if (cs_mechanisms[m]->keep && is_kept(a, w->plan->ready[m], cs_mechanisms[m]))
-            cs_mechanisms[m]->keep(w->plan->ready[m], w, w->shared[m], a);
+            cs_archive_mark(a, visit_shared, &(kept_of){w, NULL, m}, cs_mechanisms[m]->name);
 }
 
-void cs_mechanisms_keep_block(const cs_world_state *w, cs_block *b, cs_archive *a)
+void cs_mechanisms_keep_block(cs_world_state *w, cs_block *b, cs_archive *a)
 {
     for (int m = 0; cs_mechanisms[m]; m++)
         if (cs_mechanisms[m]->keep_block && is_kept(a, w->plan->ready[m], cs_mechanisms[m]))
-            cs_mechanisms[m]->keep_block(w->plan->ready[m], w, b, b->own[m], a);
+            cs_archive_mark(a, visit_own, &(kept_of){w, b, m}, cs_mechanisms[m]->name);
 }
 
 bool cs_mechanisms_from_start(const cs_scenario *scenario)

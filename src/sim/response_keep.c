@@ -1,6 +1,8 @@
 /* What people lived through, kept in a checkpoint and got back. */
 #include "sim/response.h"
 
+#include <string.h>
+
 static void archive_lived(cs_archive *a, void *item)
 {
     cs_lived *lived = item;
@@ -45,6 +47,13 @@ void cs_response_keep_block(const void *ready, const cs_world_state *w, cs_block
     cs_sparse_archive(a, &own->lived, b->size, archive_lived, "what people lived through");
     cs_sparse_archive(a, &own->until, b->size * CS_RESPONSES_MOST, archive_until, "setbacks");
     cs_sparse_archive(a, &own->losses, b->size * 8u, archive_loss, "contacts lost");
+    for (uint32_t i = 0; a->reading && i < own->lived.room; i++) {
+        cs_lived lived;
+        if (!own->lived.keys[i]) continue;
+        memcpy(&lived, own->lived.values + i * sizeof lived, sizeof lived);
+        if (lived.left < 0 || lived.left > w->horizon + 1)
+            cs_archive_damaged(a, "somebody left a list on day %d", lived.left - 1);
+    }
     cs_archive_items(a, (void **)&own->line, &own->lines, &own->room, sizeof *own->line, UINT32_MAX,
                      archive_line, "lines of contacts lost");
     for (size_t i = 0; a->reading && i < own->lines; i++) {

@@ -71,6 +71,11 @@ bool cs_sim_from_start(const cs_scenario *scenario)
     return cs_mechanisms_from_start(scenario);
 }
 
+cs_permutation cs_sim_tracking(uint64_t seed, uint32_t persons)
+{
+    return cs_permutation_of(cs_key_of(seed, "ledger.track"), 0, persons);
+}
+
 /* What the firms counted is all that is left of them when the people's days have begun: what they handed
    over is on the people's calendars. */
 static cs_status archive_firms(cs_archive *a, cs_ledger *ledger, cs_error *err)

@@ -3,6 +3,7 @@
 #define CS_SIM_SIM_H
 
 #include "core/archive.h"
+#include "core/rng.h"
 #include "ledger/ledger.h"
 #include "scenario/scenario.h"
 
@@ -32,6 +33,9 @@ int cs_checkpoint_day(const cs_scenario *scenario, int day);
 /* Whether a state kept without scenario->later is of no use for going on with it: what changes later must
    be known from the first day on. */
 bool cs_sim_from_start(const cs_scenario *scenario);
+
+/* Whose history replicate 0 keeps: the first ledger.track persons in this order. seed: of the replicate. */
+cs_permutation cs_sim_tracking(uint64_t seed, uint32_t persons);
 
 /* What the dense and sparse state took, for bench. */
 typedef struct cs_sim_memory {

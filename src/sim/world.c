@@ -58,8 +58,7 @@ static cs_status track(cs_run *run, cs_error *err)
 {
     int64_t wanted = run->scenario->ledger.track;
     if (!run->options->track || wanted == 0) return CS_OK;
-    cs_permutation line =
-        cs_permutation_of(cs_key_of(run->seed, "ledger.track"), 0, run->pop->persons);
+    cs_permutation line = cs_sim_tracking(run->seed, run->pop->persons);
     for (uint32_t i = 0; i < run->pop->persons && (int64_t)i < wanted; i++) {
         uint32_t person = cs_permute(&line, i), place = person % CS_BLOCK_PERSONS;
         cs_block *block = &run->state.blocks[person / CS_BLOCK_PERSONS];

@@ -309,14 +309,30 @@ static void add_head(const cs_calibrating *c, const cs_calibration *found, const
                      cs_text *out)
 {
     char line[400];
+    const cs_calibrate_options *o = c->options;
+    bool better = c->method == CS_METHOD_ABC ? found->accepted_count > 0 : found->best > 0;
+    cs_text command = {0};
     snprintf(line, sizeof line, "Fitted by counterscore " CS_VERSION " (calibrate, method %s, %d tries, seed "
-             "%lld, %lld replicates) from the scenario %.100s.", cs_fit_method_words[c->method],
-             found->tries, (long long)c->plan.seed, (long long)c->plan.replicates, c->of.own->name);
+             "%lld, %lld replicates, %lld persons) from the scenario %.100s.", cs_fit_method_words[c->method],
+             found->tries, (long long)c->plan.seed, (long long)c->plan.replicates,
+             (long long)c->of.scenario->population.persons, c->of.own->name);
     add_comment(out, line);
-    bool none = c->method == CS_METHOD_ABC ? found->accepted_count == 0 : found->best == 0;
-    add_comment(out, none ? "No try was better than the scenario as stated: these values are its own."
-                          : "These values were fitted, not observed; a figure they were fitted to tells "
-                            "nothing of the model.");
+    cs_text_format(&command, "The call: counterscore calibrate %s --method %s --tries %d --seed %lld --replicates "
+                             "%lld --persons %lld --free '", o->of.scenario, cs_fit_method_words[c->method],
+                   c->tries, (long long)c->plan.seed, (long long)c->plan.replicates,
+                   (long long)c->of.scenario->population.persons);
+    for (int i = 0; i < o->parameter_count; i++)
+        cs_text_format(&command, "%s%s", i ? "," : "", o->parameters[i]);
+    cs_text_add(&command, "'");
+    if (c->method == CS_METHOD_ABC) cs_text_format(&command, " --tolerance %g", c->tolerance);
+    for (int i = 0; i < o->of.set_count; i++) cs_text_format(&command, " --set '%s'", o->of.sets[i]);
+    if (!command.failed) add_comment(out, command.bytes);
+    out->failed |= command.failed;
+    cs_text_drop(&command);
+    add_comment(out, better ? "These values were fitted, not observed; a figure they were fitted to tells nothing of "
+                              "the model."
+                            : "No try was better than the scenario as stated: these values are its own.");
+    add_comment(out, "The scenario's own comments were not kept.");
     for (int i = 0; i < c->plan.factors; i++) add_comment(out, sets[i]);
     add_comment(out, "Fitted to:");
     for (int i = 0; i < c->plan.figures; i++) {
@@ -345,6 +361,17 @@ static cs_status write_fitted(cs_calibrating *c, const cs_calibration *found, ch
 
 /* ---- all of it ---- */
 
+/* Points come in batches, and each batch has a clock of its own; people want to know of the whole. */
+static bool tell_of_all(void *context, int64_t done, int64_t rows, double seconds)
+{
+    cs_calibrating *c = context;
+    int64_t all = ((int64_t)c->tries + (c->method == CS_METHOD_ABC)) * c->plan.replicates;
+    if (seconds < c->seconds) c->seconds_before += c->seconds;
+    c->seconds = seconds;
+    return c->options->of.progress(c->options->of.context, done, rows > all ? rows : all,
+                                   c->seconds_before + seconds);
+}
+
 static cs_status prepare(cs_calibrating *c, cs_error *err)
 {
     c->arena = cs_arena_new();
@@ -354,7 +381,10 @@ static cs_status prepare(cs_calibrating *c, cs_error *err)
     CS_TRY(read_parameters(c, err));
     CS_TRY(read_figures(c, err));
     CS_TRY(make_plan(c, err));
-    return cs_points_open(&c->options->of, &c->plan, &c->session, c->complaints, err);
+    c->points = c->options->of;
+    c->points.context = c;
+    if (c->points.progress) c->points.progress = tell_of_all;
+    return cs_points_open(&c->points, &c->plan, &c->session, c->complaints, err);
 }
 
 static cs_status tell(cs_calibrating *c, char **text, char **fitted, cs_error *err)

@@ -19,6 +19,8 @@ typedef struct cs_calibrating {
     cs_fit_wanted *wanted;   /* [plan.figures] */
     cs_session *session;
     cs_complaints *complaints;
+    cs_points_options points;    /* the call's, whose progress is told of all batches */
+    double seconds, seconds_before; /* of the batch in hand, of those before it */
 } cs_calibrating;
 
 /* Compute n points, each at a place in the unit cube of the parameters; those that were computed before are

@@ -127,21 +127,6 @@ cs_status cs_headline_of(const cs_scenario *scenario, const cs_figure *f, cs_are
     return name_cell(s, f->cell, arena, &out->cell, err);
 }
 
-static bool same_text(const char *a, const char *b)
-{
-    return a == b || (a && b && strcmp(a, b) == 0);
-}
-
-static bool same(const cs_asked *a, const cs_asked *b)
-{
-    return a->metric == b->metric && a->of == b->of && same_text(a->list, b->list) &&
-           same_text(a->service, b->service) && same_text(a->sensor, b->sensor) &&
-           same_text(a->band, b->band) && same_text(a->conduct, b->conduct) &&
-           same_text(a->response, b->response) && same_text(a->association, b->association) &&
-           same_text(a->cell, b->cell) && a->day == b->day && a->at_least == b->at_least &&
-           a->at_most == b->at_most && a->above == b->above && a->scale == b->scale;
-}
-
 static cs_status add_own(const cs_scenario *s, cs_arena *arena, cs_asked *out, int *count,
                          cs_error *err)
 {
@@ -150,7 +135,7 @@ static cs_status add_own(const cs_scenario *s, cs_arena *arena, cs_asked *out, i
         bool known = false;
         if (cs_metric_over((cs_metric)f->metric)) continue;
         CS_TRY(cs_headline_of(s, f, arena, &out[*count], err));
-        for (int k = 0; k < *count; k++) known |= same(&out[k], &out[*count]);
+        for (int k = 0; k < *count; k++) known |= cs_asked_same(&out[k], &out[*count]);
         *count += !known;
     }
     return CS_OK;

@@ -133,9 +133,24 @@ def merging_never_writes_what_it_reads():
     wants(call("merge", "x.study", "-o", "y.study").code == OK, "merge")
 
 
+def a_calibration_says_how_it_was_made():
+    words = ["calibrate", "city-points", "--persons=1000", "--replicates=2", "--tries=4", "--seed=7",
+             "--set=horizon=90 days", "--free=conduct.judgment_default.rate", "--write=f.yaml"]
+    answer = accepted(call(*words))
+    head = [line for line in pathlib.Path("f.yaml").read_text().splitlines() if line.startswith("#")]
+    told = "\n".join(head)
+    for piece in ("1000 persons", "seed 7", "2 replicates", "--set 'horizon=90 days'", "comments were not kept",
+                  "--free 'conduct.judgment_default.rate'"):
+        wants(piece in told, f"{piece!r} is not in:\n{told}")
+    same = "No try was better" in answer.out
+    wants(("No try was better" in told) == same and ("values were fitted" in told) != same, told)
+    wants("8 runs of 1,000 people each; --persons makes them smaller" in answer.err, answer)
+
+
 CASES = [a_file_in_the_wrong_place_is_named, check_reads_studies, a_branch_says_what_it_is_and_what_is_wrong,
          days_and_shares_as_people_write_them, another_study_is_told_by_what_differs,
-         unknown_words_come_with_those_there_are, folders_that_are_not_there, merging_never_writes_what_it_reads]
+         unknown_words_come_with_those_there_are, folders_that_are_not_there, merging_never_writes_what_it_reads,
+         a_calibration_says_how_it_was_made]
 
 if __name__ == "__main__":
     sys.exit(main(sys.argv[1:], CASES))

@@ -185,6 +185,71 @@ static void lies_take_no_room(void **state)
     assert_int_equal(items, 0);
 }
 
+/* ---- marks ---- */
+
+typedef struct pair { uint32_t first, second; cs_sparse column; } pair;
+
+static void visit_pair(cs_archive *a, void *item)
+{
+    pair *p = item;
+    cs_archive_number(a, p->first);
+    cs_archive_number(a, p->second);
+}
+
+static void visit_swapped(cs_archive *a, void *item)
+{
+    pair *p = item;
+    cs_archive_number(a, p->second);
+    cs_archive_number(a, p->first);
+}
+
+static void visit_narrower(cs_archive *a, void *item)
+{
+    struct { uint32_t first; uint16_t second; } room = {0}, *p = &room;
+    (void)item;
+    cs_archive_number(a, p->first);
+    cs_archive_number(a, p->second);
+}
+
+static void visit_columns(cs_archive *a, void *item)
+{
+    pair *p = item;
+    cs_sparse_archive(a, &p->column, PERSONS, visit_pair, "pairs");
+}
+
+static void visit_columns_swapped(cs_archive *a, void *item)
+{
+    pair *p = item;
+    cs_sparse_archive(a, &p->column, PERSONS, visit_swapped, "pairs");
+}
+
+/* State that another build lays out otherwise is told apart, whether or not there is any of it, and with
+   members of the same width, which read without complaint. */
+static void another_layout_is_told(void **state)
+{
+    static const struct { cs_archive_visit *written, *read; bool same; } cases[] = {
+        {visit_pair, visit_pair, true},          {visit_pair, visit_swapped, false},
+        {visit_pair, visit_narrower, false},     {visit_columns, visit_columns, true},
+        {visit_columns, visit_columns_swapped, false},
+    };
+    (void)state;
+    for (size_t i = 0; i < sizeof cases / sizeof *cases; i++) {
+        pair one = {1, 2, {.size = sizeof(pair)}}, two = {0, 0, {.size = sizeof(pair)}};
+        cs_kept kept = {0};
+        cs_error err = {0};
+        cs_archive out = kept_writer(&kept);
+        cs_archive_mark(&out, cases[i].written, &one, "pairs");
+        assert_int_equal(cs_archive_end(&out, &err), CS_OK);
+        cs_archive in = kept_reader(&kept);
+        cs_archive_mark(&in, cases[i].read, &two, "pairs");
+        cs_status status = cs_archive_end(&in, &err);
+        if ((status == CS_OK) != cases[i].same) fail_msg("case %zu: %s", i, err.message);
+        if (!cases[i].same) assert_non_null(strstr(err.message, "which lays out pairs otherwise"));
+        if (!cases[i].same) assert_int_equal(two.first + two.second, 0); /* nothing was read */
+        kept_free(&kept);
+    }
+}
+
 /* The rule of mechanism.h: whoever opens, keeps. */
 static void every_mechanism_keeps_what_it_opens(void **state)
 {
@@ -203,6 +268,7 @@ int main(void)
         cmocka_unit_test(what_is_written_is_read),
         cmocka_unit_test(anything_else_is_refused),
         cmocka_unit_test(lies_take_no_room),
+        cmocka_unit_test(another_layout_is_told),
         cmocka_unit_test(every_mechanism_keeps_what_it_opens),
     };
     return cmocka_run_group_tests(tests, NULL, NULL);

@@ -156,7 +156,7 @@ static void sealed_files_of_others_are_refused(void **state)
     unsigned char *bytes = read_file(p.state, &size);
     bytes[12] = 9;
     seal(p.state, bytes, size);
-    refused(p.state, "of layout 9, and this program reads layout 1");
+    refused(p.state, "of layout 9, and this program reads layout 2");
     bytes[12] = CS_CHECKPOINT_VERSION;
     unsigned char *program = bytes + 16 + 8, *version = program + strlen("counterscore ");
     version[0]++;

@@ -39,11 +39,11 @@ static void a_table_has_heads_units_and_rows(void **state)
     char *text = printed(&t);
     assert_string_equal(text, "\n"
                               "           sensors.\n"
-                              "           bank.         wrongful\n"
-                              "safeguard  misses            days\n"
-                              "                        per 1,000\n"
+                              "           bank.          wrongful\n"
+                              "safeguard  misses             days\n"
+                              "                         per 1,000\n"
                               "--------------------------------------------------------------------------------\n"
-                              "base       2 %       4,253 (9-12)\n");
+                              "base       2 %        4,253 (9-12)\n");
     cs_text_free(text);
 }
 

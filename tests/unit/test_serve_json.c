@@ -5,11 +5,13 @@
 #include <stdint.h>
 #include <cmocka.h>
 
-#include "results_fixture.h"
+#include "results_file.h"
 
+#include "results/person.h"
+#include "results/store.h"
+#include "scenario/asked.h"
 #include "serve/json.h"
-
-#include <string.h>
+#include "serve/put.h"
 
 static const char *text_of(const json_t *object, const char *key)
 {
@@ -134,10 +136,356 @@ static void complaints_say_where(void **state)
     assert_int_equal(number_of(first, "line"), 3);
     assert_int_equal(number_of(first, "column"), 8);
     assert_string_equal(text_of(first, "message"), complaints.items[0].message);
-    /* bytes that are no UTF-8 cannot stand in JSON */
-    assert_string_equal(text_of(first, "excerpt"), "about: \xef\xbf\xbd\xef\xbf\xbd(");
+    assert_string_equal(text_of(first, "excerpt"), complaints.items[0].excerpt ? complaints.items[0].excerpt : "");
     json_decref(all);
     cs_complaints_free(&complaints);
+}
+
+/* JSON is UTF-8: bytes that are none, and halves of a character, are told as such. */
+static void every_text_can_be_said(void **state)
+{
+    static const struct { const char *said, *told; } cases[] = {
+        {"", ""}, {"na\xc3\xafve \xf0\x9f\x98\x80", "na\xc3\xafve \xf0\x9f\x98\x80"},
+        {"\xff\xc3(", "\xef\xbf\xbd\xef\xbf\xbd("}, {"cut \xe2\x82", "cut \xef\xbf\xbd\xef\xbf\xbd"},
+        {"\xc0\xaf", "\xef\xbf\xbd\xef\xbf\xbd"}, {"\xed\xa0\x80", "\xef\xbf\xbd\xef\xbf\xbd\xef\xbf\xbd"},
+        {"\xf4\x90\x80\x80!", "\xef\xbf\xbd\xef\xbf\xbd\xef\xbf\xbd\xef\xbf\xbd!"}};
+    (void)state;
+    for (size_t i = 0; i < sizeof cases / sizeof *cases; i++) {
+        json_t *text = cs_json_text(cases[i].said);
+        assert_string_equal(json_string_value(text), cases[i].told);
+        json_decref(text);
+    }
+}
+
+/* ---- runs ---- */
+
+/* The scenario of the fixture with text in it changed, run into a file of the folder, and opened. */
+static cs_results *run_changed(const char *name, const char *from, const char *to, const char *safeguard)
+{
+    char yaml[100], file[100], text[sizeof fixture_yaml + 400];
+    const char *at = strstr(fixture_yaml, from), *safeguards[] = {safeguard, CS_NO_REGIME};
+    cs_error err = {0};
+    assert_non_null(at);
+    snprintf(text, sizeof text, "%.*s%s%s", (int)(at - fixture_yaml), fixture_yaml, to, at + strlen(from));
+    snprintf(yaml, sizeof yaml, "%s/%s.yaml", folder, name);
+    snprintf(file, sizeof file, "%s/%s.db", folder, name);
+    assert_int_equal(cs_file_write(yaml, text, strlen(text), true, &err), CS_OK);
+    cs_run_options options = {.scenario = yaml, .results = file, .force = true, .seed = -1, .threads = 1,
+                              .safeguards = safeguards, .safeguard_count = safeguard ? 2 : 0};
+    if (cs_run_worlds(&options, NULL, &err) != CS_OK) fail_msg("%s", err.message);
+    return open_file(file);
+}
+
+/* Records are many, so that fifty tracked people have something to show. */
+static cs_results *run_busy(const char *name)
+{
+    return run_changed(name, "rate: 0.5 per year", "rate: 9 per year", "no_slips");
+}
+
+/* ---- people ---- */
+
+/* A line of `explain` about this person. */
+static const char *line_of(const char *text, long person)
+{
+    char start[20];
+    snprintf(start, sizeof start, "\n%10ld ", person);
+    const char *line = strstr(text, start);
+    if (!line) fail_msg("explain has no person %ld", person);
+    return line + 1;
+}
+
+static void people_are_those_of_explain(void **state)
+{
+    cs_error err = {0};
+    char *text;
+    json_t *people;
+    (void)state;
+    cs_results *results = run_busy("busy");
+    assert_int_equal(cs_results_explain(results, -1, &text, &err), CS_OK);
+    assert_int_equal(cs_json_people(results, &people, &err), CS_OK);
+    assert_int_equal(number_of(people, "tracked"), 50);
+    assert_int_equal(number_of(people, "persons"), 1000);
+    const json_t *all = json_object_get(people, "people");
+    double before = 1e9, wrongly = 0;
+    assert_true(json_array_size(all) > 20);
+    for (size_t i = 0; i < json_array_size(all); i++) {
+        const json_t *head = json_array_get(all, i);
+        const char *line = line_of(text, (long)number_of(head, "person"));
+        int acts, records, listed, wrongful, refused;
+        assert_int_equal(sscanf(line, "%*d%d%d%d%d%d", &acts, &records, &listed, &wrongful, &refused), 5);
+        assert_int_equal(number_of(head, "acts"), acts);
+        assert_int_equal(number_of(head, "records"), records);
+        assert_int_equal(number_of(head, "listed_days"), listed);
+        assert_int_equal(number_of(head, "wrongful_days"), wrongful);
+        assert_int_equal(number_of(head, "refusals"), refused);
+        assert_true(wrongful <= before);
+        before = wrongful;
+        wrongly += wrongful > 0;
+    }
+    assert_true(wrongly >= 5);
+    size_t middle = (size_t)(wrongly / 2);
+    assert_int_equal(number_of(people, "typical"), number_of(json_array_get(all, middle), "person"));
+    json_decref(people);
+    cs_text_free(text);
+    cs_results_close(results);
+}
+
+/* Days are counted one by one, from the spells and from nothing else. */
+static void count_days(const json_t *spells, int horizon, int *listed, int *wrongful, int *longest)
+{
+    int run = 0;
+    *listed = *wrongful = *longest = 0;
+    for (int day = 0; day < horizon; day++) {
+        bool on = false, wrong = false;
+        for (size_t i = 0; i < json_array_size(spells); i++) {
+            const json_t *spell = json_array_get(spells, i), *to = json_object_get(spell, "to");
+            int end = json_is_null(to) ? horizon : (int)json_integer_value(to);
+            if (day < (int)number_of(spell, "from") || day >= end) continue;
+            on = true;
+            wrong |= json_is_true(json_object_get(spell, "wrongful"));
+        }
+        run = wrong ? run + 1 : 0;
+        *listed += on;
+        *wrongful += wrong;
+        if (run > *longest) *longest = run;
+    }
+}
+
+static size_t count_kind(const json_t *events, const char *kind)
+{
+    size_t count = 0;
+    for (size_t i = 0; i < json_array_size(events); i++)
+        count += strcmp(text_of(json_array_get(events, i), "kind"), kind) == 0;
+    return count;
+}
+
+static void check_world(const json_t *world, const char *explained)
+{
+    const json_t *head = json_object_get(world, "head"), *events = json_object_get(world, "events");
+    int listed, wrongful, longest;
+    count_days(json_object_get(world, "spells"), 20, &listed, &wrongful, &longest);
+    assert_int_equal(number_of(head, "listed_days"), listed);
+    assert_int_equal(number_of(head, "wrongful_days"), wrongful);
+    assert_int_equal(number_of(head, "longest"), longest);
+    assert_int_equal(number_of(head, "acts"), count_kind(events, "act"));
+    assert_int_equal(number_of(head, "records"), count_kind(events, "record"));
+    assert_int_equal(number_of(head, "refusals"), json_array_size(json_object_get(world, "denials")));
+    assert_int_equal(number_of(head, "refusals"), count_kind(events, "denied"));
+    for (size_t i = 0; explained && i < json_array_size(events); i++)
+        if (!strstr(explained, text_of(json_array_get(events, i), "text")))
+            fail_msg("explain does not say: %s", text_of(json_array_get(events, i), "text"));
+}
+
+static void a_file_is_that_of_explain_in_every_world(void **state)
+{
+    cs_error err = {0};
+    json_t *people, *file;
+    char *text;
+    (void)state;
+    cs_results *results = run_busy("busy");
+    assert_int_equal(cs_json_people(results, &people, &err), CS_OK);
+    const json_t *all = json_object_get(people, "people");
+    for (size_t i = 0; i < json_array_size(all); i++) {
+        const json_t *head = json_array_get(all, i);
+        int64_t person = (int64_t)number_of(head, "person");
+        assert_int_equal(cs_json_person(results, person, &file, &err), CS_OK);
+        assert_int_equal(cs_results_explain(results, person, &text, &err), CS_OK);
+        const json_t *worlds = json_object_get(file, "worlds");
+        assert_int_equal(json_array_size(worlds), 3);
+        assert_string_equal(text_of(json_array_get(worlds, 0), "world"), "base");
+        assert_string_equal(text_of(json_array_get(worlds, 1), "world"), "no_slips");
+        assert_true(json_equal(head, json_object_get(json_array_get(worlds, 0), "head")));
+        check_world(json_array_get(worlds, 0), text);
+        check_world(json_array_get(worlds, 1), NULL);
+        check_world(json_array_get(worlds, 2), NULL);
+        /* nothing is filed without a regime; acts and luck are the same in every world */
+        const json_t *free_head = json_object_get(json_array_get(worlds, 2), "head");
+        assert_int_equal(number_of(free_head, "records"), 0);
+        assert_int_equal(number_of(free_head, "acts"), number_of(head, "acts"));
+        cs_text_free(text);
+        json_decref(file);
+    }
+    json_decref(people);
+    cs_results_close(results);
+}
+
+/* Of the same people: how many have each value is what the ledger says of the whole. */
+static void a_person_has_the_strata_of_the_population(void **state)
+{
+    cs_error err = {0};
+    cs_ledger ledger;
+    int value[2], base;
+    int64_t low = 0, north = 0;
+    (void)state;
+    cs_results *results = run_busy("busy");
+    assert_int_equal(cs_results_read(results, 0, 0, &(cs_slice){.slim = true, .day = -1}, &ledger, &err), CS_OK);
+    for (uint32_t p = 0; p < 1000; p++) {
+        assert_int_equal(cs_results_who(results, p, value, &base, &err), CS_OK);
+        low += value[0] == 0;
+        north += value[1] == 0;
+        assert_int_equal(base, 1000);
+    }
+    assert_int_equal(ledger.persons[1], low);
+    assert_int_equal(ledger.persons[3], north);
+    cs_ledger_free(&ledger);
+    cs_results_close(results);
+}
+
+static void scores_and_thresholds_are_the_scenarios(void **state)
+{
+    cs_error err = {0};
+    json_t *people, *file;
+    (void)state;
+    cs_results *results = run_busy("busy");
+    assert_int_equal(cs_json_people(results, &people, &err), CS_OK);
+    const json_t *first = json_array_get(json_object_get(people, "people"), 0);
+    assert_int_equal(cs_json_person(results, (int64_t)number_of(first, "person"), &file, &err), CS_OK);
+    const json_t *threshold = json_array_get(json_object_get(file, "thresholds"), 0);
+    assert_int_equal(json_array_size(json_object_get(file, "thresholds")), 1);
+    assert_string_equal(text_of(threshold, "label"), "low");
+    assert_int_equal(number_of(threshold, "points"), 960);
+    const json_t *strata = json_object_get(file, "strata");
+    assert_true(strcmp(text_of(strata, "income"), "low") == 0 || strcmp(text_of(strata, "income"), "high") == 0);
+    assert_non_null(json_object_get(strata, "region"));
+    const json_t *scores = json_object_get(json_array_get(json_object_get(file, "worlds"), 0), "scores");
+    const json_t *start = json_array_get(scores, 0);
+    assert_true(number_of(start, "day") == 0 && number_of(start, "applied") == 1000);
+    assert_true(json_array_size(scores) > 1);
+    for (size_t i = 1; i < json_array_size(scores); i++) {
+        const json_t *score = json_array_get(scores, i);
+        assert_true(number_of(score, "day") > 0 && number_of(score, "applied") <= number_of(score, "conduct"));
+    }
+    json_decref(file);
+    json_decref(people);
+    cs_results_close(results);
+}
+
+static void who_is_not_tracked_has_no_file(void **state)
+{
+    static const int64_t nobody[] = {-1, 1000, INT64_C(1) << 32};
+    cs_error err = {0};
+    json_t *file;
+    int64_t tracked = 0;
+    (void)state;
+    cs_results *results = run_busy("busy");
+    for (size_t i = 0; i < sizeof nobody / sizeof *nobody; i++) {
+        assert_int_equal(cs_json_person(results, nobody[i], &file, &err), CS_USAGE);
+        assert_null(file);
+    }
+    for (int64_t p = 0; p < 1000; p++) {
+        bool is = cs_results_tracks(results, p);
+        tracked += is;
+        if (!is) assert_int_equal(cs_json_person(results, p, &file, &err), CS_USAGE);
+    }
+    assert_int_equal(tracked, 50);
+    assert_non_null(strstr(err.message, "no history is kept of person"));
+    cs_results_close(results);
+}
+
+/* ---- one run minus another ---- */
+
+static json_t *minus(cs_results *one, cs_results *other)
+{
+    cs_error err = {0};
+    json_t *all;
+    if (cs_json_minus(one, other, &all, &err) != CS_OK) fail_msg("%s", err.message);
+    return all;
+}
+
+static void assert_estimate(const json_t *found, const cs_estimate *wanted)
+{
+    if (!wanted->defined) {
+        assert_true(json_is_null(found));
+        return;
+    }
+    assert_true(number_of(found, "mean") == wanted->mean);
+    assert_true(number_of(found, "low") == wanted->low && number_of(found, "high") == wanted->high);
+    assert_int_equal(json_is_true(json_object_get(found, "interval")), wanted->has_interval);
+    assert_int_equal(number_of(found, "replicates"), wanted->replicates);
+}
+
+/* The safeguard as a world of one run, and as a run of its own: the same figures and differences. */
+static void differences_are_those_of_a_comparison(void **state)
+{
+    cs_error err = {0};
+    (void)state;
+    cs_results *both = run_busy("both");
+    cs_results *without = run_changed("without", "rate: 0.5 per year", "rate: 0 per year", NULL);
+    json_t *all = minus(without, both);
+    assert_true(json_is_true(json_object_get(all, "paired")));
+    assert_true(json_is_null(json_object_get(all, "why")));
+    const json_t *figures = json_object_get(all, "figures");
+    static const struct { const char *name; int metric; } known[] = {
+        {"listed_wrongly", CS_METRIC_LISTED_WRONGLY}, {"wrongful_days", CS_METRIC_WRONGFUL_DAYS},
+        {"wrongful_share", CS_METRIC_WRONGFUL_SHARE}};
+    for (size_t i = 0; i < sizeof known / sizeof *known; i++) {
+        const json_t *figure = item(figures, "figure", known[i].name);
+        cs_asked asked = cs_asked_nothing;
+        cs_query query;
+        cs_estimate value, other, difference;
+        asked.metric = known[i].metric;
+        assert_int_equal(cs_asked_query(&asked, both->world[0].scenario, &query, &err), CS_OK);
+        assert_int_equal(cs_results_estimate(both, 1, &query, &value, &err), CS_OK);
+        assert_int_equal(cs_results_estimate(both, 0, &query, &other, &err), CS_OK);
+        assert_int_equal(cs_results_difference(both, 1, &query, &difference, &err), CS_OK);
+        assert_estimate(json_object_get(figure, "value"), &value);
+        assert_estimate(json_object_get(figure, "other"), &other);
+        assert_estimate(json_object_get(figure, "difference"), &difference);
+        assert_true(difference.defined && difference.mean != 0);
+        bool clear = difference.low > 0 || difference.high < 0;
+        assert_int_equal(json_is_true(json_object_get(figure, "clear")), clear);
+    }
+    assert_string_equal(text_of(item(figures, "figure", "listed_wrongly"), "unit"), "share");
+    assert_true(json_is_true(json_object_get(item(figures, "figure", "wrongful_days"), "clear")));
+    json_decref(all);
+    all = minus(both, both);
+    const json_t *none = json_object_get(item(json_object_get(all, "figures"), "figure", "wrongful_days"), "difference");
+    assert_true(number_of(none, "mean") == 0 && number_of(none, "high") == 0);
+    json_decref(all);
+    cs_results_close(without);
+    cs_results_close(both);
+}
+
+/* Fewer replicates on one side: those that both have. */
+static void differences_are_over_replicates_of_both(void **state)
+{
+    (void)state;
+    cs_results *all = run_changed("all", "replicates: 8", "replicates: 8", NULL);
+    cs_results *few = run_changed("few", "replicates: 8", "replicates: 3", NULL);
+    json_t *found = minus(few, all);
+    const json_t *figure = item(json_object_get(found, "figures"), "figure", "wrongful_days");
+    assert_int_equal(number_of(json_object_get(figure, "value"), "replicates"), 3);
+    assert_int_equal(number_of(json_object_get(figure, "other"), "replicates"), 8);
+    const json_t *difference = json_object_get(figure, "difference");
+    assert_int_equal(number_of(difference, "replicates"), 3);
+    assert_true(json_is_false(json_object_get(difference, "interval")));
+    assert_true(number_of(difference, "mean") == 0 && json_is_false(json_object_get(figure, "clear")));
+    json_decref(found);
+    cs_results_close(all);
+    cs_results_close(few);
+}
+
+static void unlike_runs_are_not_subtracted(void **state)
+{
+    static const struct { const char *from, *to, *why; } cases[] = {
+        {"seed: 7", "seed: 8", "the seeds are 8 and 7"},
+        {"persons: 1000", "persons: 1100", "one run is of 1100 persons and the other of 1000"},
+        {"horizon: 20 days", "horizon: 30 days", "goes on for 30 days and the other for 20"},
+        {"low: 40 %, high: 60 %", "low: 50 %, high: 50 %", "the scenarios differ in `population`"},
+        {"regions: 2", "regions: 3", "the scenarios differ in `population`"}};
+    (void)state;
+    cs_results *results = run_changed("plain", "seed: 7", "seed: 7", NULL);
+    for (size_t i = 0; i < sizeof cases / sizeof *cases; i++) {
+        cs_results *other = run_changed("other", cases[i].from, cases[i].to, NULL);
+        json_t *found = minus(other, results);
+        assert_true(json_is_false(json_object_get(found, "paired")));
+        if (!strstr(text_of(found, "why"), cases[i].why))
+            fail_msg("`%s` lacks `%s`", text_of(found, "why"), cases[i].why);
+        assert_int_equal(json_array_size(json_object_get(found, "figures")), 0);
+        json_decref(found);
+        cs_results_close(other);
+    }
+    cs_results_close(results);
 }
 
 int main(void)
@@ -147,6 +495,15 @@ int main(void)
         cmocka_unit_test(every_number_of_the_scenario_is_a_parameter),
         cmocka_unit_test(safeguards_say_which_are_on),
         cmocka_unit_test(complaints_say_where),
+        cmocka_unit_test(every_text_can_be_said),
+        cmocka_unit_test(people_are_those_of_explain),
+        cmocka_unit_test(a_file_is_that_of_explain_in_every_world),
+        cmocka_unit_test(a_person_has_the_strata_of_the_population),
+        cmocka_unit_test(scores_and_thresholds_are_the_scenarios),
+        cmocka_unit_test(who_is_not_tracked_has_no_file),
+        cmocka_unit_test(differences_are_those_of_a_comparison),
+        cmocka_unit_test(differences_are_over_replicates_of_both),
+        cmocka_unit_test(unlike_runs_are_not_subtracted),
     };
-    return cmocka_run_group_tests_name("serve_json", tests, NULL, NULL);
+    return cmocka_run_group_tests_name("serve_json", tests, in_a_folder, clear_folder);
 }
