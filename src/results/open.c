@@ -62,7 +62,14 @@ static cs_status check_file(const char *path, off_t *bytes, cs_error *err)
     int failed = ferror(file);
     fclose(file);
     if (failed) return cs_fail(err, CS_IO, "%s could not be read: %s", path, strerror(EIO));
-    if (got < sizeof header) return cs_fail_kind(err, path, CS_IS_RESULTS);
+    if (got < sizeof header) {
+        cs_kind_of_file kind = cs_kind_of(path);
+        return kind == CS_IS_SCENARIO || kind == CS_IS_STUDY_TEXT || kind == CS_IS_CHECKPOINT
+                   ? cs_fail_kind(err, path, CS_IS_RESULTS)
+                   : cs_fail(err, CS_FORMAT,
+                             "%s is not a results file: it has only %zu bytes; a file written by "
+                             "`counterscore run -o` is wanted", path, got);
+    }
     *bytes = found.st_size;
     return check_header(path, header, found.st_size, err);
 }
@@ -109,18 +116,19 @@ static cs_status quick_check(const cs_results *results, cs_error *err)
 
 static cs_status read_meta(cs_results *results, cs_error *err)
 {
-    static const char *const texts[] = {"program", "engine", "machine", "created", "scenario_name"};
+    static const char *const texts[] = {"program", "engine", "machine", "created", "scenario_name", "base"};
     cs_results_meta *meta = &results->meta;
     const char **members[] = {&meta->program, &meta->engine, &meta->machine, &meta->created,
-                              &meta->scenario_name};
+                              &meta->scenario_name, &meta->base};
+    enum { TEXTS = sizeof texts / sizeof *texts };
     sqlite3_stmt *statement = NULL;
     cs_status status;
     bool row;
-    for (int i = 0; i < 5; i++) *members[i] = "";
+    for (int i = 0; i < TEXTS; i++) *members[i] = "";
     CS_TRY(cs_database_prepare(&results->db, "SELECT key, value FROM meta", &statement, err));
     while ((status = cs_database_step(&results->db, statement, &row, err)) == CS_OK && row) {
         const char *key = text_at(statement, 0), *value = text_at(statement, 1);
-        for (int i = 0; i < 5; i++) {
+        for (int i = 0; i < TEXTS; i++) {
             if (strcmp(key, texts[i]) != 0) continue;
             cs_free(results->meta_text[i]);
             results->meta_text[i] = cs_copy_text(value);
