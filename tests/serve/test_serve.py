@@ -181,6 +181,7 @@ def test_library():
         program = server.get("/api/v1/program")
         assert program["quick_persons"] == 65536 and program["limits"]["body_bytes"] == 1 << 20
         assert program["opened"] is None
+        assert server.get("/api/v1/openapi.json") == json.loads((ROOT / "docs" / "openapi.json").read_text())
         heads = server.get("/api/v1/scenarios")["scenarios"]
         listed = command("list")
         assert len(heads) > 5 and all(head["name"] in listed for head in heads)
