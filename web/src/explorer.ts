@@ -3,6 +3,7 @@ import { html } from './dom';
 import { Explorer } from './explorer/app';
 import { mountControls } from './explorer/controls';
 import { mountGroups, mountLive, mountMonths } from './explorer/live';
+import { mountPerson } from './explorer/person';
 import { mountRegimes } from './explorer/regimes';
 import { mountRunbar } from './explorer/runbar';
 import { DEFAULT_SCENARIO, published } from './explorer/settings';
@@ -11,7 +12,7 @@ import { themeButton } from './theme';
 
 const PARTS: [string, (host: HTMLElement, app: App) => void][] = [
   ['regimes', mountRegimes], ['controls', mountControls], ['runbar', mountRunbar], ['live', mountLive],
-  ['months', mountMonths], ['groups', mountGroups],
+  ['months', mountMonths], ['groups', mountGroups], ['person', mountPerson],
 ];
 
 function notices(app: App): void {
