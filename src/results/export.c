@@ -255,7 +255,7 @@ static cs_status export_plain(cs_export *export, size_t i, cs_error *err)
 /* ---- the tables, by number: the dictionary, the plain ones, and those of each population ---- */
 
 enum { PLAIN = sizeof plain / sizeof plain[0] };
-static const struct { const char *name; cs_status (*write)(cs_export *export, int of, cs_error *err); } groups[] = {
+static const struct { const char *name; cs_status (*put)(cs_export *export, int of, cs_error *err); } groups[] = {
     {"group_metrics", cs_export_group_metrics}, {"group_differences", cs_export_group_differences}};
 enum { GROUPS = sizeof groups / sizeof groups[0] };
 
@@ -288,7 +288,7 @@ static cs_status export_table(cs_export *export, int table, cs_error *err)
     if (table == 0) return export_dictionary(export, err);
     if (table <= PLAIN) return export_plain(export, (size_t)table - 1, err);
     if (i < cs_ledger_table_count) return export_counts(export, &cs_ledger_tables[i], of, err);
-    return groups[i - cs_ledger_table_count].write(export, of, err);
+    return groups[i - cs_ledger_table_count].put(export, of, err);
 }
 
 static cs_status export_all(cs_export *export, cs_error *err)

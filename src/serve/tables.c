@@ -100,20 +100,56 @@ cs_status cs_serve_table(const cs_call *call, cs_reply *reply, cs_error *err)
     return status;
 }
 
+/* JSON that was made, or why it was not. */
+static cs_status reply_made(cs_reply *reply, cs_status made, json_t **json, const cs_error *why, cs_error *err)
+{
+    if (made == CS_OK) return cs_reply_json(reply, 200, *json, err);
+    if (made == CS_USAGE) return cs_refuse(reply, err, 404, CS_REFUSE_NOT_FOUND, "%s", why->message);
+    return cs_refuse_status(reply, made, why, NULL, err);
+}
+
 cs_status cs_serve_people(const cs_call *call, cs_reply *reply, cs_error *err)
 {
-    (void)call;
-    return cs_refuse(reply, err, 501, CS_REFUSE_FAILED, "this is not there yet");
+    cs_status status;
+    cs_job *job;
+    cs_error why = {0};
+    json_t *json = NULL;
+    cs_results *results = open_results(call, 0, &job, reply, &status, err);
+    if (results) status = reply_made(reply, cs_json_people(results, &json, &why), &json, &why, err);
+    cs_results_close(results);
+    cs_jobs_release(call->server->jobs, job);
+    return status;
 }
 
 cs_status cs_serve_person(const cs_call *call, cs_reply *reply, cs_error *err)
 {
-    (void)call;
-    return cs_refuse(reply, err, 501, CS_REFUSE_FAILED, "this is not there yet");
+    const char *word = call->word[1];
+    cs_status status;
+    cs_job *job;
+    cs_error why = {0};
+    json_t *json = NULL;
+    if (strspn(word, "0123456789") != strlen(word) || strlen(word) > 10)
+        return cs_refuse(reply, err, 404, CS_REFUSE_NOT_FOUND, "'%s' is not the number of a person", word);
+    cs_results *results = open_results(call, 0, &job, reply, &status, err);
+    if (results)
+        status = reply_made(reply, cs_json_person(results, strtoll(word, NULL, 10), &json, &why), &json, &why, err);
+    cs_results_close(results);
+    cs_jobs_release(call->server->jobs, job);
+    return status;
 }
 
 cs_status cs_serve_minus(const cs_call *call, cs_reply *reply, cs_error *err)
 {
-    (void)call;
-    return cs_refuse(reply, err, 501, CS_REFUSE_FAILED, "this is not there yet");
+    cs_status status;
+    cs_job *one, *other = NULL;
+    cs_error why = {0};
+    json_t *json = NULL;
+    cs_results *a = open_results(call, 0, &one, reply, &status, err), *b = NULL;
+    if (a) b = open_results(call, 1, &other, reply, &status, err);
+    if (b) status = reply_made(reply, cs_json_minus(a, b, &json, &why), &json, &why, err);
+    cs_results_close(a);
+    cs_results_close(b);
+    cs_jobs_release(call->server->jobs, one);
+    cs_jobs_release(call->server->jobs, other);
+    return status;
 }

@@ -1,5 +1,5 @@
 /* What the run says: the sentence, 1,000 marks with their counts, the months, the groups. */
-import { areas } from '../charts/buildup';
+import { buildup } from '../charts/buildup';
 import { CHARTS } from '../charts/all';
 import { ladder } from '../charts/ladder';
 import { groupsAgainst } from '../charts/rest';
@@ -13,10 +13,11 @@ import { tellMini } from './runbar';
 import { speak } from './speak';
 import type { App, Result, State } from './state';
 
-/** Numbers stand out. */
+/** Numbers stand out; their intervals, and the thousand they are of, do not. */
 function bold(text: string): Node[] {
-  return text.split(/((?:\d{1,3}(?:,\d{3})+|\d+)(?:\.\d+)?%?)/).map((part, i) =>
-    (i % 2 ? html('b', {}, part) : document.createTextNode(part)));
+  return text.split(/(\([^()]*\))/).flatMap((part, i) => (i % 2 ? [html('span', { class: 'ci' }, part)]
+    : part.split(/((?:\d{1,3}(?:,\d{3})+|\d+)(?:\.\d+)?%?)/).map((word, j) =>
+      (j % 2 && word !== '1,000' ? html('b', {}, word) : document.createTextNode(word)))));
 }
 
 function different(state: State): boolean {
@@ -65,7 +66,7 @@ function drawPicture(host: HTMLElement, state: State): void {
   if (who) {
     ladder(host, who, (key) => {
       const change = reference && different(state) ? rungChange(key, shown, reference.result, differences) : null;
-      return change ? html('small', { class: 'change' }, writeChange(change)) : null;
+      return change ? html('small', { class: 'change' }, writeChange(change), ` against ${reference!.name}`) : null;
     });
     return;
   }
@@ -123,12 +124,13 @@ export function mountMonths(host: HTMLElement, app: App): void {
     if (now.shown === before.shown && now.reference === before.reference) return;
     const when = sectionOf(now.shown?.report, 'when');
     const dashed = now.reference && different(now) ? sectionOf(now.reference.result.report, 'when') : null;
-    const chart = when ? areas(when, dashed && now.reference ? { section: dashed, name: now.reference.name } : null) : null;
-    host.hidden = !chart;
-    if (!chart || !when || !now.shown) return;
+    host.hidden = !when;
+    if (!when || !now.shown) return;
     const { report } = now.shown;
-    body.replaceChildren(chart, ...(dashed && now.reference ? [html('p', { class: 'how' }, `Dashed: ${now.reference.name}.`)] : []),
-      foldedTables(when.tables, (table) => tableLink(report, table)));
+    body.replaceChildren();
+    buildup(body, when, dashed && now.reference ? { section: dashed, name: now.reference.name } : null);
+    body.append(...(dashed && now.reference ? [html('p', { class: 'how' }, `Dashed: ${now.reference.name}.`)] : []),
+      foldedTables('when', when.tables, (table) => tableLink(report, table)));
   });
 }
 
@@ -145,6 +147,6 @@ export function mountGroups(host: HTMLElement, app: App): void {
     body.replaceChildren();
     groupsAgainst(body, groups, dashed);
     if (dashed && now.reference) body.append(html('p', { class: 'how' }, `Dashed: ${now.reference.name}.`));
-    body.append(foldedTables(groups.tables, (table) => tableLink(report, table)));
+    body.append(foldedTables('groups', groups.tables, (table) => tableLink(report, table)));
   });
 }
