@@ -20,8 +20,8 @@ import { themeButton } from './theme';
 const PARTS: [string, (host: HTMLElement, app: App) => void][] = [
   ['acts', mountActs], ['regimes', mountRegimes], ['controls', mountControls], ['runbar', mountRunbar],
   ['live', mountLive], ['live', mountDifferences], ['months', mountMonths], ['groups', mountGroups],
-  ['everyone', mountEveryone], ['person', mountPerson], ['pins', mountPins], ['more', mountMore], ['parameters', mountParameters],
-  ['files', mountFiles],
+  ['everyone', mountEveryone], ['person', mountPerson], ['pins', mountPins], ['more', mountMore],
+  ['parameters', mountParameters], ['files', mountFiles],
 ];
 
 function notices(app: App): void {

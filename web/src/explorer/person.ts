@@ -175,7 +175,7 @@ class Person {
     this.body.replaceChildren(this.drawing.root, listOf(file, world),
       ...(other ? [html('p', { class: 'how only-l' }, `Dashed: the same person with “${words(other.world)}” on: ` +
         `${days(other.head.wrongful_days)} listed wrongly, ${other.head.refusals} refused.`)] : []),
-      summaryOf(world), foldedTables([table], () => tableLink(report, table)), this.check(file, home));
+      summaryOf(world), foldedTables('person', [table], () => tableLink(report, table)), this.check(file, home));
     this.drawing.layout();
     speak(`Person ${file.person}. ${sentenceOf(file, world)}`);
     this.drawSafe();
@@ -184,7 +184,7 @@ class Person {
   private check(file: PersonFile, home: Result): HTMLElement {
     return html('p', { class: 'how' }, 'Check it: ',
       html('a', { href: address(`runs/${home.run.id}/results.db`), download: 'results.db' }, 'the results file'), ', then ',
-      html('code', {}, `counterscore explain results.db --person ${file.person}`), '.');
+      html('code', {}, `counterscore explain results.db ${file.person}`), '.');
   }
 
   /* ---- the same person with each safeguard ---- */

@@ -23,11 +23,11 @@ export function tableOf(file: PersonFile, world: PersonWorld): Table {
 export function listOf(file: PersonFile, world: PersonWorld): HTMLElement {
   const marks = marksOf(world.events.filter((event) => event.kind !== 'score' || world.events.length <= LISTED_MOST),
     LISTED_MOST, file.horizon_days, world);
-  const list = html('ol', { class: 'pf-list only-s' }, ...marks.map((mark) =>
-    html('li', { class: `${mark.event.side}${mark.wrong ? ' wrong' : ''}` },
-      mark.wrong ? html('b', {}, mark.text) : mark.text,
-      html('small', {}, `${mark.note} · ${SIDES[mark.event.side]}`))));
-  return list;
+  return html('ol', { class: 'pf-list only-s' }, ...marks.map((mark) => {
+    const wrong = mark.wrong && mark.event.kind !== 'denied';
+    return html('li', { class: `${mark.event.side}${wrong ? ' wrong' : ''}` }, wrong ? html('b', {}, mark.text) : mark.text,
+      html('small', {}, `${mark.note} · ${SIDES[mark.event.side]}`));
+  }));
 }
 
 /** "142 days on a list · 0 of them for what the person did · 4 refusals · 2 disputes, both upheld". */
