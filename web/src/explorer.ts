@@ -10,6 +10,7 @@ import { readLink } from './explorer/link';
 import { mountGroups, mountLive, mountMonths } from './explorer/live';
 import { mountMore } from './explorer/more';
 import { mountParameters } from './explorer/parameters';
+import { mountPerson } from './explorer/person';
 import { mountDifferences, mountPins } from './explorer/pins';
 import { mountRegimes } from './explorer/regimes';
 import { mountRunbar } from './explorer/runbar';
@@ -21,8 +22,8 @@ const PARTS: [string, (host: HTMLElement, app: App) => void][] = [
   ['acts', mountActs], ['regimes', mountRegimes], ['controls', mountControls], ['runbar', mountRunbar],
   ['flow', mountFlow],
   ['live', mountLive], ['live', mountDifferences], ['months', mountMonths], ['groups', mountGroups],
-  ['everyone', mountEveryone], ['pins', mountPins], ['more', mountMore], ['parameters', mountParameters],
-  ['files', mountFiles],
+  ['everyone', mountEveryone], ['person', mountPerson], ['pins', mountPins], ['more', mountMore],
+  ['parameters', mountParameters], ['files', mountFiles],
 ];
 
 function notices(app: App): void {
