@@ -79,14 +79,16 @@ function cells(row: DotRow, panels: Panel[], axes: Axis[]): HTMLElement[] {
 }
 
 /* Words of an axis that would touch are left out, beginning with zero; width in pixels. */
-export function thinned(axis: Axis, words: (tick: number) => string, width: number): Set<number> {
+export function thinned(axis: Axis, words: (tick: number) => string, width: number,
+  inside = false): Set<number> {
   const taken: [number, number][] = [], kept = new Set<number>();
   const order = [...axis.ticks].sort((a, b) => Number(b === 0) - Number(a === 0));
   const ends = [axis.ticks[0], axis.ticks[axis.ticks.length - 1]];
   order.sort((a, b) => Number(b === 0 || ends.includes(b)) - Number(a === 0 || ends.includes(a)));
   for (const tick of order) {
     const at = axis.at(tick) * width, size = words(tick).length * 7.2 + 8;
-    const from = at < 0.02 * width ? 0 : at > 0.98 * width ? width - size : at - size / 2;
+    const edge = inside ? Math.max(0.04 * width, size / 2 - 4) : 0.02 * width;
+    const from = at < edge ? at : at > width - edge ? at - size : at - size / 2;
     if (taken.some(([low, high]) => from < high && from + size > low)) continue;
     taken.push([from, from + size]);
     kept.add(tick);

@@ -55,12 +55,14 @@ function track(strip: Strip): HTMLElement {
   const axis = axisOf(strip), root = html('div', { class: 'tr own' });
   const words = (tick: number): string => withUnit(writeTick(tick, axis.step, 'figure'), strip.unit === '%' ? '%' : '');
   /* of a wide page; a phone has less room */
-  const kept = thinned(axis, words, 440), narrow = thinned(axis, words, 190);
+  const kept = thinned(axis, words, 440), narrow = thinned(axis, words, 190, true);
   for (const tick of axis.ticks) {
     const at = axis.at(tick);
     root.append(place(html('u', tick === 0 ? { class: 'z' } : {}), { left: percent(at) }));
     if (!kept.has(tick)) continue;
-    const edge = `${at < 0.04 ? 'a' : at > 0.96 ? 'z' : ''}${narrow.has(tick) ? '' : ' only-l'}`.trim();
+    /* a long number at an end stands inside it, also on a phone */
+    const half = Math.max(0.04, narrow.has(tick) ? words(tick).length * 3.6 / 190 : 0);
+    const edge = `${at < half ? 'a' : at > 1 - half ? 'z' : ''}${narrow.has(tick) ? '' : ' only-l'}`.trim();
     root.append(place(html('em', edge ? { class: edge } : {}, words(tick)), { left: percent(at) }));
   }
   for (const [kind, span] of [['zone', strip.zone], ['half inner', strip.inner], ['reach', strip.reach], ['half', strip.half]] as const)
