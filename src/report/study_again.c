@@ -102,9 +102,7 @@ static int own_sets(const cs_studied_facts *facts, int64_t *persons)
     *persons = 0;
     while (last > 0 && begins(point->sets[last - 1], "firms.")) last--;
     if (last == 0 || !begins(point->sets[last - 1], PERSONS)) return point->set_count;
-    bool firms = facts->scenario && facts->scenario->firms && last == point->set_count;
-    /* a search does not tell how many its scenario had: without firms it is all the same to it */
-    if (own == facts->persons || (own == 0 && firms)) return point->set_count;
+    if (own == facts->persons) return point->set_count;
     *persons = facts->persons;
     return last - 1;
 }
