@@ -139,6 +139,9 @@ typedef struct cs_progress {
 
 typedef struct cs_run_options {
     const char *scenario;        /* path or bundled name */
+    const char *text;            /* the scenario itself, `scenario` being what complaints call it; it may
+                                    extend bundled ones only. NULL: read `scenario` */
+    size_t length;               /* of the text */
     const char *const *sets;
     int set_count;
     const char *const *safeguards; /* worlds beside the base one, "a+b" for both (CS_NO_REGIME last);

@@ -1,6 +1,6 @@
-/* Bundles the page: node web/build.mjs DIR writes DIR/report.{js,css,html}. The same sources give the
+/* Bundles the pages: node web/build.mjs DIR writes DIR/report.{js,css,html} and DIR/explorer.{js,css,html}. The same sources give the
    same bytes, and nothing is fetched; `npm ci` in this folder comes first.
-   The template's content security policy names the style and the script by their hashes. */
+   The report's content security policy names the style and the script by their hashes. */
 import { createHash } from 'node:crypto';
 import { mkdir, readFile, writeFile } from 'node:fs/promises';
 import { dirname, join } from 'node:path';
@@ -38,3 +38,7 @@ await mkdir(out, { recursive: true });
 await writeFile(join(out, 'report.js'), js);
 await writeFile(join(out, 'report.css'), css);
 await writeFile(join(out, 'report.html'), template);
+/* Served, the explorer's files stay apart, and its policy is a header. */
+await writeFile(join(out, 'explorer.js'), (await bundle('explorer.ts', { format: 'iife' })).trimEnd());
+await writeFile(join(out, 'explorer.css'), (await bundle('explorer.css', {})).trimEnd());
+await writeFile(join(out, 'explorer.html'), await readFile(join(here, 'src', 'explorer.html'), 'utf8'));

@@ -11,6 +11,9 @@
 /* Above this size, damage is found by the reader and by `counterscore hash`, not on opening. */
 #define CHECK_BYTES (64 << 20)
 
+/* How long a live file may be held up by its writer, in milliseconds. */
+#define LIVE_WAIT_MS 10000
+
 static uint32_t big_endian(const unsigned char *bytes)
 {
     return (uint32_t)bytes[0] << 24 | (uint32_t)bytes[1] << 16 | (uint32_t)bytes[2] << 8 | bytes[3];
@@ -64,8 +67,8 @@ static cs_status check_file(const char *path, off_t *bytes, cs_error *err)
     return check_header(path, header, found.st_size, err);
 }
 
-/* Path as a URI that says: read only, nobody changes it, leave nothing beside it. */
-static cs_status open_database(cs_results *results, cs_error *err)
+/* Path as a URI that says: read only, and, but of a live file: nobody changes it, leave nothing beside it. */
+static cs_status open_database(cs_results *results, bool live, cs_error *err)
 {
     cs_text uri = {0};
     cs_text_add(&uri, results->path[0] == '/' ? "file://" : "file:");
@@ -73,7 +76,7 @@ static cs_status open_database(cs_results *results, cs_error *err)
         if (*c == '%' || *c == '?' || *c == '#') cs_text_format(&uri, "%%%02x", (unsigned char)*c);
         else cs_text_add_bytes(&uri, c, 1);
     }
-    cs_text_add(&uri, "?mode=ro&immutable=1");
+    cs_text_add(&uri, live ? "?mode=ro" : "?mode=ro&immutable=1");
     if (uri.failed) {
         cs_text_drop(&uri);
         return cs_fail_memory(err, "the name of the results file");
@@ -210,19 +213,26 @@ static cs_status make_cache(cs_results *results, cs_error *err)
     return results->slim ? CS_OK : cs_fail_memory(err, "the replicates of a run");
 }
 
-cs_status cs_results_open(const char *path, cs_results **out, cs_error *err)
+/* Of a live file: from now on it is as it is now. */
+static cs_status hold_still(cs_results *results, cs_error *err)
+{
+    int64_t unused;
+    sqlite3_busy_timeout(results->db.handle, LIVE_WAIT_MS);
+    CS_TRY(cs_database_exec(&results->db, "BEGIN", err));
+    return cs_database_number(&results->db, "SELECT count(*) FROM meta", &unused, err);
+}
+
+static cs_status open_results(const char *path, bool live, off_t bytes, cs_results **out, cs_error *err)
 {
     cs_status status;
-    off_t bytes = 0;
-    *out = NULL;
-    CS_TRY(check_file(path, &bytes, err));
     cs_results *results = cs_alloc(1, sizeof *results);
     if (!results) return cs_fail_memory(err, "the results file");
     results->path = cs_copy_text(path);
     if (!results->path) CS_GO(cs_fail_memory(err, "the name of the results file"));
     results->db.path = results->path;
-    CS_GO(open_database(results, err));
-    if (bytes <= CHECK_BYTES) CS_GO(quick_check(results, err));
+    CS_GO(open_database(results, live, err));
+    if (live) CS_GO(hold_still(results, err));
+    else if (bytes <= CHECK_BYTES) CS_GO(quick_check(results, err));
     CS_GO(read_meta(results, err));
     CS_GO(read_worlds(results, err));
     CS_GO(make_cache(results, err));
@@ -230,6 +240,25 @@ cs_status cs_results_open(const char *path, cs_results **out, cs_error *err)
     return CS_OK;
 out:
     cs_results_close(results);
+    return status;
+}
+
+cs_status cs_results_open(const char *path, cs_results **out, cs_error *err)
+{
+    off_t bytes = 0;
+    *out = NULL;
+    CS_TRY(check_file(path, &bytes, err));
+    return open_results(path, false, bytes, out, err);
+}
+
+cs_status cs_results_open_live(const char *path, cs_results **out, cs_error *err)
+{
+    cs_text part = {0};
+    *out = NULL;
+    cs_text_format(&part, "%s.part", path);
+    cs_status status = part.failed ? cs_fail_memory(err, "the name of the results file")
+                                   : open_results(part.bytes, true, 0, out, err);
+    cs_text_drop(&part);
     return status;
 }
 

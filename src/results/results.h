@@ -16,11 +16,19 @@ typedef struct cs_world {
 } cs_world;
 
 /* Facts of the run: program, engine, threads, machine, created (UTC), seed, wanted replicates.
-   own_persons: those the scenario states, before --persons or --set; 0 where it is not known. */
+   own_persons: those the scenario states, before --persons or --set; 0 where it is not known.
+   live: to write: what is finished may be read meanwhile (cs_results_open_live). */
 typedef struct cs_results_meta {
     const char *program, *engine, *machine, *created, *scenario_name;
     int64_t seed, replicates, threads, own_persons;
+    bool live;
 } cs_results_meta;
+
+/* Open what is finished of a run that writes its results to `path` and is `live`; the replicates that are there
+   now, whatever comes. The run's end waits until it is closed. Errors: as cs_results_open. */
+cs_status cs_results_open_live(const char *path, cs_results **out, cs_error *err);
+/* The results' hash from the stored hashes, without reading the counts again. */
+cs_status cs_results_quick_hash(cs_results *results, char hash[33], cs_error *err);
 
 const cs_results_meta *cs_results_get_meta(const cs_results *results);
 int cs_results_worlds(const cs_results *results);

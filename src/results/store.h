@@ -39,8 +39,6 @@ cs_status cs_results_slim(cs_results *results, int world, int64_t replicate, cs_
 /* The hash of a replicate as it was stored when it was counted. */
 cs_status cs_results_stored_hash(cs_results *results, int world, int64_t replicate, char hash[33],
                                  cs_error *err);
-/* The results' hash from the stored hashes, without reading the counts again. */
-cs_status cs_results_quick_hash(cs_results *results, char hash[33], cs_error *err);
 
 /* A figure of one ledger that is no cs_metric: for tables of the summary. */
 typedef cs_status (*cs_figure_of)(const cs_ledger *ledger, const void *what, double *value,

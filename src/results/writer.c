@@ -12,7 +12,11 @@
 #include <fcntl.h>
 #include <string.h>
 #include <sys/stat.h>
+#include <time.h>
 #include <unistd.h>
+
+/* A reader of a live file is waited for so many times 5 ms: five minutes. */
+#define READER_PAUSES 60000
 
 static void remove_part(const char *part)
 {
@@ -112,15 +116,16 @@ static cs_status put_metas(const cs_database *db, const cs_results_meta *meta, c
     return put_number(db, "threads", meta->threads, err);
 }
 
-/* Exclusive locking spares the shared-memory file and keeps a second run off; NORMAL writes through to
-   the disk at each checkpoint, the last of which is at the end. */
+/* Exclusive locking spares the shared-memory file and keeps a second run off, and a reader, too; NORMAL
+   writes through to the disk at each checkpoint, the last of which is at the end. */
 static cs_status start(cs_results_writer *writer, const cs_results_meta *meta, cs_error *err)
 {
     const cs_database *db = &writer->db;
     cs_text sql = {0};
     cs_status status;
+    if (!meta->live) CS_GO(cs_database_exec(db, "PRAGMA locking_mode = EXCLUSIVE", err));
     CS_GO(cs_database_exec(db,
-                           "PRAGMA locking_mode = EXCLUSIVE; PRAGMA journal_mode = WAL;"
+                           "PRAGMA journal_mode = WAL;"
                            "PRAGMA synchronous = NORMAL; PRAGMA cache_size = -32768; BEGIN;", err));
     cs_schema_sql(&sql);
     if (sql.failed) CS_GO(cs_fail_memory(err, "the schema of the results"));
@@ -166,6 +171,7 @@ cs_status cs_results_create(const char *path, bool force, const cs_results_meta 
     writer->force = force;
     writer->wanted = meta->replicates;
     writer->seed = meta->seed;
+    writer->live = meta->live;
     cs_text_format(&part, "%s.part", path);
     CS_GO(cs_text_take(&part, &writer->part, err));
     writer->path = cs_copy_text(path);
@@ -311,6 +317,20 @@ int64_t cs_results_finished(const cs_results_writer *writer)
     return least;
 }
 
+/* The log is given up when nobody reads, and readers of a live file come and go. */
+static cs_status leave_log(const cs_results_writer *writer, cs_error *err)
+{
+    const struct timespec pause = {.tv_nsec = 5 * 1000 * 1000};
+    cs_status status = CS_OK;
+    for (int tries = 0; tries < READER_PAUSES; tries++) {
+        status = cs_database_exec(&writer->db, "PRAGMA journal_mode = DELETE", err);
+        if (status == CS_OK || !writer->live) break;
+        if ((sqlite3_errcode(writer->db.handle) & 0xff) != SQLITE_BUSY) break;
+        nanosleep(&pause, NULL);
+    }
+    return status;
+}
+
 /* Fold the write-ahead log into the one file, and let go of it. */
 static cs_status close_database(cs_results_writer *writer, cs_error *err)
 {
@@ -320,7 +340,7 @@ static cs_status close_database(cs_results_writer *writer, cs_error *err)
         CS_TRY(put_meta(db, "complete", "yes", err));
     forget_inserts(writer);
     CS_TRY(cs_database_number(db, "PRAGMA wal_checkpoint(TRUNCATE)", &unused, err));
-    CS_TRY(cs_database_exec(db, "PRAGMA journal_mode = DELETE", err));
+    CS_TRY(leave_log(writer, err));
     int code = sqlite3_close(writer->db.handle);
     if (code != SQLITE_OK) return cs_database_fail(db, code, err);
     writer->db.handle = NULL;

@@ -16,7 +16,7 @@ enum {
 struct cs_results_writer {
     cs_database db;
     char *path, *part;
-    bool force;
+    bool force, live;
     int worlds;
     int64_t wanted;      /* replicates */
     int64_t seed;        /* of the run */

@@ -26,6 +26,15 @@ static double now(void)
     return (double)time.tv_sec + 1e-9 * (double)time.tv_nsec;
 }
 
+/* The scenario of the call: a file, a bundled one, or a text in memory. */
+static cs_status read_scenario(const cs_running *s, const cs_load_options *options, cs_scenario **out,
+                               cs_complaints *complaints, cs_error *err)
+{
+    const cs_run_options *o = s->options;
+    if (o->text) return cs_scenario_parse(o->text, o->length, o->scenario, options, out, complaints, err);
+    return cs_scenario_load(o->scenario, options, out, complaints, err);
+}
+
 /* With other persons, other firms. Mistakes are told when the scenario is read as it will run. */
 static cs_status resize(cs_running *s, cs_error *err)
 {
@@ -35,7 +44,7 @@ static cs_status resize(cs_running *s, cs_error *err)
     cs_complaints complaints = {0};
     cs_error inner = {0};
     if (o->persons < 1) return CS_OK;
-    cs_status status = cs_scenario_load(o->scenario, &options, &own, &complaints, &inner);
+    cs_status status = read_scenario(s, &options, &own, &complaints, &inner);
     cs_complaints_free(&complaints);
     if (status == CS_NOMEM) return cs_fail(err, status, "%s", inner.message);
     if (status != CS_OK) return CS_OK;
@@ -66,7 +75,7 @@ static cs_status load(cs_running *s, int world, const char *safeguard, cs_compla
                       cs_error *err)
 {
     cs_load_options options = {.sets = s->sets, .set_count = s->set_count, .safeguard = safeguard};
-    return cs_scenario_load(s->options->scenario, &options, &s->scenario[world], complaints, err);
+    return read_scenario(s, &options, &s->scenario[world], complaints, err);
 }
 
 /* Persons that the scenario states itself, whatever the call says; 0 where that cannot be told, as
@@ -89,7 +98,7 @@ static cs_status find_own_persons(cs_running *s, cs_error *err)
     cs_status status = CS_OK;
     s->own_persons = s->scenario[0]->population.persons;
     if (kept < o->set_count || o->persons > 0) {
-        status = cs_scenario_load(o->scenario, &options, &own, &complaints, &inner);
+        status = read_scenario(s, &options, &own, &complaints, &inner);
         s->own_persons = status == CS_OK ? own->population.persons : 0;
     }
     cs_complaints_free(&complaints);
@@ -100,7 +109,7 @@ static cs_status find_own_persons(cs_running *s, cs_error *err)
 }
 
 /* A world by the safeguards that are on in it, in the order of the file. */
-static const char *world_name(const cs_running *s, int world)
+const char *cs_running_world(const cs_running *s, int world)
 {
     return world == 0 ? "base" : s->scenario[world]->patch;
 }
@@ -143,8 +152,8 @@ cs_status cs_running_check_named(const cs_running *s, int i, cs_error *err)
 cs_status cs_running_check_once(const cs_running *s, int world, cs_error *err)
 {
     for (int k = 1; k < world; k++)
-        if (strcmp(world_name(s, k), world_name(s, world)) == 0)
-            return cs_fail(err, CS_USAGE, "the safeguard %s is named twice", world_name(s, world));
+        if (strcmp(cs_running_world(s, k), cs_running_world(s, world)) == 0)
+            return cs_fail(err, CS_USAGE, "the safeguard %s is named twice", cs_running_world(s, world));
     return CS_OK;
 }
 
@@ -180,7 +189,7 @@ static cs_status load_worlds(cs_running *s, cs_complaints *complaints, cs_error 
 static cs_status add_world(cs_running *s, int world, cs_error *err)
 {
     cs_text about = {0};
-    const char *name = world_name(s, world);
+    const char *name = cs_running_world(s, world);
     if (world == 0) cs_text_add(&about, "the scenario as it stands");
     else if (strcmp(name, CS_NO_REGIME) == 0) cs_text_add(&about, CS_NO_REGIME_ABOUT);
     else cs_members_about(s->scenario[0], name, &about);
@@ -212,7 +221,8 @@ static cs_status create(cs_running *s, cs_error *err)
                             .seed = base->seed,
                             .replicates = base->replicates,
                             .threads = s->threads,
-                            .own_persons = s->own_persons};
+                            .own_persons = s->own_persons,
+                            .live = s->live};
     CS_TRY(cs_results_create(s->options->results, s->options->force, &meta, &s->writer, err));
     for (int i = 0; i < s->worlds; i++) CS_TRY(add_world(s, i, err));
     return CS_OK;
@@ -349,7 +359,7 @@ static cs_status begin_checkpoint(cs_running *s, cs_error *err)
     CS_TRY(check_checkpoint(s, err));
     if ((size_t)s->worlds > CS_CHECKPOINT_WORLDS)
         return cs_fail(err, CS_USAGE, "a checkpoint holds %u worlds at most", CS_CHECKPOINT_WORLDS);
-    for (int i = 0; i < s->worlds; i++) world[i] = world_name(s, i);
+    for (int i = 0; i < s->worlds; i++) world[i] = cs_running_world(s, i);
     cs_checkpoint_head head = {.program = (char *)(uintptr_t)"counterscore " CS_VERSION,
                                .scenario = (char *)(uintptr_t)base->name,
                                .text = (char *)(uintptr_t)base->text,
@@ -394,6 +404,12 @@ void cs_running_free(cs_running *s)
     if (s->arena) cs_arena_free(s->arena);
 }
 
+cs_status cs_running_prepare(cs_running *s, cs_complaints *complaints, cs_error *err)
+{
+    CS_TRY(make_sets(s, err));
+    return load_worlds(s, complaints, err);
+}
+
 cs_status cs_running_go(cs_running *s, cs_error *err)
 {
     if (s->options->checkpoint) CS_TRY(begin_checkpoint(s, err));
@@ -411,8 +427,7 @@ cs_status cs_run_worlds(const cs_run_options *options, cs_complaints *complaints
     cs_running s = {.options = options};
     cs_status status;
     cs_running_start(&s);
-    CS_GO(make_sets(&s, err));
-    CS_GO(load_worlds(&s, complaints, err));
+    CS_GO(cs_running_prepare(&s, complaints, err));
     CS_GO(cs_running_go(&s, err));
 out:
     cs_running_free(&s);

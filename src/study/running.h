@@ -23,6 +23,7 @@ typedef struct cs_running {
     cs_checkpoint_writer keep;
     cs_checkpoint *from;       /* what is gone on with; NULL: everything from the first day */
     bool changed;              /* something changes on its day */
+    bool live;                 /* what is finished may be read meanwhile: cs_results_open_live */
     bool anew;                 /* what changes must be known from the first day on, in each world */
 } cs_running;
 
@@ -30,6 +31,10 @@ typedef struct cs_running {
    it must not be one that is there. Errors: CS_USAGE. */
 cs_status cs_running_check_named(const cs_running *running, int i, cs_error *err);
 cs_status cs_running_check_once(const cs_running *running, int world, cs_error *err);
+/* Read and check every world; nothing is written. Errors: as cs_run_worlds. */
+cs_status cs_running_prepare(cs_running *running, cs_complaints *complaints, cs_error *err);
+/* Name of a world that is read: "base", or its safeguards. */
+const char *cs_running_world(const cs_running *running, int world);
 /* All worlds and replicates, into the results and the checkpoint; then what is left is closed.
    Errors: as cs_run_worlds. */
 cs_status cs_running_go(cs_running *running, cs_error *err);

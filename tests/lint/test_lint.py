@@ -30,7 +30,8 @@ EXACT = ["core", "model", "population", "ledger", "sim", *STAGES]
 ROUNDING = ("exp|exp2|expm1|log|log2|log10|log1p|pow|cbrt|hypot|sin|cos|tan|asin|acos|atan|atan2|"
             "sinh|cosh|tanh|erf|erfc|tgamma|lgamma|lgamma_r")
 
-DEPENDENCIES = {"openmp", "libfyaml", "sqlite3", "jansson", "libxxhash", "libzstd", "nlopt", "cmocka"}
+DEPENDENCIES = {"openmp", "libfyaml", "sqlite3", "jansson", "libxxhash", "libzstd", "nlopt",
+                "libmicrohttpd", "threads", "cmocka"}
 
 # State that outlives a call. The fault sweep's counters, and nothing else.
 STATE = {"fault_limit", "fault_passed"}
@@ -238,10 +239,17 @@ def dependencies(root):
 
 
 def bounds(root):
-    """No camera, no recognition, no network: BOUNDS.md."""
-    words = (r"\b(lib)?curl/|\bcurl_|opencv|v4l2|videodev|gstreamer|libav|\bdlib|sys/socket\.h|netdb\.h|"
-             r"netinet/|arpa/inet|bluetooth|libusb|libpcap")
-    return matches(root, sources(root), words, "BOUNDS.md rules this out", keep_text=True)
+    """No camera, no recognition, no network but one socket on this machine's own address: BOUNDS.md."""
+    words = (r"\b(lib)?curl/|\bcurl_|opencv|v4l2|videodev|gstreamer|libav|\bdlib|netdb\.h|"
+             r"arpa/inet|bluetooth|libusb|libpcap")
+    sockets = (r"sys/socket\.h|netinet/|sys/un\.h|(?<![\w.>])(socket|bind|connect|getaddrinfo|sendto)\s*\(|"
+               r"\bMHD_OPTION_(SOCK_ADDR|HTTPS)\w*")
+    others = [p for p in sources(root) if short(root, p) != "src/serve/listen.c"]
+    own = [root / "src" / "serve" / "listen.c"] if (root / "src" / "serve" / "listen.c").exists() else []
+    return (matches(root, sources(root), words, "BOUNDS.md rules this out", keep_text=True) +
+            matches(root, others, sockets, "BOUNDS.md: sockets are for src/serve/listen.c", keep_text=True) +
+            matches(root, own, r"\bINADDR_(?!LOOPBACK)\w+|(?<![\w.>])connect\s*\(|\binet_|in6addr|AF_(?!INET\b)\w+",
+                    "BOUNDS.md: 127.0.0.1 and nothing else"))
 
 
 def sizes(root):
@@ -405,6 +413,9 @@ PLANTS = [
     ("", build_flags, {"meson.build": "add_project_arguments('-ffast-math', language: 'c')\n"}),
     ("", dependencies, {"meson.build": "gsl = dependency('gsl')\n"}),
     ("", bounds, {"src/observation/planted.c": "#include <curl/curl.h>\n"}),
+    ("as a socket", bounds, {"src/report/planted.c": "#include <sys/socket.h>\n"}),
+    ("on all addresses", bounds, {"src/serve/listen.c": "int x = INADDR_ANY;\n"}),
+    ("calling out", bounds, {"src/serve/listen.c": "void f(void) { connect(1, x, 2); }\n"}),
     ("on a function", sizes, {"src/core/planted.c": LONG}),
     ("on a file", sizes, {"src/core/planted.c": "int x;\n" * 700}),
     ("", openings, {"src/core/planted.c": "int x;\n"}),

@@ -22,7 +22,7 @@ function header(report: Report): string {
     'Everyone in it is synthetic; no figure is about a real person.\n';
 }
 
-function save(name: string, type: string, text: string): void {
+export function save(name: string, type: string, text: string): void {
   const url = URL.createObjectURL(new Blob([text], { type }));
   const link = html('a', { href: url, download: name });
   document.body.append(link);

@@ -1,17 +1,26 @@
 /* The page of `counterscore serve`: mounts its parts on one App. */
 import { html } from './dom';
+import { followAddress, mountActs } from './explorer/acts';
 import { Explorer } from './explorer/app';
 import { mountControls } from './explorer/controls';
+import { mountEveryone } from './explorer/everyone';
+import { mountFiles } from './explorer/files';
+import { readLink } from './explorer/link';
 import { mountGroups, mountLive, mountMonths } from './explorer/live';
+import { mountMore } from './explorer/more';
+import { mountParameters } from './explorer/parameters';
+import { mountDifferences, mountPins } from './explorer/pins';
 import { mountRegimes } from './explorer/regimes';
 import { mountRunbar } from './explorer/runbar';
-import { DEFAULT_SCENARIO, published } from './explorer/settings';
 import type { App } from './explorer/state';
 import { themeButton } from './theme';
 
+/** Places in explorer.html, and what stands there; a part may make the place of a later one. */
 const PARTS: [string, (host: HTMLElement, app: App) => void][] = [
-  ['regimes', mountRegimes], ['controls', mountControls], ['runbar', mountRunbar], ['live', mountLive],
-  ['months', mountMonths], ['groups', mountGroups],
+  ['acts', mountActs], ['regimes', mountRegimes], ['controls', mountControls], ['runbar', mountRunbar],
+  ['live', mountLive], ['live', mountDifferences], ['months', mountMonths], ['groups', mountGroups],
+  ['everyone', mountEveryone], ['pins', mountPins], ['more', mountMore], ['parameters', mountParameters],
+  ['files', mountFiles],
 ];
 
 function notices(app: App): void {
@@ -28,4 +37,5 @@ for (const [id, mount] of PARTS) {
   const host = document.getElementById(id);
   if (host) mount(host, app);
 }
-void app.begin(() => Promise.resolve(published(DEFAULT_SCENARIO)));
+followAddress(app);
+void app.begin((scenarios) => readLink(location.hash, scenarios));

@@ -22,17 +22,30 @@ export function drawTable(table: Table): HTMLElement {
       html('caption', {}, html('span', {}, table.caption)), html('thead', {}, head), html('tbody', {}, ...rows)));
 }
 
-/** Folded away; drawn when it is first opened. */
-export function foldedTables(tables: Table[], after: (table: Table) => HTMLElement | null): HTMLElement {
+/* Which were opened: a new run draws them anew, and they stay open. */
+const opened = new Set<string>();
+
+/** Folded away; drawn when it is opened. `key` remembers that across drawings. */
+export function foldedTables(key: string, tables: Table[], after: (table: Table) => HTMLElement | null): HTMLElement {
   const root = html('details', { class: 'tb' },
     html('summary', {}, tables.length > 1 ? 'Show as tables' : 'Show as a table'));
-  root.addEventListener('toggle', () => {
-    if (!root.open || root.childElementCount > 1) return;
+  const fill = (): void => {
+    if (root.childElementCount > 1) return;
     for (const table of tables) {
       root.append(drawTable(table));
       const more = after(table);
       if (more) root.append(more);
     }
+  };
+  root.addEventListener('toggle', () => {
+    if (root.open) {
+      opened.add(key);
+      fill();
+    } else opened.delete(key);
   });
+  if (opened.has(key)) {
+    fill();
+    root.open = true;
+  }
   return root;
 }

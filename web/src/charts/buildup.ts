@@ -19,7 +19,7 @@ function middleOf(series: Row[], row: Row, i: number): number {
 }
 
 /** other: the same section of another run, whose whole is a dashed line; `name` stands at its end. */
-export function areas(section: Section, other?: { section: Section; name: string } | null): HTMLElement | null {
+function areas(section: Section, other?: { section: Section; name: string } | null): HTMLElement | null {
   const causes = causesOf(section), dashed = other ? rowsOf(other.section, 'series') : [];
   const series = rowsOf(section, 'series'), last = series[series.length - 1];
   const period = tableOf(section, 'series')?.columns[0]?.label ?? 'month';
@@ -57,8 +57,8 @@ export function areas(section: Section, other?: { section: Section; name: string
   return frame.root;
 }
 
-export function buildup(host: HTMLElement, section: Section): void {
-  const chart = areas(section);
+export function buildup(host: HTMLElement, section: Section, other?: { section: Section; name: string } | null): void {
+  const chart = areas(section, other);
   if (chart) host.append(chart);
   const totals = rowsOf(section, 'totals').flatMap((row) => {
     const total = row.estimate('total');

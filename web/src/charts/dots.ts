@@ -18,6 +18,8 @@ export interface Panel {
   muted?: boolean;
   /** The axis begins at zero wherever the dots are: they are to be compared by length. */
   zero?: boolean;
+  /** The chart stands in a narrow place, wherever the page is. */
+  narrow?: boolean;
 }
 
 export interface DotRow {
@@ -97,7 +99,7 @@ function axisRow(panels: Panel[], axes: Axis[]): HTMLElement {
   axes.forEach((axis, p) => {
     const words = html('div', { class: 'tr' });
     /* of a narrow panel on a wide page; a phone shows one, at the end of a single panel alone */
-    const kept = thinned(axis, panels[p]!.type, panels.length > 1 ? 215 : 500);
+    const kept = thinned(axis, panels[p]!.type, panels[p]!.narrow ? 150 : panels.length > 1 ? 215 : 500);
     const narrow = thinned(axis, panels[p]!.type, 190);
     axis.ticks.forEach((tick) => {
       if (!kept.has(tick)) return;

@@ -7,16 +7,14 @@ import { bars } from './bars';
 import { dots, type DotRow } from './dots';
 import { glyph, type Rung } from './glyph';
 
-/** An attribute with one value says nothing; one with many stays in the table. */
-function shown(values: number): boolean { return values > 1 && values <= 16; }
-
+/** An attribute with one value says nothing; one with more than `most` stays in the table. */
 function byAttribute(rows: Row[], values: (row: Row) => (Estimate | null)[], undefined_: string,
-  references?: (row: Row) => (number | undefined)[]): DotRow[] {
+  references?: (row: Row) => (number | undefined)[], most = 16): DotRow[] {
   const sizes = new Map<string, number>();
   for (const row of rows) sizes.set(row.text('attribute'), (sizes.get(row.text('attribute')) ?? 0) + 1);
   let last = '';
   return rows.filter((row) => row.text('attribute') !== 'everyone' &&
-    shown(sizes.get(row.text('attribute')) ?? 0)).map((row) => {
+    (sizes.get(row.text('attribute')) ?? 0) > 1 && (sizes.get(row.text('attribute')) ?? 0) <= most).map((row) => {
     const attribute = row.text('attribute');
     const part = attribute !== last ? attribute.charAt(0).toUpperCase() + attribute.slice(1) : undefined;
     last = attribute;
@@ -46,10 +44,10 @@ export function groupsAgainst(host: HTMLElement, section: Section, other: Sectio
   const key = (row: Row): string => `${row.text('attribute')} ${row.text('stratum')}`;
   const dashed = new Map(others.map((row) => [key(row), row.estimate('false_positive_rate')?.value]));
   const lines = byAttribute(rows, (row) => [row.estimate('false_positive_rate')], 'undefined: nobody to be listed wrongly',
-    (row) => [dashed.get(key(row))]);
+    (row) => [dashed.get(key(row))], 6);
   if (!lines.length) return;
   host.append(dots(lines, [{ title: 'Of people who should not be listed, share listed',
-    note: 'false positive rate', short: '', type: 'share' }], '', section.answer));
+    note: 'false positive rate', short: '', type: 'share', narrow: true }], '', section.answer));
 }
 
 export function safeguards(host: HTMLElement, section: Section): void {

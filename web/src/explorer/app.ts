@@ -47,13 +47,15 @@ export class Explorer implements App {
   }
 
   /** Once, when every part of the page is mounted; `link` reads the settings that the address asks for. */
-  async begin(link: (scenarios: readonly ScenarioHead[]) => Promise<Settings>): Promise<void> {
+  async begin(link: (scenarios: readonly ScenarioHead[]) => Promise<{ settings: Settings; notice: string }>): Promise<void> {
     this.retry = () => void this.begin(link);
     try {
       const program = await ask<Program>('GET', 'program');
       const { scenarios } = await ask<{ scenarios: ScenarioHead[] }>('GET', 'scenarios');
       this.change({ program, scenarios, trouble: null });
-      this.open(await link(scenarios));
+      const { settings, notice } = await link(scenarios);
+      this.open(settings);
+      this.say(notice);
     } catch (trouble) {
       this.fail(trouble);
     }

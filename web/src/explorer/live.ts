@@ -1,5 +1,5 @@
 /* What the run says: the sentence, 1,000 marks with their counts, the months, the groups. */
-import { areas } from '../charts/buildup';
+import { buildup } from '../charts/buildup';
 import { CHARTS } from '../charts/all';
 import { ladder } from '../charts/ladder';
 import { groupsAgainst } from '../charts/rest';
@@ -123,12 +123,13 @@ export function mountMonths(host: HTMLElement, app: App): void {
     if (now.shown === before.shown && now.reference === before.reference) return;
     const when = sectionOf(now.shown?.report, 'when');
     const dashed = now.reference && different(now) ? sectionOf(now.reference.result.report, 'when') : null;
-    const chart = when ? areas(when, dashed && now.reference ? { section: dashed, name: now.reference.name } : null) : null;
-    host.hidden = !chart;
-    if (!chart || !when || !now.shown) return;
+    host.hidden = !when;
+    if (!when || !now.shown) return;
     const { report } = now.shown;
-    body.replaceChildren(chart, ...(dashed && now.reference ? [html('p', { class: 'how' }, `Dashed: ${now.reference.name}.`)] : []),
-      foldedTables(when.tables, (table) => tableLink(report, table)));
+    body.replaceChildren();
+    buildup(body, when, dashed && now.reference ? { section: dashed, name: now.reference.name } : null);
+    body.append(...(dashed && now.reference ? [html('p', { class: 'how' }, `Dashed: ${now.reference.name}.`)] : []),
+      foldedTables('when', when.tables, (table) => tableLink(report, table)));
   });
 }
 
@@ -145,6 +146,6 @@ export function mountGroups(host: HTMLElement, app: App): void {
     body.replaceChildren();
     groupsAgainst(body, groups, dashed);
     if (dashed && now.reference) body.append(html('p', { class: 'how' }, `Dashed: ${now.reference.name}.`));
-    body.append(foldedTables(groups.tables, (table) => tableLink(report, table)));
+    body.append(foldedTables('groups', groups.tables, (table) => tableLink(report, table)));
   });
 }

@@ -1,0 +1,10 @@
+/* The explorer's files, put into the program at build time as those of the report are. */
+#ifndef CS_SERVE_ASSETS_H
+#define CS_SERVE_ASSETS_H
+
+#include <stddef.h>
+
+extern const unsigned char cs_asset_explorer_html[], cs_asset_explorer_css[], cs_asset_explorer_js[];
+extern const size_t cs_asset_explorer_html_size, cs_asset_explorer_css_size, cs_asset_explorer_js_size;
+
+#endif

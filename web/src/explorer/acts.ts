@@ -1,0 +1,61 @@
+/* What one does with a run as a whole: pin it, send its link, save its scenario. */
+import { html } from '../dom';
+import { save } from '../downloads';
+import { hashOf, readLink } from './link';
+import { isPinned } from './pins';
+import type { App } from './state';
+
+function button(id: string, words: string, act: () => void): HTMLButtonElement {
+  const made = html('button', { class: 'btn', type: 'button', id }, words);
+  made.addEventListener('click', act);
+  return made;
+}
+
+const TOO_LONG = 'This scenario is too long for a link. Save it as a file and share that.';
+
+export function mountActs(host: HTMLElement, app: App): void {
+  const pin = button('pin', 'Pin this run', () => app.pin());
+  const copy = button('copy-link', 'Copy link', () => {
+    void hashOf(app.get().settings).then(async (hash) => {
+      if (hash === null) return app.say(TOO_LONG);
+      try {
+        await navigator.clipboard.writeText(new URL(hash, location.href).href);
+        app.say('The link is copied. It says what differs from the regime as published, and works wherever `counterscore serve` runs at this address.');
+      } catch {
+        app.say('The browser does not let the page copy; the link is the address of this page.');
+      }
+    });
+  });
+  const keep = button('save-scenario', 'Save scenario', () => {
+    const { model } = app.get();
+    if (model) save(`${model.name}.yaml`, 'application/yaml', model.text);
+  });
+  host.append(pin, copy, keep);
+  app.subscribe((now) => {
+    pin.disabled = !now.shown?.final || !now.fresh || isPinned(now, now.shown);
+    keep.disabled = now.model === null;
+  });
+  pin.disabled = keep.disabled = true;
+}
+
+/** The address follows the settings, and the settings the address. */
+export function followAddress(app: App): void {
+  let own = location.hash;
+  app.subscribe((now, before) => {
+    if (now.settings === before.settings || now.phase === 'starting') return;
+    const { settings } = now;
+    void hashOf(settings).then((hash) => {
+      if (app.get().settings !== settings) return;
+      own = hash ?? '';
+      history.replaceState(null, '', hash ?? location.pathname);
+      if (hash === null) app.say(TOO_LONG);
+    });
+  });
+  addEventListener('hashchange', () => {
+    if (location.hash === own) return;
+    void readLink(location.hash, app.get().scenarios).then(({ settings, notice }) => {
+      app.open(settings);
+      app.say(notice);
+    }, () => app.again());
+  });
+}
