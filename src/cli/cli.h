@@ -18,7 +18,6 @@ typedef enum cs_exit {
 
 /* ---- commands: argv[0] is "counterscore NAME" ---- */
 
-<<<<<<< HEAD
 /* Groups of commands, as --help shows them: X(group, its heading) */
 #define CS_COMMAND_GROUPS(X)                                                                       \
     X(BEGIN, "To begin with")                                                                      \
@@ -26,30 +25,6 @@ typedef enum cs_exit {
     X(STUDY, "Run many worlds")                                                                    \
     X(LOOK, "Look at what came of it")                                                             \
     X(LANGUAGE, "The language")
-=======
-/* X(name, what it does, in one line of --help) */
-#define CS_COMMAND_LIST(X)                                                                         \
-    X(run, "run a scenario and keep its results")                                                  \
-    X(compare, "run a scenario with and without each safeguard, on the same people")               \
-    X(branch, "go on from a checkpoint, as it was or with something changed")                      \
-    X(verify, "hold a scenario against the published figures it states")                           \
-    X(study, "run many worlds, as a study file says; stopped, it goes on")                         \
-    X(merge, "join the slices of a study into one file")                                           \
-    X(sensitivity, "find which parameters a figure hangs on, over their ranges")                    \
-    X(prior, "draw from all ranges: how far the answer goes, and what holds")                      \
-    X(safeguards, "find the cheapest safeguards that keep a harm under a bound")                    \
-    X(calibrate, "fit parameters to published figures")                                            \
-    X(check, "look for mistakes in scenario files; run nothing")                                   \
-    X(serve, "serve a page on this machine to change, run and look")                                \
-    X(list, "name the bundled scenarios")                                                          \
-    X(show, "print a bundled scenario")                                                            \
-    X(report, "write a results or study file as one self-contained page")                    \
-    X(explain, "tell one person's file: what was done, recorded, and followed")                    \
-    X(export, "write every table of a results or study file as CSV")                               \
-    X(hash, "print the fingerprint of what a results or study file counted")                       \
-    X(schema, "print the JSON Schema of the scenario language")                                    \
-    X(docs, "print the reference of the scenario language")
->>>>>>> af75850
 
 typedef enum cs_command_group {
 #define X(group, heading) CS_GROUP_##group,
@@ -73,6 +48,7 @@ typedef enum cs_command_group {
     X(STUDY, prior, "draw from all ranges: how far the answer goes, what holds")                   \
     X(STUDY, safeguards, "find the cheapest safeguards that keep a harm under a bound")            \
     X(STUDY, calibrate, "fit parameters to published figures")                                     \
+    X(LOOK, serve, "serve a page on this machine to change, run and look")                         \
     X(LOOK, report, "write a results or study file as one self-contained page")                    \
     X(LOOK, explain, "tell one person's file: what was done, recorded, and followed")              \
     X(LOOK, export, "write every table of a results or study file as CSV")                         \
