@@ -13,6 +13,7 @@ import { mountDifferences, mountPins } from './explorer/pins';
 import { mountRegimes } from './explorer/regimes';
 import { mountRunbar } from './explorer/runbar';
 import type { App } from './explorer/state';
+import { mountStory } from './explorer/story';
 import { themeButton } from './theme';
 
 /** Places in explorer.html, and what stands there; a part may make the place of a later one. */
@@ -20,7 +21,7 @@ const PARTS: [string, (host: HTMLElement, app: App) => void][] = [
   ['acts', mountActs], ['regimes', mountRegimes], ['controls', mountControls], ['runbar', mountRunbar],
   ['live', mountLive], ['live', mountDifferences], ['months', mountMonths], ['groups', mountGroups],
   ['everyone', mountEveryone], ['pins', mountPins], ['more', mountMore], ['parameters', mountParameters],
-  ['files', mountFiles],
+  ['files', mountFiles], ['story', mountStory],
 ];
 
 function notices(app: App): void {
