@@ -171,7 +171,8 @@ static void add_score(cs_flow_builder *b)
     if (lending) {
         const char *table = lending->table < 0 ? "" : cs_credit_bundled_name(lending->table);
         const char *lead = *table ? cs_flow_format(b->flow->arena, "table %s", table) : "";
-        const char *below[] = {"lending.levels", "lending.repaid", "lending.defaulted", "lending.again", NULL};
+        static const char *const below[] = {"lending.levels", "lending.repaid", "lending.defaulted",
+                                            "lending.again", NULL};
         add(b, CS_FLOW_SCORE, "lending.table",
             &(part){.label = "credit scores", .lead = lead ? lead : "", .below = below,
                     .otherwise = "as the scenario has them"});
@@ -197,7 +198,8 @@ static void add_lists(cs_flow_builder *b)
         const cs_list_enter *enter = &list[l].enter;
         const char *lead = !list[l].penal ? "no penalty" : "";
         if (enter->band >= 0)
-            lead = cs_flow_format(b->flow->arena, "band %s or lower", b->of->score->bands.names[enter->band]);
+            lead = cs_flow_format(b->flow->arena, "band %s or lower",
+                                  b->of->score->bands.names[enter->band]);
         else if (enter->record.count == 0 && brought_by_others(b, l))
             lead = "through others";
         add(b, CS_FLOW_LIST, "lists",

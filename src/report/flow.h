@@ -70,4 +70,18 @@ typedef struct cs_flow {
 cs_status cs_flow_of(const cs_scenario *scenario, cs_flow *flow, cs_error *err) CS_MUST_CHECK;
 void cs_flow_free(cs_flow *flow);
 
+/* ---- flow_count.c: what a ledger of the scenario has counted ---- */
+
+/* How much passed a part, or along a link: per 1,000 persons (of what is the firms', firms) of the whole run.
+   False where it is not counted. */
+bool cs_flow_node_amount(const cs_flow *flow, int node, const cs_scenario *scenario,
+                         const cs_ledger *ledger, double *value);
+bool cs_flow_link_amount(const cs_flow *flow, int link, const cs_scenario *scenario,
+                         const cs_ledger *ledger, double *value);
+/* Of what passed a part, the share that is wrong: records that are not correct; listings, and what came of
+   them, of people who are listed wrongfully; loans refused to people who would have repaid. False where that
+   is not told apart, or nothing passed. */
+bool cs_flow_node_wrong(const cs_flow *flow, int node, const cs_scenario *scenario,
+                        const cs_ledger *ledger, double *value);
+
 #endif

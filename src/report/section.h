@@ -8,7 +8,8 @@
 #include "report/page.h"
 
 #define CS_SECTION_LIST(X)                                                                         \
-    X(answer) X(ladder) X(buildup) X(groups) X(lifted) X(denied) X(recourse) X(friends) X(firms)   \
+    X(answer) X(flow) X(ladder) X(buildup) X(groups) X(lifted) X(denied) X(recourse) X(friends)    \
+    X(firms)                                                                                       \
     X(sensors) X(visits) X(foretold) X(lending) X(gain) X(safeguards) X(assumed) X(sure) X(method)           \
     X(downloads)
 

@@ -57,8 +57,8 @@ cs_status cs_serve_program(const cs_call *call, cs_reply *reply, cs_error *err)
 
 cs_status cs_serve_openapi(const cs_call *call, cs_reply *reply, cs_error *err)
 {
-    (void)call;
-    return cs_refuse(reply, err, 501, CS_REFUSE_FAILED, "this is not there yet");
+    (void)err;
+    return asset(call, reply, "application/json; charset=utf-8", cs_asset_openapi_json, cs_asset_openapi_json_size);
 }
 
 static cs_status add_head(json_t *list, int i, cs_error *err)

@@ -107,7 +107,7 @@ function checkLadder() {
 }
 
 /* tests/web/everything.yaml has every mechanism, so its page has every section. */
-const SECTIONS = { answer: 'figures', who: 'ladder', when: 'totals', groups: 'groups', time: 'lifted',
+const SECTIONS = { answer: 'figures', flow: 'nodes,links', who: 'ladder', when: 'totals', groups: 'groups', time: 'lifted',
   refused: 'denied', recourse: 'steps,corrected,agencies,repairs', friends: 'by_association,rules,published', sensors: 'sensors', visits: 'visits',
   foretold: 'bands,foretold_groups', lending: 'lending,files', gain: 'gain', safe: 'safeguards',
   assumed: 'assumptions', sure: 'replicates,needed,totals', method: 'run', downloads: '' };
@@ -213,6 +213,28 @@ async function checkMarks(page, write, withUnit) {
   }
 }
 
+/* The drawing of the regime: what stands in its parts is the table's, and no link is left out. */
+async function checkFlow(page, write) {
+  const section = data.sections.find((s) => s.id === 'flow');
+  if (!section) return;
+  const [nodes, links] = section.tables.map(objects);
+  const shown = await page.evaluate(() => [...document.querySelectorAll('#flow .part')].map((part) => [part.dataset.id,
+    ...[...part.querySelectorAll('b, small:not(.fto), .fv span')].map((e) => e.textContent)]));
+  const wanted = nodes.map((n) => [n.id, n.label, n.note, n.amount === null ? '' : write(n.amount, 'rate'),
+    n.wrong === null ? '' : `${write(n.wrong, 'share')} wrong`]);
+  check(JSON.stringify(shown) === JSON.stringify(wanted), `the parts of the flow are its table: ${JSON.stringify(shown)}`);
+  const drawn = await page.evaluate(() => [...document.querySelectorAll('#flow path:not(.head)')]
+    .map((path) => [path.dataset.key, path.classList.contains('back')].join()));
+  check(JSON.stringify(drawn.sort()) === JSON.stringify(links.map((l) => [`${l.from} ${l.to}`, l.back === 'yes'].join()).sort()),
+    `every link of the flow is drawn: ${drawn.length} of ${links.length}`);
+  const under = await page.evaluate(() => {
+    const parts = [...document.querySelectorAll('#flow .part')].map((e) => e.getBoundingClientRect());
+    return parts.filter((a, i) => parts.some((b, j) => i < j && a.left < b.right && b.left < a.right &&
+      a.top < b.bottom && b.top < a.bottom)).length;
+  });
+  check(under === 0, `no part of the flow covers another (${under} do)`);
+}
+
 async function open(browser, options) {
   const context = await browser.newContext({ reducedMotion: 'reduce', ...options });
   const page = await context.newPage();
@@ -311,6 +333,7 @@ try {
   await checkDots(page, write);
   await checkPictures(page);
   await checkMarks(page, write, withUnit);
+  await checkFlow(page, write);
   await context.close();
   checkRates();
   checkLadder();

@@ -7,6 +7,7 @@
    has one):
 
    answer      figures: figure, value(3), unit, note
+   flow        nodes: id, stage, label, note, amount(3), wrong(3); links: from, to, back, amount
    who         ladder: class, label, per_1000(3), people, marks (of 1,000, by largest remainders)
                causes: cause, first(3), contributing(3)
                lists: list, kind, per_1000(3), wrongful(3), entries

@@ -2,6 +2,7 @@
 import type { Report, Section } from '../data';
 import { downloads } from '../downloads';
 import { buildup } from './buildup';
+import { flowSection } from './flow';
 import { ladder } from './ladder';
 import { lifted } from './lifted';
 import { foretold, gain, lending, recourse, visits } from './mechanisms';
@@ -12,7 +13,7 @@ import { sweep } from './sweep';
 export type Chart = (host: HTMLElement, section: Section, report: Report) => void;
 
 export const CHARTS: Readonly<Record<string, Chart>> = {
-  ladder: (host, section) => ladder(host, section), buildup: (host, section) => buildup(host, section),
+  flow: flowSection, ladder: (host, section) => ladder(host, section), buildup: (host, section) => buildup(host, section),
   groups: (host, section) => groups(host, section),
   sensors, visits, foretold, lending, gain, lifted, denied, recourse, safeguards, sure,
   sweep, morris, sobol, spread, conclusions, front, fit, targets,

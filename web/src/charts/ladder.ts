@@ -27,22 +27,23 @@ export function marks(counts: Map<Rung, number>, label: string): SVGSVGElement {
   return drawing;
 }
 
-/** beside: what stands under the number of a rung, such as its change. */
+/** What stands under a rung, such as its change. */
 type Beside = (key: string, row: Row) => HTMLElement | null;
 
 function rung(row: Row, beside: Beside): HTMLElement {
   const key = row.text('class'), estimate = row.estimate('per_1000');
   const number = html('div', { class: 'n' }, estimate ? write(estimate.value, 'rate') : '–',
-    html('small', {}, estimate ? writeInterval(estimate, 'rate') : ''), beside(key, row));
+    html('small', {}, estimate ? writeInterval(estimate, 'rate') : ''));
+  const more = beside(key, row);
   const lane = LANES[key];
   if (!lane)
     return html('div', { class: 'rung sum' },
-      html('div', { class: 't' }, html('b', {}, 'Penalised in all')), number);
+      html('div', { class: 't' }, html('b', {}, 'Penalised in all')), number, more);
   const [name, laneName, words] = lane;
   return html('div', { class: 'rung', role: 'group', tabindex: 0, 'data-k': key,
       'aria-label': `${name}: ${estimate ? write(estimate.value, 'rate') : 'undefined'} per 1,000` },
     html('div', { class: 't' }, html('b', {}, glyph(key as Rung), name),
-      html('span', {}, 'lane ', html('code', {}, laneName), `: ${words}`)), number);
+      html('span', {}, 'lane ', html('code', {}, laneName), `: ${words}`)), number, more);
 }
 
 /** Of 1,000 people, how many stand on each rung, and the rest. */

@@ -203,7 +203,7 @@ export class Explorer implements App {
     const first = this.state.pins[0];
     const { persons, replicates, seed } = shown.settings;
     if (first && sameRegime(first.result.settings, shown.settings))
-      return { settings: { ...first.result.settings, persons, replicates, seed }, name: first.name };
+      return { settings: { ...first.result.settings, persons, replicates, seed }, name: isPublished(first.result.settings) ? 'as published' : first.name };
     return { settings: asPublished(shown.settings), name: 'as published' };
   }
 

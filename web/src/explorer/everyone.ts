@@ -11,6 +11,8 @@ import type { App, Result, State } from './state';
 import { placeOf, readValue } from './values';
 
 const MOST = 100_000, DOT = 2, TALLEST = 1.25, REMEMBERED = 200;
+/** Where fewer than this share are listed, their dots are larger than the others. */
+const FEW = 0.05;
 const COLOURS: Record<Rung, string> = {
   rule: '--rule', protected: '--prot', error: '--err', association: '--assoc', missed: '--miss', none: '--rest',
 };
@@ -93,11 +95,14 @@ export class Crowd {
     if (!image) return;
     const pixels = new Uint32Array(image.data.buffer), width = columns * dot, gap = Math.max(1, dot >> 1);
     pixels.fill(0);
-    let from = 0;
-    RUNGS.forEach((rung, r) => {
-      const colour = this.colours[r]!, end = Math.min(this.persons, from + (counts[r] ?? 0));
-      const size = rung === 'none' ? gap : dot;
-      for (let i = from; i < end; i++) {
+    const none = RUNGS.length - 1, few = this.persons - (counts[none] ?? 0) < FEW * this.persons;
+    const ends: number[] = [];
+    for (const count of counts) ends.push(Math.min(this.persons, (ends[ends.length - 1] ?? 0) + count));
+    /* the listed last: where they are few their dots reach over their neighbours */
+    for (const r of [none, ...RUNGS.keys()].slice(0, -1)) {
+      const colour = this.colours[r]!, rung = RUNGS[r];
+      const size = r === none ? gap : few && this.scattered ? dot + gap : dot;
+      for (let i = ends[r - 1] ?? 0; i < ends[r]!; i++) {
         /* in order: down the columns, as the 1,000 marks stand */
         const at = this.scattered ? order[i]! : i % rows * columns + Math.floor(i / rows);
         const corner = Math.floor(at / columns) * dot * width + at % columns * dot;
@@ -105,10 +110,9 @@ export class Crowd {
           const row = corner + y * width;
           for (let x = 0; x < size; x++) pixels[row + x] = colour;
         }
-        if (rung === 'missed' && dot > 2) pixels[corner + width + 1] = 0;
+        if (rung === 'missed' && size > 2) pixels[corner + width + 1] = 0;
       }
-      from = end;
-    });
+    }
     this.canvas.getContext('2d')?.putImageData(image, 0, 0);
   }
 }

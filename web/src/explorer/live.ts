@@ -13,10 +13,11 @@ import { tellMini } from './runbar';
 import { speak } from './speak';
 import type { App, Result, State } from './state';
 
-/** Numbers stand out. */
+/** Numbers stand out; their intervals, and the thousand they are of, do not. */
 function bold(text: string): Node[] {
-  return text.split(/((?:\d{1,3}(?:,\d{3})+|\d+)(?:\.\d+)?%?)/).map((part, i) =>
-    (i % 2 ? html('b', {}, part) : document.createTextNode(part)));
+  return text.split(/(\([^()]*\))/).flatMap((part, i) => (i % 2 ? [html('span', { class: 'ci' }, part)]
+    : part.split(/((?:\d{1,3}(?:,\d{3})+|\d+)(?:\.\d+)?%?)/).map((word, j) =>
+      (j % 2 && word !== '1,000' ? html('b', {}, word) : document.createTextNode(word)))));
 }
 
 function different(state: State): boolean {
@@ -65,7 +66,7 @@ function drawPicture(host: HTMLElement, state: State): void {
   if (who) {
     ladder(host, who, (key) => {
       const change = reference && different(state) ? rungChange(key, shown, reference.result, differences) : null;
-      return change ? html('small', { class: 'change' }, writeChange(change)) : null;
+      return change ? html('small', { class: 'change' }, writeChange(change), ` against ${reference!.name}`) : null;
     });
     return;
   }

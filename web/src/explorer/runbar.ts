@@ -62,9 +62,9 @@ export function mountRunbar(host: HTMLElement, app: App): void {
     bar.value = running ? state.run?.share ?? 0 : state.phase === 'quick' ? state.run?.share ?? 0 : state.shown && state.fresh ? 1 : 0;
     const own = state.published;
     persons.show([...SIZES.filter((n) => n !== own?.persons).map((n): [number, string] => [n, n.toLocaleString('en-GB')]),
-      [0, own ? `${own.persons.toLocaleString('en-GB')} (the scenario’s)` : 'the scenario’s']], state.settings.persons);
+      [0, own ? `${own.persons.toLocaleString('en-GB')} (its own)` : 'the scenario’s']], state.settings.persons);
     replicates.show([...REPLICATES.filter((n) => n !== own?.replicates).map((n): [number, string] => [n, String(n)]),
-      [0, own ? `${own.replicates} (the scenario’s)` : 'the scenario’s']], state.settings.replicates);
+      [0, own ? `${own.replicates} (its own)` : 'the scenario’s']], state.settings.replicates);
   };
   app.subscribe(draw);
   draw(app.get());
