@@ -144,6 +144,8 @@ typedef struct cs_run_options {
     size_t length;               /* of the text */
     const char *const *sets;
     int set_count;
+    const char *base;            /* safeguards that are on in the base world, and so in every world with a
+                                    regime: "a+b"; NULL: none */
     const char *const *safeguards; /* worlds beside the base one, "a+b" for both (CS_NO_REGIME last);
                                       NULL: none */
     int safeguard_count;

@@ -6,13 +6,15 @@
 #include <string.h>
 #include <unistd.h>
 
-enum { KEY_SEED = 256, KEY_REPLICATES, KEY_THREADS, KEY_PERSONS, KEY_ENGINE, KEY_SET, KEY_FORCE };
+enum { KEY_SEED = 256, KEY_REPLICATES, KEY_THREADS, KEY_PERSONS, KEY_ENGINE, KEY_SET, KEY_WITH, KEY_FORCE };
 
 static const struct argp_option options[] = {
     {"output", 'o', "RESULTS", 0, "Keep the results in this file", 1},
     {"force", KEY_FORCE, 0, 0, "Replace RESULTS if it is there", 1},
     {"set", KEY_SET, "PATH=VALUE", 0,
      "Change one value of the scenario, as in --set horizon='2 years'; may be repeated", 2},
+    {"with", KEY_WITH, "SAFEGUARDS", 0,
+     "Switch safeguards on in the base world, and so in every world, as in --with expiry+heard", 2},
     {"seed", KEY_SEED, "N", 0, "Chance; runs with the same seed share people and luck", 2},
     {"replicates", KEY_REPLICATES, "N", 0, "How often to repeat each world with other luck", 2},
     {"persons", KEY_PERSONS, "N", 0, "How many people", 2},
@@ -59,6 +61,7 @@ static error_t parse(int key, char *word, struct argp_state *state)
     case 'q': call->quiet = true; return 0;
     case KEY_FORCE: run->force = true; return 0;
     case KEY_SET: parse_set(call, word, state); return 0;
+    case KEY_WITH: run->base = word; return 0;
     case KEY_ENGINE: parse_engine(call, word, state); return 0;
     case KEY_SEED: run->seed = cs_count_parse(word, "--seed", 0, CS_SEED_MOST, state); return 0;
     case KEY_REPLICATES:
@@ -102,7 +105,7 @@ static bool is_bundled(const char *name)
 
 int cs_run_call_load(cs_run_call *call)
 {
-    cs_load_options load = {.sets = call->run.sets, .set_count = call->run.set_count};
+    cs_load_options load = {.sets = call->run.sets, .set_count = call->run.set_count, .safeguard = call->run.base};
     cs_complaints complaints = {0};
     cs_error err = {0};
     cs_status status =

@@ -38,6 +38,7 @@ typedef enum cs_command_group {
     X(BEGIN, list, "name the bundled scenarios and studies")                                       \
     X(BEGIN, show, "print a bundled scenario or study")                                            \
     X(BEGIN, check, "look for mistakes in scenarios and studies; run nothing")                     \
+    X(BEGIN, serve, "a page on this machine: change a regime, run it, look")                       \
     X(RUN, run, "run a scenario and keep its results")                                             \
     X(RUN, compare, "run a scenario with and without each safeguard, same people")                 \
     X(RUN, branch, "go on from a checkpoint, as it was or with something changed")                 \

@@ -252,22 +252,50 @@ static cs_status export_plain(cs_export *export, size_t i, cs_error *err)
     return status;
 }
 
-static cs_status export_population(cs_export *export, int of, cs_error *err)
+/* ---- the tables, by number: the dictionary, the plain ones, and those of each population ---- */
+
+enum { PLAIN = sizeof plain / sizeof plain[0] };
+static const struct { const char *name; cs_status (*put)(cs_export *export, int of, cs_error *err); } groups[] = {
+    {"group_metrics", cs_export_group_metrics}, {"group_differences", cs_export_group_differences}};
+enum { GROUPS = sizeof groups / sizeof groups[0] };
+
+static int tables_of_one(void)
 {
-    for (int i = 0; i < cs_ledger_table_count; i++)
-        CS_TRY(export_counts(export, &cs_ledger_tables[i], of, err));
-    CS_TRY(cs_export_group_metrics(export, of, err));
-    return cs_export_group_differences(export, of, err);
+    return cs_ledger_table_count + GROUPS;
+}
+
+int cs_results_tables(const cs_results *results)
+{
+    return 1 + PLAIN + tables_of_one() * (cs_results_scenario(results, 0, CS_FIRMS) ? CS_WHO : 1);
+}
+
+void cs_results_table_name(int table, char name[64])
+{
+    int of = (table - 1 - PLAIN) / tables_of_one(), i = (table - 1 - PLAIN) % tables_of_one();
+    if (table == 0)
+        snprintf(name, 64, "dictionary");
+    else if (table <= PLAIN)
+        snprintf(name, 64, "%.*s", (int)strcspn(plain[table - 1].file, "."), plain[table - 1].file);
+    else if (i < cs_ledger_table_count)
+        cs_table_name(&cs_ledger_tables[i], of, name);
+    else
+        snprintf(name, 64, "%s%s", cs_table_prefixes[of], groups[i - cs_ledger_table_count].name);
+}
+
+static cs_status export_table(cs_export *export, int table, cs_error *err)
+{
+    int of = (table - 1 - PLAIN) / tables_of_one(), i = (table - 1 - PLAIN) % tables_of_one();
+    if (table == 0) return export_dictionary(export, err);
+    if (table <= PLAIN) return export_plain(export, (size_t)table - 1, err);
+    if (i < cs_ledger_table_count) return export_counts(export, &cs_ledger_tables[i], of, err);
+    return groups[i - cs_ledger_table_count].put(export, of, err);
 }
 
 static cs_status export_all(cs_export *export, cs_error *err)
 {
     CS_TRY(export_readme(export, err));
-    CS_TRY(export_dictionary(export, err));
-    for (size_t i = 0; i < sizeof plain / sizeof plain[0]; i++)
-        CS_TRY(export_plain(export, i, err));
-    CS_TRY(export_population(export, CS_PERSONS, err));
-    return has_firms(export) ? export_population(export, CS_FIRMS, err) : CS_OK;
+    for (int i = 0; i < cs_results_tables(export->results); i++) CS_TRY(export_table(export, i, err));
+    return CS_OK;
 }
 
 cs_status cs_results_export_csv(cs_results *results, const char *folder, cs_error *err)
@@ -275,4 +303,11 @@ cs_status cs_results_export_csv(cs_results *results, const char *folder, cs_erro
     cs_export export = {.results = results, .folder = folder};
     CS_TRY(cs_export_begin(&export, err));
     return cs_export_end(&export, export_all(&export, err));
+}
+
+cs_status cs_results_export_table(cs_results *results, int table, const char *folder, cs_error *err)
+{
+    cs_export export = {.results = results, .folder = folder};
+    CS_TRY(cs_export_begin(&export, err));
+    return cs_export_end(&export, export_table(&export, table, err));
 }

@@ -109,18 +109,19 @@ static cs_status quick_check(const cs_results *results, cs_error *err)
 
 static cs_status read_meta(cs_results *results, cs_error *err)
 {
-    static const char *const texts[] = {"program", "engine", "machine", "created", "scenario_name"};
+    static const char *const texts[] = {"program", "engine", "machine", "created", "scenario_name", "base"};
     cs_results_meta *meta = &results->meta;
     const char **members[] = {&meta->program, &meta->engine, &meta->machine, &meta->created,
-                              &meta->scenario_name};
+                              &meta->scenario_name, &meta->base};
+    enum { TEXTS = sizeof texts / sizeof *texts };
     sqlite3_stmt *statement = NULL;
     cs_status status;
     bool row;
-    for (int i = 0; i < 5; i++) *members[i] = "";
+    for (int i = 0; i < TEXTS; i++) *members[i] = "";
     CS_TRY(cs_database_prepare(&results->db, "SELECT key, value FROM meta", &statement, err));
     while ((status = cs_database_step(&results->db, statement, &row, err)) == CS_OK && row) {
         const char *key = text_at(statement, 0), *value = text_at(statement, 1);
-        for (int i = 0; i < 5; i++) {
+        for (int i = 0; i < TEXTS; i++) {
             if (strcmp(key, texts[i]) != 0) continue;
             cs_free(results->meta_text[i]);
             results->meta_text[i] = cs_copy_text(value);

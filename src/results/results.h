@@ -17,9 +17,10 @@ typedef struct cs_world {
 
 /* Facts of the run: program, engine, threads, machine, created (UTC), seed, wanted replicates.
    own_persons: those the scenario states, before --persons or --set; 0 where it is not known.
+   base: safeguards that are on in the base world, "a+b"; "": none.
    live: to write: what is finished may be read meanwhile (cs_results_open_live). */
 typedef struct cs_results_meta {
-    const char *program, *engine, *machine, *created, *scenario_name;
+    const char *program, *engine, *machine, *created, *scenario_name, *base;
     int64_t seed, replicates, threads, own_persons;
     bool live;
 } cs_results_meta;
@@ -59,6 +60,12 @@ typedef struct cs_total { cs_metric metric; const char *label; } cs_total;
 #define CS_TOTALS 6
 extern const cs_total cs_totals[CS_TOTALS];
 cs_status cs_results_total(cs_results *results, int total, cs_quantiles *quantiles, cs_error *err);
+
+/* Tables of cs_results_export_csv by number, their names (files without ".csv"), and one alone, into a new or
+   empty folder. Errors: as cs_results_export_csv. */
+int cs_results_tables(const cs_results *results);
+void cs_results_table_name(int table, char name[64]);
+cs_status cs_results_export_table(cs_results *results, int table, const char *folder, cs_error *err);
 
 /* ---- writing ---- */
 typedef struct cs_results_writer cs_results_writer;

@@ -12,7 +12,7 @@ struct cs_results {
     cs_database db;
     char *path;
     cs_results_meta meta;
-    char *meta_text[5];      /* owned by this: program, engine, machine, created, scenario_name */
+    char *meta_text[6];      /* owned by this: program, engine, machine, created, scenario_name, base */
     bool complete;
     int worlds;
     cs_world *world;

@@ -111,6 +111,7 @@ static cs_status put_metas(const cs_database *db, const cs_results_meta *meta, c
     CS_TRY(put_meta(db, "scenario_name", meta->scenario_name, err));
     CS_TRY(put_number(db, "seed", meta->seed, err));
     CS_TRY(put_number(db, "replicates", meta->replicates, err));
+    if (meta->base && meta->base[0]) CS_TRY(put_meta(db, "base", meta->base, err));
     if (meta->own_persons > 0)
         CS_TRY(put_number(db, "scenario_persons", meta->own_persons, err));
     return put_number(db, "threads", meta->threads, err);

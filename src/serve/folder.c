@@ -17,9 +17,9 @@ cs_status cs_folder_file(const char *folder, const char *name, const char *endin
     return cs_text_take(&text, path, err);
 }
 
-cs_status cs_folder_make(char **folder, cs_error *err)
+cs_status cs_folder_make(const char *parent, char **folder, cs_error *err)
 {
-    const char *parent = getenv("TMPDIR");
+    if (!parent) parent = getenv("TMPDIR");
     if (!parent || !parent[0]) parent = "/tmp";
     CS_TRY(cs_folder_file(parent, "counterscore-XXXXXX", "", folder, err));
     if (mkdtemp(*folder)) return CS_OK;

@@ -4,8 +4,8 @@
 
 #include "core/error.h"
 
-/* A new folder that only this user may look into, in TMPDIR or /tmp. Errors: CS_IO, CS_NOMEM. */
-cs_status cs_folder_make(char **folder, cs_error *err);
+/* A new folder that only this user may look into, in `parent`; NULL: in TMPDIR or /tmp. Errors: CS_IO, CS_NOMEM. */
+cs_status cs_folder_make(const char *parent, char **folder, cs_error *err);
 /* The folder with all files in it; NULL: nothing. */
 void cs_folder_remove(const char *folder);
 /* The name of a file in it (cs_free). Errors: CS_NOMEM. */

@@ -297,6 +297,7 @@ static cs_status fill_study(cs_job *job, cs_error *err)
     job->scenario = cs_copy_text(file_name(job->path));
     job->text = cs_copy_text("");
     job->worlds = json_array();
+    job->safeguards = json_array();
     CS_GO(cs_study_count(study, &job->rows, &job->finished, &failed, err));
     CS_GO(cs_study_hash(study, job->result, err));
 out:
@@ -321,6 +322,7 @@ static cs_status fill_results(cs_job *job, cs_error *err)
     job->days = job->day = (int)scenario->horizon_days;
     job->rows = meta->replicates * cs_results_worlds(results);
     job->worlds = json_array();
+    job->safeguards = cs_json_cut(meta->base);
     for (int i = 0; i < cs_results_worlds(results); i++) {
         job->finished += cs_results_world(results, i)->replicates;
         json_array_append_new(job->worlds, cs_json_text(cs_results_world(results, i)->name));
@@ -342,10 +344,9 @@ cs_status cs_jobs_open(cs_jobs *jobs, const char *path, cs_error *err)
     snprintf(job->id, sizeof job->id, "opened");
     job->path = cs_copy_text(path);
     job->sets = json_array();
-    job->safeguards = json_array();
     if (!job->path) CS_GO(cs_fail_memory(err, "the name of the results file"));
     CS_GO(cs_study_is(path) ? fill_study(job, err) : fill_results(job, err));
-    if (!job->title || !job->scenario || !job->text || !job->worlds)
+    if (!job->title || !job->scenario || !job->text || !job->worlds || !job->sets || !job->safeguards)
         CS_GO(cs_fail_memory(err, "the file that was opened"));
     CS_GO(put_on(jobs, job, err));
     return CS_OK;
@@ -387,7 +388,7 @@ cs_status cs_jobs_start(int threads, bool work, cs_jobs **out, cs_error *err)
     pthread_condattr_setclock(&monotonic, CLOCK_MONOTONIC);
     pthread_cond_init(&jobs->changed, &monotonic);
     pthread_condattr_destroy(&monotonic);
-    CS_GO(cs_folder_make(&jobs->folder, err));
+    CS_GO(cs_folder_make(NULL, &jobs->folder, err));
     if (work && pthread_create(&jobs->runner, NULL, cs_jobs_run, jobs) != 0)
         CS_GO(cs_fail(err, CS_IO, "a thread for runs could not be started"));
     if (work && pthread_create(&jobs->reporter, NULL, cs_jobs_report, jobs) != 0) {

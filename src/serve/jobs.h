@@ -108,6 +108,8 @@ void *cs_jobs_report(void *jobs);
 /* Read the scenarios of all worlds, and fill in what is known of the job. Errors: as cs_run_worlds. */
 cs_status cs_job_prepare(cs_job *job, cs_complaints *complaints, cs_error *err);
 void *cs_jobs_run(void *jobs);
+/* "a+b" as a list; NULL: out of memory. */
+json_t *cs_json_cut(const char *words);
 
 double cs_clock(void);
 /* Wait for a change, but no longer than this; under the lock. */

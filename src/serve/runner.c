@@ -14,7 +14,7 @@ static json_t *list_of(const char *const *words, int count)
     return list;
 }
 
-static json_t *cut(const char *words)
+json_t *cs_json_cut(const char *words)
 {
     json_t *list = json_array();
     while (words && *words) {
@@ -34,7 +34,7 @@ static cs_status describe(cs_job *job, cs_error *err)
     job->text = cs_copy_text(base->text);
     snprintf(job->hash, sizeof job->hash, "%s", base->hash);
     job->sets = list_of(job->order.sets, job->order.set_count);
-    job->safeguards = cut(job->order.base);
+    job->safeguards = cs_json_cut(job->order.base);
     job->worlds = json_array();
     for (int i = 0; i < job->running.worlds; i++)
         json_array_append_new(job->worlds, cs_json_text(cs_running_world(&job->running, i)));
@@ -71,6 +71,7 @@ cs_status cs_job_prepare(cs_job *job, cs_complaints *complaints, cs_error *err)
                                     .length = a->length,
                                     .sets = a->sets,
                                     .set_count = a->set_count,
+                                    .base = a->base,
                                     .safeguards = a->worlds,
                                     .safeguard_count = a->world_count,
                                     .results = job->path,

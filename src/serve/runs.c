@@ -1,7 +1,6 @@
 /* Runs: asked for, looked at, followed, stopped. */
 #include "serve/events.h"
-#include "serve/json.h"
-#include "serve/server.h"
+#include "serve/runs.h"
 
 #include "core/mem.h"
 #include "results/results.h"
@@ -19,8 +18,7 @@ static cs_status reply_run(cs_jobs *jobs, cs_job *job, int status, cs_reply *rep
     return cs_reply_json(reply, status, json, err);
 }
 
-/* The run that the path names, held; NULL with a refusal. */
-static cs_job *find(const cs_call *call, int word, cs_reply *reply, cs_status *status, cs_error *err)
+cs_job *cs_run_find(const cs_call *call, int word, cs_reply *reply, cs_status *status, cs_error *err)
 {
     cs_job *job = cs_jobs_find(call->server->jobs, call->word[word]);
     *status = CS_OK;
@@ -64,7 +62,7 @@ cs_status cs_serve_runs(const cs_call *call, cs_reply *reply, cs_error *err)
 cs_status cs_serve_run(const cs_call *call, cs_reply *reply, cs_error *err)
 {
     cs_status status;
-    cs_job *job = find(call, 0, reply, &status, err);
+    cs_job *job = cs_run_find(call, 0, reply, &status, err);
     if (job) status = reply_run(call->server->jobs, job, 200, reply, err);
     cs_jobs_release(call->server->jobs, job);
     return status;
@@ -75,7 +73,7 @@ cs_status cs_serve_forget_run(const cs_call *call, cs_reply *reply, cs_error *er
     cs_jobs *jobs = call->server->jobs;
     cs_status status;
     cs_error why = {0};
-    cs_job *job = find(call, 0, reply, &status, err);
+    cs_job *job = cs_run_find(call, 0, reply, &status, err);
     if (!job) return status;
     if (cs_jobs_end(jobs, job, &why) == CS_OK) status = reply_run(jobs, job, 200, reply, err);
     else status = cs_refuse(reply, err, 409, CS_REFUSE_USAGE, "%s", why.message);
@@ -86,7 +84,7 @@ cs_status cs_serve_forget_run(const cs_call *call, cs_reply *reply, cs_error *er
 cs_status cs_serve_events(const cs_call *call, cs_reply *reply, cs_error *err)
 {
     cs_status status;
-    cs_job *job = find(call, 0, reply, &status, err);
+    cs_job *job = cs_run_find(call, 0, reply, &status, err);
     if (!job) return status;
     if (strcmp(call->request->method, "HEAD") != 0)
         status = cs_stream_open(call->server->jobs, job, &reply->stream, err);
@@ -100,8 +98,7 @@ cs_status cs_serve_events(const cs_call *call, cs_reply *reply, cs_error *err)
     return CS_OK;
 }
 
-/* A call that failed while reading results: nothing is there yet, or it went wrong. */
-static cs_status refuse_results(cs_reply *reply, cs_status status, const cs_error *why, cs_error *err)
+cs_status cs_refuse_results(cs_reply *reply, cs_status status, const cs_error *why, cs_error *err)
 {
     if (status == CS_USAGE) return cs_refuse(reply, err, 409, CS_REFUSE_NOT_YET, "%s", why->message);
     return cs_refuse_status(reply, status, why, NULL, err);
@@ -112,13 +109,13 @@ cs_status cs_serve_report(const cs_call *call, cs_reply *reply, cs_error *err)
     cs_jobs *jobs = call->server->jobs;
     cs_status status;
     cs_error why = {0};
-    cs_job *job = find(call, 0, reply, &status, err);
+    cs_job *job = cs_run_find(call, 0, reply, &status, err);
     if (!job) return status;
     cs_shared *report = cs_job_report(jobs, job, &why);
     char *copy = report ? cs_copy_text(report->text) : NULL;
     if (report) cs_shared_release(jobs, report);
     cs_jobs_release(jobs, job);
-    if (!report) return refuse_results(reply, why.status, &why, err);
+    if (!report) return cs_refuse_results(reply, why.status, &why, err);
     if (!copy) return cs_fail_memory(err, "a report");
     return cs_reply_text(reply, "application/json; charset=utf-8", copy, err);
 }
@@ -150,12 +147,12 @@ cs_status cs_serve_report_page(const cs_call *call, cs_reply *reply, cs_error *e
     cs_status status;
     cs_error why = {0};
     char *html = NULL;
-    cs_job *job = find(call, 0, reply, &status, err);
+    cs_job *job = cs_run_find(call, 0, reply, &status, err);
     if (!job) return status;
     status = print_page(jobs, job, &html, &why);
     if (status == CS_OK) name_file(job, ".html", reply);
     if (status == CS_OK) status = cs_reply_text(reply, "text/html; charset=utf-8", html, err);
-    else status = refuse_results(reply, status, &why, err);
+    else status = cs_refuse_results(reply, status, &why, err);
     cs_jobs_release(jobs, job);
     return status;
 }
@@ -164,7 +161,7 @@ cs_status cs_serve_results(const cs_call *call, cs_reply *reply, cs_error *err)
 {
     cs_jobs *jobs = call->server->jobs;
     cs_status status;
-    cs_job *job = find(call, 0, reply, &status, err);
+    cs_job *job = cs_run_find(call, 0, reply, &status, err);
     if (!job) return status;
     pthread_mutex_lock(&jobs->lock);
     bool there = cs_job_ended(job) && job->finished > 0;
@@ -190,7 +187,7 @@ cs_status cs_serve_results(const cs_call *call, cs_reply *reply, cs_error *err)
 cs_status cs_serve_run_scenario(const cs_call *call, cs_reply *reply, cs_error *err)
 {
     cs_status status;
-    cs_job *job = find(call, 0, reply, &status, err);
+    cs_job *job = cs_run_find(call, 0, reply, &status, err);
     if (!job) return status;
     if (job->study) {
         status = cs_refuse(reply, err, 409, CS_REFUSE_USAGE, "a study has no one scenario; its file has them all");
@@ -202,34 +199,4 @@ cs_status cs_serve_run_scenario(const cs_call *call, cs_reply *reply, cs_error *
     }
     cs_jobs_release(call->server->jobs, job);
     return status;
-}
-
-cs_status cs_serve_tables(const cs_call *call, cs_reply *reply, cs_error *err)
-{
-    (void)call;
-    return cs_refuse(reply, err, 501, CS_REFUSE_FAILED, "this is not there yet");
-}
-
-cs_status cs_serve_table(const cs_call *call, cs_reply *reply, cs_error *err)
-{
-    (void)call;
-    return cs_refuse(reply, err, 501, CS_REFUSE_FAILED, "this is not there yet");
-}
-
-cs_status cs_serve_people(const cs_call *call, cs_reply *reply, cs_error *err)
-{
-    (void)call;
-    return cs_refuse(reply, err, 501, CS_REFUSE_FAILED, "this is not there yet");
-}
-
-cs_status cs_serve_person(const cs_call *call, cs_reply *reply, cs_error *err)
-{
-    (void)call;
-    return cs_refuse(reply, err, 501, CS_REFUSE_FAILED, "this is not there yet");
-}
-
-cs_status cs_serve_minus(const cs_call *call, cs_reply *reply, cs_error *err)
-{
-    (void)call;
-    return cs_refuse(reply, err, 501, CS_REFUSE_FAILED, "this is not there yet");
 }

@@ -71,11 +71,23 @@ static cs_status make_sets(cs_running *s, cs_error *err)
     return resize(s, err);
 }
 
+/* The safeguards that are on in a world: those of the base world, and its own. */
 static cs_status load(cs_running *s, int world, const char *safeguard, cs_complaints *complaints,
                       cs_error *err)
 {
     cs_load_options options = {.sets = s->sets, .set_count = s->set_count, .safeguard = safeguard};
-    return read_scenario(s, &options, &s->scenario[world], complaints, err);
+    cs_text both = {0};
+    const char *base = s->options->base;
+    if (base && base[0] && safeguard && strcmp(safeguard, CS_NO_REGIME) != 0) {
+        cs_text_format(&both, "%s+%s", base, safeguard);
+        if (both.failed) return cs_fail_memory(err, "the safeguards of a world");
+        options.safeguard = both.bytes;
+    } else if (!safeguard) {
+        options.safeguard = base;
+    }
+    cs_status status = read_scenario(s, &options, &s->scenario[world], complaints, err);
+    cs_text_drop(&both);
+    return status;
 }
 
 /* Persons that the scenario states itself, whatever the call says; 0 where that cannot be told, as
@@ -108,9 +120,36 @@ static cs_status find_own_persons(cs_running *s, cs_error *err)
                                                     : cs_fail(err, status, "%s", inner.message);
 }
 
-/* A world by the safeguards that are on in it, in the order of the file. */
+/* Whether a name of `length` bytes is one of "a+b". */
+static bool is_among(const char *words, const char *name, size_t length)
+{
+    while (words && *words) {
+        size_t own = strcspn(words, "+");
+        if (own == length && strncmp(words, name, length) == 0) return true;
+        words += own + (words[own] == '+');
+    }
+    return false;
+}
+
+/* A world by the safeguards that are on in it and not in the base world, in the order of the file. */
+static cs_status name_world(cs_running *s, int world, cs_error *err)
+{
+    cs_text name = {0};
+    const char *from = world == 0 ? "base" : s->scenario[world]->patch;
+    for (size_t length; *from; from += length + (from[length] == '+')) {
+        length = strcspn(from, "+");
+        if (is_among(s->options->base, from, length)) continue;
+        if (name.length > 0) cs_text_add(&name, "+");
+        cs_text_add_bytes(&name, from, length);
+    }
+    s->name[world] = name.failed ? NULL : cs_arena_text(s->arena, name.bytes ? name.bytes : "", name.length);
+    cs_text_drop(&name);
+    return s->name[world] ? CS_OK : cs_fail_memory(err, "the name of a world");
+}
+
 const char *cs_running_world(const cs_running *s, int world)
 {
+    if (s->name) return s->name[world];
     return world == 0 ? "base" : s->scenario[world]->patch;
 }
 
@@ -134,6 +173,9 @@ cs_status cs_running_check_named(const cs_running *s, int i, cs_error *err)
         return cs_fail(err, CS_USAGE, "the world %s is the last to be named", wanted);
     if (strcmp(wanted, CS_NO_REGIME) == 0) return CS_OK;
     while (is_known(base, from, length)) {
+        if (is_among(s->options->base, from, length))
+            return cs_fail(err, CS_USAGE, "the safeguard %.*s is on in the base world, and so in every world",
+                           (int)length, from);
         if (!from[length]) return CS_OK;
         from += length + 1;
         length = strcspn(from, "+");
@@ -174,12 +216,15 @@ static cs_status load_worlds(cs_running *s, cs_complaints *complaints, cs_error 
 {
     s->worlds = 1 + (s->options->safeguards ? s->options->safeguard_count : 0);
     s->scenario = cs_alloc((size_t)s->worlds, sizeof(cs_scenario *));
-    if (!s->scenario) return cs_fail_memory(err, "the worlds of a run");
+    s->name = cs_alloc((size_t)s->worlds, sizeof *s->name);
+    if (!s->scenario || !s->name) return cs_fail_memory(err, "the worlds of a run");
     CS_TRY(load(s, 0, NULL, complaints, err));
+    CS_TRY(name_world(s, 0, err));
     CS_TRY(find_own_persons(s, err));
     for (int i = 1; i < s->worlds; i++) {
         CS_TRY(cs_running_check_named(s, i - 1, err));
         CS_TRY(load(s, i, s->options->safeguards[i - 1], complaints, err));
+        CS_TRY(name_world(s, i, err));
         CS_TRY(cs_running_check_once(s, i, err));
         CS_TRY(check_pair(s, i, err));
     }
@@ -190,7 +235,8 @@ static cs_status add_world(cs_running *s, int world, cs_error *err)
 {
     cs_text about = {0};
     const char *name = cs_running_world(s, world);
-    if (world == 0) cs_text_add(&about, "the scenario as it stands");
+    if (world == 0 && s->options->base) cs_members_about(s->scenario[0], s->options->base, &about);
+    else if (world == 0) cs_text_add(&about, "the scenario as it stands");
     else if (strcmp(name, CS_NO_REGIME) == 0) cs_text_add(&about, CS_NO_REGIME_ABOUT);
     else cs_members_about(s->scenario[0], name, &about);
     cs_status status = about.failed ? cs_fail_memory(err, "what a world is about")
@@ -222,6 +268,7 @@ static cs_status create(cs_running *s, cs_error *err)
                             .replicates = base->replicates,
                             .threads = s->threads,
                             .own_persons = s->own_persons,
+                            .base = s->options->base ? s->options->base : "",
                             .live = s->live};
     CS_TRY(cs_results_create(s->options->results, s->options->force, &meta, &s->writer, err));
     for (int i = 0; i < s->worlds; i++) CS_TRY(add_world(s, i, err));
@@ -334,6 +381,9 @@ static cs_status check_checkpoint(const cs_running *s, cs_error *err)
     if (s->options->engine != CS_ENGINE_BLOCK)
         return cs_fail(err, CS_USAGE, "the reference engine keeps no state; a checkpoint is kept of the "
                                       "block engine");
+    if (s->options->base && s->options->base[0])
+        return cs_fail(err, CS_USAGE, "the safeguards %s are on in the base world; a checkpoint is kept of a base "
+                                      "world without any", s->options->base);
     if (day < 1 || day >= base->horizon_days)
         return cs_fail(err, CS_USAGE, "a checkpoint on day %d was asked for; a day from 1 to %d is "
                                       "wanted, as the run ends after %d days", day,
@@ -400,6 +450,7 @@ void cs_running_free(cs_running *s)
 {
     for (int i = 0; s->scenario && i < s->worlds; i++) cs_scenario_free(s->scenario[i]);
     cs_free(s->scenario);
+    cs_free(s->name);
     cs_free(s->sets);
     if (s->arena) cs_arena_free(s->arena);
 }

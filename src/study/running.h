@@ -11,6 +11,8 @@ typedef struct cs_running {
     const cs_run_options *options;
     int worlds;
     cs_scenario **scenario;    /* [worlds] */
+    const char **name;         /* [worlds] "base", or the safeguards that it has and the base world
+                                  has not; NULL: as the scenarios say */
     const char **sets;         /* the options', and more in the arena */
     int set_count;
     cs_arena *arena;
