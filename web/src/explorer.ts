@@ -3,6 +3,7 @@ import { html } from './dom';
 import { followAddress, mountActs } from './explorer/acts';
 import { Explorer } from './explorer/app';
 import { mountControls } from './explorer/controls';
+import { mountEditor } from './explorer/editor';
 import { mountEveryone } from './explorer/everyone';
 import { mountFiles } from './explorer/files';
 import { readLink } from './explorer/link';
@@ -21,7 +22,7 @@ const PARTS: [string, (host: HTMLElement, app: App) => void][] = [
   ['acts', mountActs], ['regimes', mountRegimes], ['controls', mountControls], ['runbar', mountRunbar],
   ['live', mountLive], ['live', mountDifferences], ['months', mountMonths], ['groups', mountGroups],
   ['everyone', mountEveryone], ['pins', mountPins], ['more', mountMore], ['parameters', mountParameters],
-  ['files', mountFiles], ['story', mountStory],
+  ['files', mountFiles], ['story', mountStory], ['editor', mountEditor],
 ];
 
 function notices(app: App): void {

@@ -3,7 +3,7 @@ import { html } from '../dom';
 import type { Model, Parameter } from './api';
 import { capital, words } from './names';
 import type { Settings } from './settings';
-import { type Control, parameterOf } from './story-steps';
+import { type Control, oneIn, parameterOf } from './story-steps';
 import { placeOf, readValue, valueAt, writeValue } from './values';
 
 /** `guess`: the chosen safeguard, where one is to be guessed. */
@@ -24,8 +24,9 @@ function slider(control: Control & { kind: 'slider' }, parameter: Parameter, han
   const at = (value: number): string => String(Math.round(placeOf(parameter, value) * STEPS));
   const input = html('input', { type: 'range', id, min: 0, max: STEPS, value: at(begin ?? parameter.value) });
   const tell = (text: string): void => {
-    output.textContent = text;
-    input.setAttribute('aria-valuetext', text);
+    const value = control.odds ? readValue(parameter, text) : null, said = value ? `1 in ${oneIn(1 / value)}` : text;
+    output.textContent = said;
+    input.setAttribute('aria-valuetext', said);
   };
   tell(set ?? parameter.text);
   input.addEventListener('input', () => {

@@ -12,7 +12,7 @@ import { lasting, offices, standing, STOPPED, stopped, tableRows, thousand } fro
 import { readValue } from './values';
 
 export type Control =
-  | { kind: 'slider'; path: string; label: string; low: string; high: string }
+  | { kind: 'slider'; path: string; label: string; low: string; high: string; /** Told as "1 in 60,000,000". */ odds?: boolean }
   | { kind: 'switch'; label: string; safeguard: string; /** The switch is on while the safeguard is off. */ against?: boolean }
   | { kind: 'choice'; label: string; options: { label: string; sets?: Record<string, string>; safeguards?: string[] }[] }
   | { kind: 'guess'; label: string };
@@ -61,7 +61,7 @@ function about(seen: Seen): string { return seen.quick ? 'about ' : ''; }
 function withSafeguards(scenario: string, ...safeguards: string[]): Settings { return { ...published(scenario), safeguards }; }
 
 /* Two figures are enough of "one in". */
-function oneIn(number: number): string {
+export function oneIn(number: number): string {
   const unit = 10 ** Math.max(0, Math.floor(Math.log10(number)) - 1);
   return (Math.round(number / unit) * unit).toLocaleString('en-GB');
 }
@@ -90,7 +90,7 @@ const rare: Step = {
   base: published('festival-watchlist'), size: { persons: 150_000, replicates: 8 },
   controls: [
     { kind: 'slider', path: PRESENT, label: 'Wanted people in the crowd', low: 'few', high: 'many' },
-    { kind: 'slider', path: MATCH, label: 'Chance of a wrong match, for each comparison', low: 'strict', high: 'loose' },
+    { kind: 'slider', path: MATCH, label: 'Wrong matches among comparisons', low: 'strict', high: 'loose', odds: true },
   ],
   quotes: [MATCH, 'sensors.gate.finds'],
   say: ({ report, model, settings }) => {
