@@ -93,7 +93,7 @@ export function standing(host: HTMLElement, report: Report, before: Report | nul
   const path = line<Row>().x((row) => x(row.number('day'))).y((row) => y(row.estimate('standing')!.value)).curve(curveStepAfter);
   frame.drawing.append(svg('line', { class: 'halfl', x1: 0, x2: 1000, y1: 500, y2: 500 }));
   if (old.length > 1) frame.drawing.append(svg('path', { class: 'curve published', d: path(old) ?? '' }));
-  frame.drawing.append(svg('path', { class: 'curve c-err', d: path(points) ?? '' }));
+  frame.drawing.append(svg('path', { class: 'curve whole', d: path(points) ?? '' }));
   host.append(frame.root);
   if (old.length > 1) host.append(html('p', { class: 'how' }, 'Dashed: as published.'));
 }
