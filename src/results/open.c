@@ -62,7 +62,14 @@ static cs_status check_file(const char *path, off_t *bytes, cs_error *err)
     int failed = ferror(file);
     fclose(file);
     if (failed) return cs_fail(err, CS_IO, "%s could not be read: %s", path, strerror(EIO));
-    if (got < sizeof header) return cs_fail_kind(err, path, CS_IS_RESULTS);
+    if (got < sizeof header) {
+        cs_kind_of_file kind = cs_kind_of(path);
+        return kind == CS_IS_SCENARIO || kind == CS_IS_STUDY_TEXT || kind == CS_IS_CHECKPOINT
+                   ? cs_fail_kind(err, path, CS_IS_RESULTS)
+                   : cs_fail(err, CS_FORMAT,
+                             "%s is not a results file: it has only %zu bytes; a file written by "
+                             "`counterscore run -o` is wanted", path, got);
+    }
     *bytes = found.st_size;
     return check_header(path, header, found.st_size, err);
 }

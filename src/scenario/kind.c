@@ -92,8 +92,10 @@ cs_status cs_fail_kind(cs_error *err, const char *path, cs_kind_of_file wanted)
         CS_KIND_LIST(X)
 #undef X
     };
+    cs_kind_of_file kind = cs_kind_of(path); /* by how it begins; who calls has looked further */
     return cs_fail(err, CS_FORMAT, "%.300s is not %s: it %s; %s", path, kinds[wanted].called,
-                   kinds[cs_kind_of(path)].found, kinds[wanted].wanted);
+                   kind == wanted ? "is cut short, damaged, or a database of another program"
+                                  : kinds[kind].found, kinds[wanted].wanted);
 }
 
 /* A bundled name means what is bundled, whatever files there are. */

@@ -16,6 +16,8 @@
 #define SECONDS_MOST 30        /* of silence in a connection */
 #define HEADER_BYTES 32768
 #define STREAM_BYTES 16384
+/* A refused body is still taken, and dropped, up to here: who is sending hears no answer before. */
+#define DROPPED_BYTES ((size_t)16 << 20)
 
 /* A connection, in a ring with the oldest first. */
 typedef struct line {
@@ -213,7 +215,7 @@ static size_t announced(struct MHD_Connection *connection)
     const char *text = MHD_lookup_connection_value(connection, MHD_HEADER_KIND, "Content-Length");
     size_t size = 0;
     for (; text && *text >= '0' && *text <= '9'; text++) {
-        if (size > CS_SERVE_BODY_BYTES) break;
+        if (size > DROPPED_BYTES) break;
         size = size * 10 + (size_t)(*text - '0');
     }
     return size;
@@ -261,8 +263,7 @@ static enum MHD_Result on_request(void *context, struct MHD_Connection *connecti
         in->line = info ? info->socket_context : NULL;
         in->refusal.file = -1;
         judge(daemon->server, connection, in, path, method);
-        if (in->refusal.status == 0 || in->request.length == 0) return MHD_YES;
-        /* the body is not waited for */
+        if (in->refusal.status == 0 || in->request.length <= DROPPED_BYTES) return MHD_YES;
         return send_reply(connection, &in->refusal);
     }
     if (*size > 0) {

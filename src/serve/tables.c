@@ -101,9 +101,9 @@ cs_status cs_serve_table(const cs_call *call, cs_reply *reply, cs_error *err)
 }
 
 /* JSON that was made, or why it was not. */
-static cs_status reply_made(cs_reply *reply, cs_status made, json_t *json, const cs_error *why, cs_error *err)
+static cs_status reply_made(cs_reply *reply, cs_status made, json_t **json, const cs_error *why, cs_error *err)
 {
-    if (made == CS_OK) return cs_reply_json(reply, 200, json, err);
+    if (made == CS_OK) return cs_reply_json(reply, 200, *json, err);
     if (made == CS_USAGE) return cs_refuse(reply, err, 404, CS_REFUSE_NOT_FOUND, "%s", why->message);
     return cs_refuse_status(reply, made, why, NULL, err);
 }
@@ -115,7 +115,7 @@ cs_status cs_serve_people(const cs_call *call, cs_reply *reply, cs_error *err)
     cs_error why = {0};
     json_t *json = NULL;
     cs_results *results = open_results(call, 0, &job, reply, &status, err);
-    if (results) status = reply_made(reply, cs_json_people(results, &json, &why), json, &why, err);
+    if (results) status = reply_made(reply, cs_json_people(results, &json, &why), &json, &why, err);
     cs_results_close(results);
     cs_jobs_release(call->server->jobs, job);
     return status;
@@ -132,7 +132,7 @@ cs_status cs_serve_person(const cs_call *call, cs_reply *reply, cs_error *err)
         return cs_refuse(reply, err, 404, CS_REFUSE_NOT_FOUND, "'%s' is not the number of a person", word);
     cs_results *results = open_results(call, 0, &job, reply, &status, err);
     if (results)
-        status = reply_made(reply, cs_json_person(results, strtoll(word, NULL, 10), &json, &why), json, &why, err);
+        status = reply_made(reply, cs_json_person(results, strtoll(word, NULL, 10), &json, &why), &json, &why, err);
     cs_results_close(results);
     cs_jobs_release(call->server->jobs, job);
     return status;
@@ -146,7 +146,7 @@ cs_status cs_serve_minus(const cs_call *call, cs_reply *reply, cs_error *err)
     json_t *json = NULL;
     cs_results *a = open_results(call, 0, &one, reply, &status, err), *b = NULL;
     if (a) b = open_results(call, 1, &other, reply, &status, err);
-    if (b) status = reply_made(reply, cs_json_minus(a, b, &json, &why), json, &why, err);
+    if (b) status = reply_made(reply, cs_json_minus(a, b, &json, &why), &json, &why, err);
     cs_results_close(a);
     cs_results_close(b);
     cs_jobs_release(call->server->jobs, one);

@@ -259,7 +259,7 @@ static void the_call_is_checked(void **state)
     cs_search_options o = options_of("500");
     o.among = nobody;
     o.among_count = 1;
-    refuse(o, "has no safeguard nobody; it has fewer, fewest, short_stay");
+    refuse(o, "has no safeguard `nobody`; it has fewer, fewest, short_stay");
     o.among = twice;
     o.among_count = 2;
     refuse(o, "named twice");
@@ -267,7 +267,7 @@ static void the_call_is_checked(void **state)
         o = options_of("500");
         o.costs = &costs[i];
         o.cost_count = 1;
-        refuse(o, i == 3 ? "has no safeguard nobody" : "NAME=N");
+        refuse(o, i == 3 ? "has no safeguard `nobody`" : "NAME=N");
     }
     o = options_of("500 %");
     refuse(o, "the bound on listed");
