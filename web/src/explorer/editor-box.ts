@@ -57,15 +57,16 @@ function diagnosticOf(state: EditorState, { line, column, message }: Complaint):
   return [{ from: word ? from : row.from, to: word ? from + word[0].length : row.to, severity: 'error', message }];
 }
 
-export function boxOf(moved: () => void, label: string, help: string): Box {
+export function boxOf(moved: () => void, label: string): Box {
   let telling = true;
   const extensions = [lineNumbers(), lintGutter(), history(), drawSelection(), highlightActiveLine(), highlightSelectionMatches(),
     search({ top: true }), yaml(), indentUnit.of('  '), syntaxHighlighting(INK), syntaxHighlighting(defaultHighlightStyle, { fallback: true }),
     keymap.of([...defaultKeymap, ...historyKeymap, ...searchKeymap, ...lintKeymap, indentWithTab]), LOOK,
-    EditorView.contentAttributes.of({ 'aria-label': label, 'aria-describedby': help, id: 'editor-text', autocapitalize: 'off' }),
+    EditorView.contentAttributes.of({ 'aria-label': label, id: 'editor-text', tabindex: '0', autocapitalize: 'off' }),
     EditorView.updateListener.of((update) => { if (update.docChanged && telling) moved(); })];
-  const root = html('div', { class: 'yaml' });
-  const view = new EditorView({ parent: root, state: EditorState.create({ doc: '', extensions }) });
+  /* Under a shadow root its styles are adopted sheets, which the page's content security policy allows. */
+  const root = html('div', { class: 'yaml' }), inside = root.attachShadow({ mode: 'open' });
+  const view = new EditorView({ parent: inside, root: inside, state: EditorState.create({ doc: '', extensions }) });
   return {
     root, text: () => view.state.doc.toString(),
     set(text) {

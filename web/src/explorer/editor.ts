@@ -11,6 +11,7 @@ import { speak } from './speak';
 import type { App } from './state';
 
 const REST_MS = 350;
+const HELP = 'Tab indents. To leave with the keyboard, press Escape, then Tab.';
 
 function where({ line, column }: Complaint): string { return line > 0 ? `line ${line}, column ${column}: ` : ''; }
 
@@ -39,12 +40,12 @@ class Editor {
   private of = '';
 
   constructor(body: HTMLElement, private readonly app: App) {
-    const label = html('p', { class: 'small muted', id: 'editor-help' }, 'Tab indents. To leave with the keyboard, press Escape, then Tab.');
-    this.box = boxOf(() => this.moved(), 'The scenario, in YAML', label.id);
+    const help = html('p', { class: 'small muted', id: 'editor-help' }, HELP);
+    this.box = boxOf(() => this.moved(), `The scenario, in YAML. ${HELP}`);
     this.use.addEventListener('click', () => this.take());
     this.undo.addEventListener('click', () => this.box.put(this.begun));
     this.keep.addEventListener('click', () => save(`${this.name || 'scenario'}.yaml`, 'application/yaml', this.box.text()));
-    body.append(this.top, this.box.root, label, html('div', { class: 'acts' }, this.use, this.undo, this.keep), this.status, this.list);
+    body.append(this.top, this.box.root, help, html('div', { class: 'acts' }, this.use, this.undo, this.keep), this.status, this.list);
   }
 
   /** The text of the regime that is chosen; what was typed stays until another is chosen. */
