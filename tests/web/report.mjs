@@ -6,36 +6,13 @@
    Needs web/node_modules (npm ci --ignore-scripts) and Chromium (CHROMIUM, else /usr/bin/chromium).
    Exit status: 0 all passed, 1 something failed. */
 import { existsSync, mkdirSync, readFileSync } from 'node:fs';
-import { createRequire } from 'node:module';
-import { dirname, join, resolve } from 'node:path';
-import { fileURLToPath, pathToFileURL } from 'node:url';
+import { join, resolve } from 'node:path';
+import { pathToFileURL } from 'node:url';
+import { axe, check, finish, launch, leave, require, web } from './browser.mjs';
 
-const web = join(dirname(fileURLToPath(import.meta.url)), '..', '..', 'web');
-const require = createRequire(join(web, 'package.json'));
 const [file, folder] = process.argv.slice(2);
-const executablePath = process.env.CHROMIUM || '/usr/bin/chromium';
-let passed = 0, failed = 0;
-
-function check(good, what) {
-  if (good) passed++;
-  else {
-    failed++;
-    console.log(`FAILED: ${what}`);
-  }
-}
-
-function leave(sentence) {
-  console.error(sentence);
-  process.exit(1);
-}
 
 if (!file || !existsSync(file)) leave('usage: node tests/web/report.mjs REPORT.html [FOLDER]');
-if (!existsSync(executablePath))
-  leave(`There is no browser at ${executablePath}; install Debian's chromium, or name one in CHROMIUM.`);
-if (!existsSync(join(web, 'node_modules')))
-  leave('web/node_modules is missing; run npm ci --ignore-scripts in web/.');
-
-const { chromium } = require('playwright-core');
 const address = pathToFileURL(resolve(file)).href;
 const source = readFileSync(file, 'utf8');
 const data = JSON.parse(/<script type="application\/json" id="data">(.*?)<\/script>/s.exec(source)[1]);
@@ -303,20 +280,6 @@ async function open(browser, options) {
   return { context, page, trouble };
 }
 
-/* axe runs in a world of its own: the page's policy would not let it in. */
-async function axe(page) {
-  const session = await page.context().newCDPSession(page);
-  const { frameTree } = await session.send('Page.getFrameTree');
-  const { executionContextId: contextId } = await session.send('Page.createIsolatedWorld',
-    { frameId: frameTree.frame.id });
-  const run = (expression) => session.send('Runtime.evaluate',
-    { expression, contextId, awaitPromise: true, returnByValue: true });
-  await run(`${require('axe-core').source}; 0`);
-  const answer = await run(`axe.run(document, { resultTypes: ['violations'] }).then((r) =>
-    r.violations.map((v) => v.id + ': ' + v.nodes.slice(0, 3).map((n) => n.target.join(' ')).join(', ')))`);
-  return answer.result.value ?? [`axe did not run: ${JSON.stringify(answer.exceptionDetails ?? {})}`];
-}
-
 async function checkLook(browser, width, colorScheme) {
   const name = `${width} px, ${colorScheme}`;
   const { context, page, trouble } = await open(browser,
@@ -442,9 +405,7 @@ async function checkSaved(browser, width, colorScheme) {
 
 const { write, withUnit } = await pageFormat();
 if (folder) mkdirSync(folder, { recursive: true });
-const browser = await chromium.launch({ executablePath, args: ['--no-sandbox', '--disable-gpu',
-  '--disable-quic', '--no-first-run', '--disable-background-networking', '--disable-component-update',
-  '--disable-sync'] });
+const browser = await launch();
 try {
   check(!/<script[^>]*src=|<link[^>]*href="http|url\(\s*["']?http/i.test(source), 'nothing is fetched');
   check(/Content-Security-Policy" content="default-src 'none'/.test(source), 'a content security policy');
@@ -472,5 +433,4 @@ try {
 } finally {
   await browser.close();
 }
-console.log(`${passed} passed, ${failed} failed`);
-process.exit(failed ? 1 : 0);
+finish();
