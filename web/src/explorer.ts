@@ -3,6 +3,7 @@ import { html } from './dom';
 import { followAddress, mountActs } from './explorer/acts';
 import { Explorer } from './explorer/app';
 import { mountControls } from './explorer/controls';
+import { mountEditor } from './explorer/editor';
 import { mountEveryone } from './explorer/everyone';
 import { mountFiles } from './explorer/files';
 import { mountFlow } from './explorer/flowpart';
@@ -15,6 +16,7 @@ import { mountDifferences, mountPins } from './explorer/pins';
 import { mountRegimes } from './explorer/regimes';
 import { mountRunbar } from './explorer/runbar';
 import type { App } from './explorer/state';
+import { mountStory } from './explorer/story';
 import { themeButton } from './theme';
 
 /** Places in explorer.html, and what stands there; a part may make the place of a later one. */
@@ -23,7 +25,8 @@ const PARTS: [string, (host: HTMLElement, app: App) => void][] = [
   ['flow', mountFlow],
   ['live', mountLive], ['live', mountDifferences], ['months', mountMonths], ['groups', mountGroups],
   ['everyone', mountEveryone], ['person', mountPerson], ['pins', mountPins], ['more', mountMore],
-  ['parameters', mountParameters], ['files', mountFiles],
+  ['parameters', mountParameters], ['files', mountFiles], ['story', mountStory],
+  ['editor', mountEditor],
 ];
 
 function notices(app: App): void {
