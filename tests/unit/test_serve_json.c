@@ -367,6 +367,27 @@ static void a_file_is_that_of_explain_in_every_world(void **state)
     cs_results_close(results);
 }
 
+/* Twice wrongly on a list, with days between; then for another cause on another list while still on the first. */
+static void the_longest_time_is_unbroken(void **state)
+{
+    static cs_event events[] = {
+        {.person = 4, .day = 1, .kind = CS_EVENT_LISTED, .what = 0, .tag = CS_CAUSE_STALE},
+        {.person = 4, .day = 4, .kind = CS_EVENT_LEFT, .what = 0, .tag = CS_CAUSE_STALE},
+        {.person = 4, .day = 9, .kind = CS_EVENT_LISTED, .what = 0, .tag = CS_CAUSE_PROTECTED},
+        {.person = 4, .day = 12, .kind = CS_EVENT_LISTED, .what = 1, .tag = CS_CAUSE_STALE},
+        {.person = 4, .day = 13, .kind = CS_EVENT_CAUSE, .what = 0, .tag = CS_CAUSE_RULE_CONSISTENT},
+        {.person = 4, .day = 15, .kind = CS_EVENT_LEFT, .what = 1, .tag = CS_CAUSE_STALE}};
+    cs_ledger ledger = {.event = events, .events = sizeof events / sizeof *events};
+    cs_scenario *s = fixture_scenario(NULL);
+    cs_person_head head = cs_person_find(s, &ledger, 4);
+    (void)state;
+    assert_int_equal(head.listed_days, 14); /* 1-4, and 9 to the end */
+    assert_int_equal(head.wrongful_days, 9);
+    assert_int_equal(head.longest, 6);
+    assert_int_equal(head.worst, CS_CAUSE_STALE);
+    cs_scenario_free(s);
+}
+
 /* Of the same people: how many have each value is what the ledger says of the whole. */
 static void a_person_has_the_strata_of_the_population(void **state)
 {
@@ -558,6 +579,7 @@ int main(void)
         cmocka_unit_test(every_text_can_be_said),
         cmocka_unit_test(people_are_those_of_explain),
         cmocka_unit_test(a_file_is_that_of_explain_in_every_world),
+        cmocka_unit_test(the_longest_time_is_unbroken),
         cmocka_unit_test(a_person_has_the_strata_of_the_population),
         cmocka_unit_test(scores_and_thresholds_are_the_scenarios),
         cmocka_unit_test(who_is_not_tracked_has_no_file),
