@@ -8,6 +8,7 @@
 #define CS_REPORT_PAGE_H
 
 #include "core/error.h"
+#include "core/spec.h"
 #include "core/text.h"
 
 #include <stdbool.h>
@@ -130,6 +131,9 @@ void cs_write_days(cs_text *text, int days);
 void cs_write_small(cs_text *text, int64_t number);
 /* "a", "a and b", "a, b and c": call with i of count before each piece. */
 void cs_write_joint(cs_text *text, int i, int count, const char *last);
+/* In tables whose rows have units of their own, numbers stand times the scale, with the word for the unit. */
+double cs_page_scale(cs_unit unit);
+const char *cs_page_unit(cs_unit unit);
 
 /* ---- the two ways to print ---- */
 cs_status cs_page_json(const cs_page *page, char **json, cs_error *err) CS_MUST_CHECK;

@@ -8,10 +8,9 @@
 #include "report/page.h"
 
 #define CS_SECTION_LIST(X)                                                                         \
-    X(answer) X(flow) X(ladder) X(buildup) X(groups) X(lifted) X(denied) X(recourse) X(friends)    \
-    X(firms)                                                                                       \
-    X(sensors) X(visits) X(foretold) X(lending) X(gain) X(safeguards) X(assumed) X(sure) X(method)           \
-    X(downloads)
+    X(answer) X(flow) X(ladder) X(buildup) X(groups) X(lifted) X(denied) X(recourse) X(copies)     \
+    X(friends) X(firms) X(sensors) X(visits) X(foretold) X(lending) X(gain) X(safeguards)          \
+    X(published) X(assumed) X(sure) X(method) X(downloads)
 
 #define X(name)                                                                                    \
     cs_status cs_section_##name(cs_page *page, const cs_facts *facts, cs_error *err) CS_MUST_CHECK;
@@ -46,6 +45,10 @@ double cs_section_rule_of_three(const cs_facts *facts);
 void cs_section_say_none(const cs_facts *facts, cs_text *text);
 /* Short name of a cause for tables and labels: "false match". */
 const char *cs_section_cause(int cause);
+/* A source by its name and what it is; "none". */
+const char *cs_section_source(cs_page *page, const cs_facts *facts, int32_t source);
+/* Of a published figure: "inside", "outside". */
+const char *cs_section_verdict(int verdict);
 /* The safeguard with the largest effect on the run's main harm. world 0: there is none. */
 cs_status cs_section_best(const cs_facts *facts, int *world, cs_estimate *effect, cs_error *err)
     CS_MUST_CHECK;

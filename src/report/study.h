@@ -84,9 +84,6 @@ const char *cs_studied_world(cs_page *page, const char *safeguard);
 const char *cs_studied_scenario(cs_page *page, const char *scenario);
 /* A few words for a point: its label, or its scenario and safeguard. */
 const char *cs_studied_point(cs_page *page, const cs_studied_facts *facts, int point);
-/* In tables whose rows have units of their own, numbers stand times `scale` with the word for the unit. */
-double cs_studied_scale(cs_unit unit);
-const char *cs_studied_unit(cs_unit unit);
 /* "expiry + heard", "base". */
 const char *cs_studied_set(cs_page *page, const cs_search_set *set);
 /* "12%", "30 days". */

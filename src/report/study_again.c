@@ -59,7 +59,7 @@ static void add_bound(cs_text *text, double bound, cs_unit unit)
     for (int digits = 1; digits <= 17; digits++) {
         const cs_measure *used;
         double read;
-        snprintf(room, sizeof room, "%.*g%s", digits, bound * cs_studied_scale(unit), tail);
+        snprintf(room, sizeof room, "%.*g%s", digits, bound * cs_page_scale(unit), tail);
         if (!cs_quantity_read(room, unit, NULL, "", &used, &read, why) && read == bound && !strchr(room, '+'))
             break;
     }

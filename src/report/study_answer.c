@@ -215,7 +215,7 @@ static void add_index(cs_page *page, cs_page_table *table, const cs_studied_fact
     bool morris = effects->kind == CS_STUDY_MORRIS;
     const cs_index *index = morris ? &effects->effect[0].elementary.mu_star
                                    : &effects->effect[0].total;
-    double scale = morris ? cs_studied_scale(unit) : 100.0;
+    double scale = morris ? cs_page_scale(unit) : 100.0;
     cs_estimate estimate = {.mean = index->value * scale, .low = index->low * scale,
                             .high = index->high * scale, .defined = index->defined,
                             .has_interval = index->defined};
@@ -224,7 +224,7 @@ static void add_index(cs_page *page, cs_page_table *table, const cs_studied_fact
                    path_of(page, facts, effects->effect[0].factor));
     cs_table_text(page, table, cs_page_keep_text(page, &text));
     cs_table_estimate(page, table, &estimate);
-    cs_table_text(page, table, morris ? cs_studied_unit(unit) : "%");
+    cs_table_text(page, table, morris ? cs_page_unit(unit) : "%");
     cs_table_text(page, table, morris ? "μ*, over its whole range" : "total index");
 }
 

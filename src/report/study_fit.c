@@ -1,5 +1,6 @@
 /* A calibration: where each free parameter ended in its range, and the published figures before and
    after, those it was shown and those it was not. */
+#include "report/section.h"
 #include "report/study.h"
 
 #include <math.h>
@@ -39,13 +40,13 @@ static void parameters_table(cs_page *page, cs_page_section *section, const cs_c
     cs_table_column(table, "note", "note", CS_COLUMN_TEXT);
     for (int i = 0; i < fit->parameters; i++) {
         const cs_fitted *p = &fit->parameter[i];
-        double scale = cs_studied_scale(p->unit);
+        double scale = cs_page_scale(p->unit);
         cs_estimate after = {.mean = p->fitted * scale, .low = p->fitted_low * scale,
                              .high = p->fitted_high * scale, .defined = !isnan(p->fitted),
                              .has_interval = !isnan(p->fitted_low)};
         cs_table_text(page, table, cs_page_clean(page, p->path));
         cs_table_text(page, table, cs_page_clean(page, p->label));
-        cs_table_text(page, table, cs_studied_unit(p->unit));
+        cs_table_text(page, table, cs_page_unit(p->unit));
         cs_table_number(page, table, p->was * scale);
         cs_table_estimate(page, table, &after);
         cs_table_number(page, table, p->low * scale);
@@ -150,27 +151,22 @@ cs_status cs_studied_section_fit(cs_page *page, const cs_studied_facts *facts, c
 
 /* ---- published figures ---- */
 
-static const char *const verdict_words[] = {[CS_VERDICT_HOLDS] = "holds",
-                                            [CS_VERDICT_OUTSIDE] = "outside",
-                                            [CS_VERDICT_UNDEFINED] = "undefined",
-                                            [CS_VERDICT_INCOMPARABLE] = "not comparable"};
-
 static void add_target(cs_page *page, cs_page_table *table, const cs_calibration *fit,
                        const cs_fit_figure *figure)
 {
-    double scale = cs_studied_scale(figure->unit);
+    double scale = cs_page_scale(figure->unit);
     cs_estimate before = scaled(&figure->before, scale, true);
     cs_estimate after = scaled(&figure->after, scale, fit->method == CS_METHOD_FIT);
     bool set = figure->wanted.as == CS_FIGURE_SET;
     cs_table_text(page, table, cs_page_words(page, figure->name));
     cs_table_text(page, table, set ? "set" : "predicted");
-    cs_table_text(page, table, cs_studied_unit(figure->unit));
+    cs_table_text(page, table, cs_page_unit(figure->unit));
     cs_table_number(page, table, figure->wanted.low * scale);
     cs_table_number(page, table, figure->wanted.high * scale);
     cs_table_estimate(page, table, &before);
-    cs_table_text(page, table, verdict_words[figure->held]);
+    cs_table_text(page, table, cs_section_verdict(figure->held));
     cs_table_estimate(page, table, &after);
-    cs_table_text(page, table, verdict_words[figure->holds]);
+    cs_table_text(page, table, cs_section_verdict(figure->holds));
     cs_table_text(page, table, figure->wanted.because ? cs_page_clean(page, figure->wanted.because) : "");
 }
 
@@ -180,7 +176,7 @@ static void targets_table(cs_page *page, cs_page_section *section, const cs_cali
                           tally count[2])
 {
     cs_page_table *table = cs_page_add_table(
-        section, "targets", "Published figures: what is expected, and the simulated mean before and after. Holds: "
+        section, "targets", "Published figures: what is expected, and the simulated mean before and after. Inside: "
                             "the interval of the mean and the published range meet");
     table->undefined = "undefined";
     cs_table_column(table, "figure", "figure", CS_COLUMN_TEXT);

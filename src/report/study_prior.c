@@ -12,13 +12,13 @@ static const cs_spread *spread_of(const cs_prior *prior, int figure, int world)
 static void add_scaled(cs_page *page, cs_page_table *table, double value, cs_unit unit)
 {
     if (isnan(value)) cs_table_undefined(page, table);
-    else cs_table_number(page, table, value * cs_studied_scale(unit));
+    else cs_table_number(page, table, value * cs_page_scale(unit));
 }
 
 /* Median, and the middle 95 %. */
 static void add_middle(cs_page *page, cs_page_table *table, const cs_spread *spread, cs_unit unit)
 {
-    double scale = cs_studied_scale(unit);
+    double scale = cs_page_scale(unit);
     bool defined = !isnan(spread->median);
     cs_estimate estimate = {.mean = spread->median * scale, .low = spread->low95 * scale,
                             .high = spread->high95 * scale, .defined = defined,
@@ -64,7 +64,7 @@ static void spread_table(cs_page *page, cs_page_section *section, const cs_studi
         extremes(facts, f, &least, &most);
         cs_table_text(page, table, cs_studied_figure(page, facts, f));
         cs_table_text(page, table, cs_studied_figure_help(facts, f));
-        cs_table_text(page, table, cs_studied_unit(unit));
+        cs_table_text(page, table, cs_page_unit(unit));
         add_scaled(page, table, spread->own, unit);
         add_middle(page, table, spread, unit);
         add_scaled(page, table, spread->low50, unit);
@@ -202,7 +202,7 @@ static void add_conclusion(cs_page *page, cs_page_table *table, const cs_studied
     cs_table_number(page, table, count.same);
     cs_table_number(page, table, count.higher);
     cs_table_number(page, table, (double)count.draws);
-    cs_table_text(page, table, cs_studied_unit(unit));
+    cs_table_text(page, table, cs_page_unit(unit));
     add_scaled(page, table, spread->own, unit);
     add_middle(page, table, spread, unit);
     cs_table_text(page, table, verdict_text(page, &count, spread));

@@ -34,7 +34,7 @@ static bool any_change(const cs_studied_facts *facts)
 static const char *level_label(cs_page *page, const cs_factor *factor)
 {
     cs_text text = {0};
-    const char *unit = cs_studied_unit(factor->unit);
+    const char *unit = cs_page_unit(factor->unit);
     cs_text_add(&text, cs_page_clean(page, factor->path));
     if (*unit) cs_text_format(&text, " (%s)", unit);
     return cs_page_keep_text(page, &text);
@@ -98,7 +98,7 @@ static void points_table(cs_page *page, cs_page_section *section, const cs_studi
         cs_table_text(page, table, cs_studied_scenario(page, point->scenario));
         cs_table_text(page, table, cs_studied_world(page, point->safeguard));
         for (int f = 0; f < factors_shown(facts->plan); f++) {
-            double scale = cs_studied_scale(facts->plan->factor[f].unit);
+            double scale = cs_page_scale(facts->plan->factor[f].unit);
             if (level_of(facts, p, f, &level)) cs_table_number(page, table, level * scale);
             else cs_table_undefined(page, table);
         }

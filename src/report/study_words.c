@@ -65,30 +65,14 @@ const char *cs_studied_set(cs_page *page, const cs_search_set *set)
     return cs_studied_world(page, set->name);
 }
 
-double cs_studied_scale(cs_unit unit)
-{
-    return unit == CS_UNIT_SHARE ? 100.0 : 1.0;
-}
-
-const char *cs_studied_unit(cs_unit unit)
-{
-    switch (unit) {
-    case CS_UNIT_SHARE: return "%";
-    case CS_UNIT_TIME: return "days";
-    case CS_UNIT_RATE: return "per year";
-    case CS_UNIT_POINTS: return "points";
-    default: return "";
-    }
-}
-
 void cs_studied_write(cs_text *text, double value, cs_unit unit)
 {
-    const char *word = cs_studied_unit(unit);
+    const char *word = cs_page_unit(unit);
     if (unit == CS_UNIT_TIME && value >= CS_FOREVER) {
         cs_text_add(text, "forever");
         return;
     }
-    cs_write_number(text, value * cs_studied_scale(unit), CS_COLUMN_FIGURE);
+    cs_write_number(text, value * cs_page_scale(unit), CS_COLUMN_FIGURE);
     if (*word) cs_text_format(text, "%s%s", *word == '%' ? "" : " ", word);
 }
 
@@ -96,7 +80,7 @@ const char *cs_studied_range(cs_page *page, double low, double high, cs_unit uni
 {
     cs_text text = {0};
     if (high != low) {
-        cs_write_number(&text, low * cs_studied_scale(unit), CS_COLUMN_FIGURE);
+        cs_write_number(&text, low * cs_page_scale(unit), CS_COLUMN_FIGURE);
         cs_text_add(&text, " to ");
     }
     cs_studied_write(&text, high, unit);

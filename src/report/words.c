@@ -110,3 +110,19 @@ void cs_write_joint(cs_text *text, int i, int count, const char *last)
     if (i == count - 1) cs_text_format(text, "%s %s ", count > 2 ? "," : "", last);
     else cs_text_add(text, ", ");
 }
+
+double cs_page_scale(cs_unit unit)
+{
+    return unit == CS_UNIT_SHARE ? 100.0 : 1.0;
+}
+
+const char *cs_page_unit(cs_unit unit)
+{
+    switch (unit) {
+    case CS_UNIT_SHARE: return "%";
+    case CS_UNIT_TIME: return "days";
+    case CS_UNIT_RATE: return "per year";
+    case CS_UNIT_POINTS: return "points";
+    default: return "";
+    }
+}

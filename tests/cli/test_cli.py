@@ -354,6 +354,21 @@ def verify_says_whether_figures_hold():
     wants(listing() == ["none.yaml"], listing())
 
 
+def the_page_judges_published_figures_as_verify_does():
+    answer = call("verify", *SMALL, "-o", "r.db")
+    page = json.loads(accepted(call("report", "r.db", "--data")).out)
+    section = [s for s in page["sections"] if s["id"] == "published"][0]
+    keys = [column["key"] for column in section["tables"][0]["columns"]]
+    rows = [dict(zip(keys, row)) for row in section["tables"][0]["rows"]]
+    words = {"inside": "holds", "outside": "does not hold"}
+    told = re.findall(r"^\d+\. (.*?)\n   (set|predicted)\b.*?^   verdict +(.*?)$", answer.out, re.M | re.S)
+    wants(len(told) == len(rows) > 0, (told, rows))
+    there = sorted((" ".join(name.split()), kind, verdict) for name, kind, verdict in told)
+    here = sorted((row["figure"], row["kind"], words.get(row["verdict"], row["verdict"])) for row in rows)
+    wants(there == here, (there, here))
+    wants([row["kind"] for row in rows] == sorted(row["kind"] for row in rows), "predictions first")
+
+
 # ---- results files ----
 
 def report_is_written_and_not_replaced_unasked():
@@ -684,7 +699,9 @@ CASES = [help_of_every_command, version, unknown_command_names_the_nearest, unkn
          compare_keeps_nothing_unasked, compare_takes_the_safeguards_named,
          branches_go_on_from_a_checkpoint,
          safeguards_are_searched, calibrate_fits_and_writes,
-         verify_says_whether_figures_hold, report_is_written_and_not_replaced_unasked,
+         verify_says_whether_figures_hold,
+         the_page_judges_published_figures_as_verify_does,
+         report_is_written_and_not_replaced_unasked,
          the_page_counts_what_mechanisms_counted,
          explain_tells_of_tracked_persons, export_fills_an_empty_folder, firms_stand_beside_people,
          a_study_is_told_in_tables, ranges_say_what_a_figure_hangs_on, draws_say_what_holds,

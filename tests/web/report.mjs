@@ -6,36 +6,13 @@
    Needs web/node_modules (npm ci --ignore-scripts) and Chromium (CHROMIUM, else /usr/bin/chromium).
    Exit status: 0 all passed, 1 something failed. */
 import { existsSync, mkdirSync, readFileSync } from 'node:fs';
-import { createRequire } from 'node:module';
-import { dirname, join, resolve } from 'node:path';
-import { fileURLToPath, pathToFileURL } from 'node:url';
+import { join, resolve } from 'node:path';
+import { pathToFileURL } from 'node:url';
+import { axe, check, finish, launch, leave, require, web } from './browser.mjs';
 
-const web = join(dirname(fileURLToPath(import.meta.url)), '..', '..', 'web');
-const require = createRequire(join(web, 'package.json'));
 const [file, folder] = process.argv.slice(2);
-const executablePath = process.env.CHROMIUM || '/usr/bin/chromium';
-let passed = 0, failed = 0;
-
-function check(good, what) {
-  if (good) passed++;
-  else {
-    failed++;
-    console.log(`FAILED: ${what}`);
-  }
-}
-
-function leave(sentence) {
-  console.error(sentence);
-  process.exit(1);
-}
 
 if (!file || !existsSync(file)) leave('usage: node tests/web/report.mjs REPORT.html [FOLDER]');
-if (!existsSync(executablePath))
-  leave(`There is no browser at ${executablePath}; install Debian's chromium, or name one in CHROMIUM.`);
-if (!existsSync(join(web, 'node_modules')))
-  leave('web/node_modules is missing; run npm ci --ignore-scripts in web/.');
-
-const { chromium } = require('playwright-core');
 const address = pathToFileURL(resolve(file)).href;
 const source = readFileSync(file, 'utf8');
 const data = JSON.parse(/<script type="application\/json" id="data">(.*?)<\/script>/s.exec(source)[1]);
@@ -108,9 +85,9 @@ function checkLadder() {
 
 /* tests/web/everything.yaml has every mechanism, so its page has every section. */
 const SECTIONS = { answer: 'figures', flow: 'nodes,links', who: 'ladder', when: 'totals', groups: 'groups', time: 'lifted',
-  refused: 'denied', recourse: 'steps,corrected,agencies,repairs', friends: 'by_association,rules,published', sensors: 'sensors', visits: 'visits',
+  refused: 'denied', recourse: 'steps,corrected,agencies,repairs', copies: 'keepers,copies', friends: 'by_association,rules,published', sensors: 'sensors', visits: 'visits',
   foretold: 'bands,foretold_groups', lending: 'lending,files', gain: 'gain', safe: 'safeguards',
-  assumed: 'assumptions', sure: 'replicates,needed,totals', method: 'run', downloads: '' };
+  published: 'figures', assumed: 'assumptions', sure: 'replicates,needed,totals', method: 'run', downloads: '' };
 
 function checkSections() {
   if (data.name !== 'everything') return;
@@ -153,6 +130,59 @@ function checkStudy() {
   check(data.files.length >= (kind === 'sweep' ? 2 : 1), 'what was asked for is carried by the page');
 }
 
+/* Copies by the way they went add up to those of the list they were put on, and these to all. */
+function checkCopies() {
+  const section = data.sections.find((s) => s.id === 'copies');
+  if (!section) return;
+  const [keepers, arrows] = ['keepers', 'copies'].map((name) => objects(section.tables.find((t) => t.name === name)));
+  const near = (a, b) => Math.abs(a - b) <= 1e-7 * (1 + Math.abs(b)) /* nine digits are written */;
+  const sum = (rows, key) => rows.reduce((total, row) => total + row[key], 0);
+  const all = keepers[keepers.length - 1], lists = keepers.slice(0, -1);
+  for (const key of ['made', 'corrected', 'kept']) {
+    check(near(sum(lists, key), all[key]), `copies ${key}: the lists add up to all`);
+    for (const list of lists)
+      check(near(sum(arrows.filter((row) => row.to === list.list), key), list[key]),
+        `copies ${key} onto ${list.list}: its ways add up`);
+  }
+  for (const row of [...keepers, ...arrows].filter((row) => row.share !== null)) {
+    const ended = row.kept + row.corrected;
+    check(ended <= row.made * (1 + 1e-9), `no more originals ended than copies were made: ${JSON.stringify(row)}`);
+    check(ended < 5 || Math.abs(row.kept / ended - row.share) < 0.02, `share kept onto ${row.list ?? row.to}: ${row.share}`);
+  }
+}
+
+/* The verdicts follow from the numbers beside them, and what does not hold is said before the table. */
+function checkPublished() {
+  const table = data.sections.find((s) => s.id === 'published')?.tables[0];
+  if (!table) return;
+  const seen = { set: 0, predicted: 0 };
+  for (const row of objects(table)) {
+    seen[row.kind]++;
+    if (row.verdict === 'not comparable') continue;
+    const low = row.published_from - row.within * Math.abs(row.published_from);
+    const high = row.published_to + row.within * Math.abs(row.published_to);
+    const from = row.value_low ?? row.value, to = row.value_high ?? row.value;
+    const verdict = row.value === null ? 'undefined' : to < low || from > high ? 'outside' : 'inside';
+    check(row.verdict === verdict, `${row.figure} is ${verdict}, not ${row.verdict}`);
+    check(row.value_low == null || row.middle_low == null || row.value_high - row.value_low
+      <= 3 * (row.middle_high - row.middle_low) + 1e-12, `${row.figure}: the mean is known better than one replicate`);
+  }
+  if (data.name === 'everything') check(seen.set > 0 && seen.predicted > 0, 'one figure of each kind');
+}
+
+async function checkReasons(page) {
+  const table = data.sections.find((s) => s.id === 'published')?.tables[0];
+  if (!table) return;
+  const items = await page.locator('#published .lim li').allTextContents();
+  const failed = objects(table).filter((row) => row.verdict === 'outside' || row.verdict === 'undefined');
+  check(items.length === Math.min(12, failed.length), `reasons are given for ${failed.length}: ${items.length}`);
+  failed.slice(0, 12).forEach((row, i) => check(items[i].includes(row.figure) && items[i].includes(row.because),
+    `the reason of ${row.figure} is told: ${items[i]}`));
+  const loud = await page.locator('#published .strips .l b').allTextContents();
+  check(JSON.stringify(loud) === JSON.stringify(objects(table).map((row) => row.verdict).filter((v) => v !== 'inside')),
+    `what is not inside is bold: ${loud}`);
+}
+
 /* Both sides stand in the table, and nowhere is one taken off the other. */
 function checkGain() {
   const table = data.sections.find((s) => s.id === 'gain')?.tables.find((t) => t.name === 'gain');
@@ -164,14 +194,15 @@ function checkGain() {
 
 /* What stands beside the dots is what the table says. */
 async function checkDots(page, write) {
-  const charts = { gain: ['gain', 'diff'], foretold: ['bands', 'did'] };
-  for (const [id, [name, key]] of Object.entries(charts)) {
+  const charts = { gain: ['gain', 'diff'], foretold: ['bands', 'did'], copies: ['keepers', 'kept', 'share'] };
+  for (const [id, [name, ...keys]] of Object.entries(charts)) {
     const table = data.sections.find((s) => s.id === id)?.tables.find((t) => t.name === name);
     if (!table) continue;
-    const type = table.columns.find((c) => c.key === key).type;
+    const type = (key) => table.columns.find((c) => c.key === key).type;
     const shown = await page.evaluate((where) =>
       [...document.querySelectorAll(`#${where} .di .v`)].map((e) => e.firstChild.textContent), id);
-    const wanted = objects(table).filter((row) => row[key] !== null).map((row) => write(row[key], type));
+    const rows = objects(table), drawn = id === 'copies' && rows.length > 2 ? rows.slice(0, -1) : rows;
+    const wanted = drawn.flatMap((row) => keys.filter((key) => row[key] !== null).map((key) => write(row[key], type(key))));
     check(JSON.stringify(shown) === JSON.stringify(wanted), `the picture of ${id} is its table: ${shown}`);
   }
 }
@@ -188,7 +219,7 @@ async function checkPictures(page) {
 }
 
 const LANES = { morris: ['effects', 'mu_star'], sobol: ['indices', 'first'] };
-const STRIPS = { spread: ['spread', 'middle'], fit: ['parameters', 'after'], targets: ['targets', 'after'] };
+const STRIPS = { published: ['figures', 'value'], spread: ['spread', 'middle'], fit: ['parameters', 'after'], targets: ['targets', 'after'] };
 
 /* Bars and strips of studies: the words beside the marks are the table's. */
 async function checkMarks(page, write, withUnit) {
@@ -249,20 +280,6 @@ async function open(browser, options) {
   return { context, page, trouble };
 }
 
-/* axe runs in a world of its own: the page's policy would not let it in. */
-async function axe(page) {
-  const session = await page.context().newCDPSession(page);
-  const { frameTree } = await session.send('Page.getFrameTree');
-  const { executionContextId: contextId } = await session.send('Page.createIsolatedWorld',
-    { frameId: frameTree.frame.id });
-  const run = (expression) => session.send('Runtime.evaluate',
-    { expression, contextId, awaitPromise: true, returnByValue: true });
-  await run(`${require('axe-core').source}; 0`);
-  const answer = await run(`axe.run(document, { resultTypes: ['violations'] }).then((r) =>
-    r.violations.map((v) => v.id + ': ' + v.nodes.slice(0, 3).map((n) => n.target.join(' ')).join(', ')))`);
-  return answer.result.value ?? [`axe did not run: ${JSON.stringify(answer.exceptionDetails ?? {})}`];
-}
-
 async function checkLook(browser, width, colorScheme) {
   const name = `${width} px, ${colorScheme}`;
   const { context, page, trouble } = await open(browser,
@@ -320,11 +337,75 @@ async function checkHands(browser) {
   await context.close();
 }
 
+/* What is wrong with a saved SVG, read in the browser: words that are not in it, references, coordinates. */
+function faultsOf(page, id, text) {
+  return page.evaluate(([section, source]) => {
+    const made = new DOMParser().parseFromString(source, 'image/svg+xml'), faults = [];
+    if (made.querySelector('parsererror') || made.documentElement.localName !== 'svg') return ['it is no XML'];
+    const host = document.getElementById(section).querySelector('[data-chart]');
+    const walk = document.createTreeWalker(host, NodeFilter.SHOW_TEXT), plain = (t) => t.replace(/\s+/g, '');
+    const said = plain([...made.querySelectorAll('text')].map((e) => e.textContent).join(' '));
+    while (walk.nextNode()) {
+      const on = walk.currentNode.parentElement, words = plain(walk.currentNode.data);
+      if (words && on.checkVisibility({ checkOpacity: true, checkVisibilityCSS: true }) && !said.includes(words))
+        faults.push(`lacks ${walk.currentNode.data}`);
+    }
+    const shapes = host.querySelectorAll('svg path, svg line, svg rect, svg circle').length;
+    if (made.querySelectorAll('path, line, rect, circle').length < shapes) faults.push(`has not all ${shapes} shapes`);
+    for (const element of made.querySelectorAll('*'))
+      for (const { name, value } of element.attributes)
+        if (/href|^on|^style$|^class$/.test(name) || /url\(|var\(|NaN|undefined/.test(value) || (/http/.test(value) && name !== 'xmlns'))
+          faults.push(`${name}="${value}"`);
+    if (!/Synthetic: nobody here exists; counterscore \d/.test(made.documentElement.textContent)) faults.push('does not say synthetic');
+    return faults;
+  }, [id, text]);
+}
+
+/* Colours of a picture, and the share of it that is not of the commonest. */
+function coloursOf(page, bytes) {
+  return page.evaluate(async (source) => {
+    const image = new Image(), sheet = document.createElement('canvas'), seen = new Map();
+    image.src = source;
+    await image.decode();
+    [sheet.width, sheet.height] = [image.width, image.height];
+    const pen = sheet.getContext('2d');
+    pen.drawImage(image, 0, 0);
+    const data = new Uint32Array(pen.getImageData(0, 0, sheet.width, sheet.height).data.buffer);
+    for (const dot of data) seen.set(dot, (seen.get(dot) ?? 0) + 1);
+    return { colours: seen.size, marked: 1 - Math.max(...seen.values()) / data.length, width: image.width };
+  }, `data:image/png;base64,${bytes.toString('base64')}`);
+}
+
+/* Every chart can be saved as it is seen. */
+async function checkSaved(browser, width, colorScheme) {
+  const { context, page, trouble } = await open(browser, { viewport: { width, height: 900 }, colorScheme, acceptDownloads: true });
+  for (const { id } of data.sections.filter((s) => s.chart && s.chart !== 'downloads')) {
+    const name = `picture of ${id} at ${width} px`, menu = page.locator(`#${id} details.pic`);
+    check(await menu.count() === 1, `${name}: there is a menu`);
+    if (await menu.count() !== 1) continue;
+    await menu.locator('summary').click();
+    const saved = {};
+    for (const kind of ['SVG', 'PNG']) {
+      const [download] = await Promise.all([page.waitForEvent('download', { timeout: 10000 }),
+        menu.getByRole('button', { name: kind, exact: true }).click()]);
+      saved[kind] = readFileSync(await download.path());
+      check(download.suggestedFilename() === `${data.name}-${id}.${kind.toLowerCase()}`, `${name}: ${download.suggestedFilename()}`);
+    }
+    const faults = await faultsOf(page, id, saved.SVG.toString('utf8'));
+    check(faults.length === 0, `${name}: the SVG ${faults.slice(0, 4).join('; ')}`);
+    check(saved.PNG.subarray(0, 8).equals(Buffer.from([137, 80, 78, 71, 13, 10, 26, 10])), `${name}: a PNG`);
+    const { colours, marked, width: dots } = await coloursOf(page, saved.PNG);
+    check(colours > 8 && marked > 0.01 && dots > width, `${name}: not blank (${colours} colours, ${marked} marked, ${dots} wide)`);
+  }
+  check(trouble.length === 0, `pictures at ${width} px: ${trouble.join('; ')}`);
+  await page.emulateMedia({ media: 'print' });
+  check(await page.locator('details.pic:visible').count() === 0, 'no menu is printed');
+  await context.close();
+}
+
 const { write, withUnit } = await pageFormat();
 if (folder) mkdirSync(folder, { recursive: true });
-const browser = await chromium.launch({ executablePath, args: ['--no-sandbox', '--disable-gpu',
-  '--disable-quic', '--no-first-run', '--disable-background-networking', '--disable-component-update',
-  '--disable-sync'] });
+const browser = await launch();
 try {
   check(!/<script[^>]*src=|<link[^>]*href="http|url\(\s*["']?http/i.test(source), 'nothing is fetched');
   check(/Content-Security-Policy" content="default-src 'none'/.test(source), 'a content security policy');
@@ -332,6 +413,7 @@ try {
   checkTables(await readTables(page), write);
   await checkDots(page, write);
   await checkPictures(page);
+  await checkReasons(page);
   await checkMarks(page, write, withUnit);
   await checkFlow(page, write);
   await context.close();
@@ -339,13 +421,16 @@ try {
   checkLadder();
   checkSections();
   checkGain();
+  checkCopies();
+  checkPublished();
   checkStudy();
   for (const width of [390, 1400])
     for (const scheme of ['light', 'dark']) await checkLook(browser, width, scheme);
   await checkWithoutScript(browser, write);
   await checkHands(browser);
+  await checkSaved(browser, 1400, 'light');
+  await checkSaved(browser, 390, 'dark');
 } finally {
   await browser.close();
 }
-console.log(`${passed} passed, ${failed} failed`);
-process.exit(failed ? 1 : 0);
+finish();

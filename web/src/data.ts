@@ -25,6 +25,7 @@
                corrected: list, corrected(3), quarter(3), half(3), three_quarters(3)
                agencies: agency, reviewers, came(3), left(3), quarter(3), half(3), three_quarters(3)
                repairs: repair, price, times(3), money(3)
+   copies      keepers: list, made(3), corrected(3), kept(3), share(3); copies: from, to, and the same
    visits      visits: sensor, place, acts(3), early(3), late(3), found(3)
    friends     by_association: list, association(3), share(3), cascade(3); rules: rule, reached(3)
                published: list, times(3), lost(3), wrongful(3), each(3)
@@ -35,8 +36,9 @@
    gain        gain: event, side, diff(3)
    safe        safeguards: safeguard, about, harm(3), harm_boot_low, harm_boot_high, harm_clear, missed(3),
                missed_boot_low, missed_boot_high, missed_clear, pairs
-   assumed     figures: figure, kind (set, predicted), published, simulated, verdict, source, because
-               assumptions, sourced, defaults: input, label, value, range, kind, source
+   published   figures: figure, kind (set, predicted), unit, published_from, published_to, within, value(3: of the
+               mean), middle_low, middle_high (of replicates), verdict, source, because
+   assumed     assumptions, sourced, defaults: input, label, value, range, kind, source
    sure        interval: value(3); replicates: replicate, value; needed: what, within, has, needed
                totals: total, median(3), five(3), ninety_five(3), largest, few
    method      run: key, value

@@ -1,6 +1,7 @@
 /* Files made from what the page carries; nothing is fetched. */
-import type { Cell, Report, Table } from './data';
+import type { Cell, Report, Section, Table } from './data';
 import { html } from './dom';
+import { pictureOf, type PictureWords, pixelsOf } from './picture';
 
 /* A text that a spreadsheet would take for a formula is made harmless with an apostrophe. */
 function csvCell(cell: Cell): string {
@@ -22,7 +23,7 @@ function header(report: Report): string {
     'Everyone in it is synthetic; no figure is about a real person.\n';
 }
 
-export function save(name: string, type: string, text: string): void {
+export function save(name: string, type: string, text: BlobPart): void {
   const url = URL.createObjectURL(new Blob([text], { type }));
   const link = html('a', { href: url, download: name });
   document.body.append(link);
@@ -41,6 +42,27 @@ export function tableLink(report: Report, table: Table): HTMLElement {
   const made = html('button', { class: 'btn quiet small', type: 'button' }, `${table.name}.csv`);
   made.addEventListener('click', () => save(`${table.name}.csv`, 'text/csv', header(report) + csvOf(table)));
   return made;
+}
+
+/** What stands under every picture. hash: of the result, "" where there is none yet. */
+export function pictureSource(program: string, hash: string): string {
+  return `Synthetic: nobody here exists; counterscore ${program}${hash ? `, result hash ${hash}` : ''}`;
+}
+
+/** A small menu that saves the chart in `host` as it is seen then. */
+export function pictureMenu(host: HTMLElement, name: string, words: () => PictureWords): HTMLElement {
+  const root = html('details', { class: 'pic', 'data-unpictured': '' }, html('summary', {}, 'Save picture'));
+  root.append(button('SVG', () => save(`${name}.svg`, 'image/svg+xml', pictureOf(host, words()).svg)),
+    button('PNG', () => void pixelsOf(pictureOf(host, words())).then((blob) => save(`${name}.png`, 'image/png', blob))));
+  return root;
+}
+
+/** The same for a section of a report. */
+export function sectionPicture(host: HTMLElement, report: Report, section: Section): HTMLElement {
+  const run = report.sections.find((s) => s.id === 'method')?.tables.find((table) => table.name === 'run');
+  const hash = String(run?.rows.find(([key]) => key === 'Result hash')?.[1] ?? '').split(/\s/)[0] ?? '';
+  return pictureMenu(host, `${report.name}-${section.id}`, () => ({
+    title: `${section.question} ${report.title}`, caption: section.answer, source: pictureSource(report.program, hash) }));
 }
 
 export function downloads(host: HTMLElement, report: Report): void {

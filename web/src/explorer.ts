@@ -5,6 +5,7 @@ import { Explorer } from './explorer/app';
 import { mountControls } from './explorer/controls';
 import { mountEveryone } from './explorer/everyone';
 import { mountFiles } from './explorer/files';
+import { mountFlow } from './explorer/flowpart';
 import { readLink } from './explorer/link';
 import { mountGroups, mountLive, mountMonths } from './explorer/live';
 import { mountMore } from './explorer/more';
@@ -19,6 +20,7 @@ import { themeButton } from './theme';
 /** Places in explorer.html, and what stands there; a part may make the place of a later one. */
 const PARTS: [string, (host: HTMLElement, app: App) => void][] = [
   ['acts', mountActs], ['regimes', mountRegimes], ['controls', mountControls], ['runbar', mountRunbar],
+  ['flow', mountFlow],
   ['live', mountLive], ['live', mountDifferences], ['months', mountMonths], ['groups', mountGroups],
   ['everyone', mountEveryone], ['person', mountPerson], ['pins', mountPins], ['more', mountMore],
   ['parameters', mountParameters], ['files', mountFiles],

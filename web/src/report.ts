@@ -1,7 +1,7 @@
 /* The page's script: draws the charts into a page that is whole without them. */
 import { CHARTS } from './charts/all';
 import type { Report } from './data';
-import { tableLink } from './downloads';
+import { sectionPicture, tableLink } from './downloads';
 import { themeButton } from './theme';
 
 function drawCharts(report: Report): void {
@@ -10,6 +10,7 @@ function drawCharts(report: Report): void {
     const host = root?.querySelector<HTMLElement>('[data-chart]');
     const chart = section.chart === null ? undefined : CHARTS[section.chart];
     if (host && chart) chart(host, section, report);
+    if (host?.firstChild && section.chart !== 'downloads') host.after(sectionPicture(host, report, section));
     root?.querySelectorAll<HTMLTableElement>('table[data-table]').forEach((element) => {
       const table = section.tables.find((t) => t.name === element.dataset['table']);
       if (table && root.querySelector('details.tb')?.contains(element))

@@ -5,9 +5,9 @@ import { buildup } from './buildup';
 import { flowSection } from './flow';
 import { ladder } from './ladder';
 import { lifted } from './lifted';
-import { foretold, gain, lending, recourse, visits } from './mechanisms';
+import { copies, foretold, gain, lending, recourse, visits } from './mechanisms';
 import { denied, groups, safeguards, sensors, sure } from './rest';
-import { conclusions, fit, front, morris, sobol, spread, targets } from './study';
+import { conclusions, fit, front, morris, published, sobol, spread, targets } from './study';
 import { sweep } from './sweep';
 
 export type Chart = (host: HTMLElement, section: Section, report: Report) => void;
@@ -16,6 +16,7 @@ export const CHARTS: Readonly<Record<string, Chart>> = {
   flow: flowSection, ladder: (host, section) => ladder(host, section), buildup: (host, section) => buildup(host, section),
   groups: (host, section) => groups(host, section),
   sensors, visits, foretold, lending, gain, lifted, denied, recourse, safeguards, sure,
+  copies, published,
   sweep, morris, sobol, spread, conclusions, front, fit, targets,
   downloads: (host, _section, report) => downloads(host, report),
 };

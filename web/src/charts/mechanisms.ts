@@ -53,6 +53,17 @@ export function recourse(host: HTMLElement, section: Section): void {
     html('h3', {}, 'Listed rightly, on the same scale'), bars(rightly, section.answer, most));
 }
 
+/** By the list that received them: on which there is most to be told of, and what share was not. */
+export function copies(host: HTMLElement, section: Section): void {
+  const rows = rowsOf(section, 'keepers'), all = rows[rows.length - 1];
+  host.append(dots((rows.length > 2 ? rows.slice(0, -1) : rows).map((row): DotRow => ({ label: row.text('list'),
+    values: [row.estimate('kept'), row.estimate('share')], undefined: 'undefined: no original ended' })), [
+    { title: 'Copies kept after the original ended', note: 'times per 1,000 people', short: 'per 1,000', type: 'rate', zero: true },
+    { title: 'Of copies whose original ended, share kept', note: 'dashed: all lists', short: 'kept', type: 'share', zero: true,
+      reference: rows.length > 2 ? all?.estimate('share')?.value : undefined },
+  ], 'copied onto', section.answer));
+}
+
 export function visits(host: HTMLElement, section: Section): void {
   const rows = rowsOf(section, 'visits'), sensors = new Set(rows.map((row) => row.text('sensor')));
   let last = '';

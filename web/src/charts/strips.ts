@@ -10,10 +10,14 @@ export type Span = [number, number];
 export interface Strip {
   label: string;
   sub?: string;
+  /** Its sub is what a reader must not overlook. */
+  loud?: boolean;
   part?: string | undefined;
   unit: string;
   /** Shaded: what is published. */
   zone?: Span | null;
+  /** Within the zone: what was published, before what may be given or taken. */
+  inner?: Span | null;
   /** A thin line from end to end. */
   reach?: Span | null;
   /** A box: the middle half. */
@@ -54,7 +58,7 @@ function track(strip: Strip): HTMLElement {
     root.append(place(html('em', at < 0.04 ? { class: 'a' } : at > 0.96 ? { class: 'z' } : {},
       withUnit(writeTick(tick, axis.step, 'figure'), strip.unit === '%' ? '%' : '')), { left: percent(at) }));
   }
-  for (const [kind, span] of [['zone', strip.zone], ['reach', strip.reach], ['half', strip.half]] as const)
+  for (const [kind, span] of [['zone', strip.zone], ['half inner', strip.inner], ['reach', strip.reach], ['half', strip.half]] as const)
     if (span) root.append(spanOf(axis, kind, span));
   if (typeof strip.before === 'number')
     root.append(place(html('b', { class: 'h' }), { left: percent(axis.at(strip.before)) }));
@@ -70,7 +74,7 @@ export function strips(rows: Strip[], label: string): HTMLElement {
   for (const row of rows) {
     if (row.part) root.append(html('div', { class: 'row sec' }, row.part));
     const words = html('span', { class: 'l' }, row.label, ' ',
-      row.sub ? html('span', { class: row.sub.length > 24 ? 'ci long' : 'ci' }, row.sub) : null);
+      row.sub ? html(row.loud ? 'b' : 'span', { class: row.sub.length > 24 ? 'ci long' : row.loud ? '' : 'ci' }, row.sub) : null);
     root.append(html('div', { class: 'row' }, words, ...(row.value
       ? [track(row), html('span', { class: 'v' }, withUnit(write(row.value.value, 'figure'), row.unit),
         html('span', { class: 'ci' }, withUnit(writeInterval(row.value, 'figure'), row.unit === '%' ? '%' : '')))]

@@ -182,6 +182,30 @@ export function fit(host: HTMLElement, section: Section): void {
     html('li', {}, html('span', { class: 'swatch zone' }), 'the range it was free to move in')));
 }
 
+/** What the scenario allows around what was published is what the verdict goes by. */
+function allowed(row: Row): Span {
+  const from = row.number('published_from'), to = row.number('published_to'), within = row.number('within');
+  return [from - within * Math.abs(from), to + within * Math.abs(to)];
+}
+
+export function published(host: HTMLElement, section: Section): void {
+  const rows = rowsOf(section, 'figures'), given = rows.some((row) => row.number('within') > 0);
+  let last = '';
+  host.append(strips(rows.map((row): Strip => {
+    const kind = row.text('kind'), verdict = row.text('verdict'), part = kind === last ? undefined
+      : kind === 'set' ? 'Set: the scenario was made to meet these' : 'Predicted: it was not shown these';
+    last = kind;
+    return { label: row.text('figure'), sub: verdict, loud: verdict !== 'inside', part, unit: row.text('unit'),
+      undefined: 'undefined', value: row.estimate('value'), reach: spanOf(row, 'middle_low', 'middle_high'),
+      zone: allowed(row), inner: spanOf(row, 'published_from', 'published_to') };
+  }), section.answer),
+  html('ul', { class: 'legend' }, html('li', {}, html('i', { class: 'pt s0' }), 'the model'),
+    html('li', {}, html('span', { class: 'swatch bracket' }), '95% interval of its mean'),
+    html('li', {}, html('span', { class: 'swatch reach' }), 'middle 95% of replicates'),
+    html('li', {}, html('span', { class: 'swatch half' }), 'published'),
+    given ? html('li', {}, html('span', { class: 'swatch zone' }), 'give or take what the scenario allows') : null));
+}
+
 export function targets(host: HTMLElement, section: Section): void {
   let last = '';
   host.append(strips(rowsOf(section, 'targets').map((row): Strip => {

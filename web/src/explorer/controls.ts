@@ -70,13 +70,13 @@ export function focusControl(path: string): void {
 
 export function mountControls(host: HTMLElement, app: App): void {
   const switches = html('fieldset', { id: 'safeguards' }), sliders = html('fieldset', { id: 'settings' });
-  const loose = html('ul', { class: 'loose', role: 'alert' });
+  const loose = html('ul', { class: 'loose' });
   const reset = html('button', { class: 'btn quiet small', type: 'button', id: 'reset' }, 'Back to as published');
   reset.addEventListener('click', () => app.reset());
   const all = html('button', { class: 'btn quiet small', type: 'button', id: 'all' }, 'All parameters');
   all.addEventListener('click', () => document.dispatchEvent(new CustomEvent('wanted', { detail: '' })));
   host.addEventListener('submit', (e) => e.preventDefault());
-  host.append(html('div', { class: 'set' }, switches, sliders, html('div', { class: 'acts' }, reset, all), loose),
+  host.append(html('div', { class: 'set' }, switches, sliders, html('div', { class: 'acts' }, reset, all), html('div', { role: 'alert' }, loose)),
     html('div', { id: 'runbar' }));
   let shown: Slider[] = [];
   const build = (state: State): void => {

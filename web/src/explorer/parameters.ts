@@ -49,7 +49,7 @@ export function mountParameters(host: HTMLElement, app: App): void {
     .map((word) => html('th', { scope: 'col' }, word));
   const folded = html('details', { class: 'tb' }, html('summary', {}, 'Show all parameters'),
     html('p', { class: 'find' }, html('label', { for: 'search' }, 'Search '), search), count,
-    html('div', { class: 'scroll', tabindex: 0, role: 'region', 'aria-label': 'All parameters' },
+    html('div', { class: 'scroll', tabindex: 0, role: 'region', 'aria-label': 'Values of all parameters' },
       html('table', { class: 'values' }, html('caption', {}, html('span', {}, caption)),
         html('thead', {}, html('tr', {}, ...head)), body)));
   host.append(html('h2', { id: 'parameters-h' }, 'All parameters'), folded);

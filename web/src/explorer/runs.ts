@@ -75,8 +75,8 @@ export class Runs {
     try {
       return await ask<Differences>('GET', `runs/${result.run.id}/minus/${other.run.id}`, undefined, signal);
     } catch (trouble) {
-      if (!(trouble instanceof Refused) || trouble.status !== 404) throw trouble;
-      return null;
+      if (!(trouble instanceof Refused)) throw trouble;
+      return trouble.status === 404 ? null : { paired: false, why: `${trouble.message}.`, figures: [] };
     }
   }
 }
