@@ -278,8 +278,8 @@ static void say_explored(const cs_studied_facts *facts, cs_text *text)
         return;
     }
     if (facts->prior.worlds < 2) return;
-    cs_text_add(text, ", each draw without a safeguard and with each of ");
-    cs_text_format(text, "%d", facts->prior.worlds - 1);
+    cs_text_add(text, ", each draw with none and with each of ");
+    cs_text_format(text, "%d safeguard%s", facts->prior.worlds - 1, facts->prior.worlds == 2 ? "" : "s");
 }
 
 static void say_searched(cs_page *page, const cs_search *search, cs_text *text)
