@@ -17,5 +17,6 @@ extern const cs_embedded cs_embedded_studies[];   /* studies/NAME.yaml */
 extern const cs_embedded cs_embedded_profiles[];  /* data/profiles/NAME.csv */
 extern const cs_embedded cs_embedded_lending[];   /* data/lending/NAME.csv */
 extern const cs_embedded cs_embedded_sobol[];     /* data/sobol/NAME.csv */
+extern const cs_embedded cs_embedded_influence[]; /* data/influence/NAME.csv */
 
 #endif

@@ -3,6 +3,7 @@
 
 #include "report/flow.h"
 #include "results/names.h"
+#include "serve/influence.h"
 #include "serve/put.h"
 
 #include <string.h>
@@ -10,6 +11,7 @@
 static json_t *parameter_json(const cs_scenario *s, const cs_input *input)
 {
     bool sourced = input->source >= 0 && input->source < s->source_count;
+    int rank = cs_influence_rank(s->name, input->path);
     json_t *p = json_object();
     bool fine = cs_put_text(p, "path", input->path);
     fine &= cs_put_text(p, "label", input->label ? input->label : "");
@@ -21,7 +23,7 @@ static json_t *parameter_json(const cs_scenario *s, const cs_input *input)
     fine &= cs_put_flag(p, "whole", input->whole);
     fine &= cs_put_text(p, "kind", cs_input_kind_names[input->kind]);
     fine &= cs_put(p, "source", sourced ? cs_json_text(s->sources[input->source].name) : json_null());
-    fine &= cs_put(p, "rank", json_null());
+    fine &= cs_put(p, "rank", rank ? json_integer(rank) : json_null());
     return cs_made(p, fine);
 }
 

@@ -181,6 +181,7 @@ def test_library():
         program = server.get("/api/v1/program")
         assert program["quick_persons"] == 65536 and program["limits"]["body_bytes"] == 1 << 20
         assert program["opened"] is None
+        assert server.get("/api/v1/openapi.json") == json.loads((ROOT / "docs" / "openapi.json").read_text())
         heads = server.get("/api/v1/scenarios")["scenarios"]
         listed = command("list")
         assert len(heads) > 5 and all(head["name"] in listed for head in heads)
@@ -365,6 +366,7 @@ def test_bodies():
             bad(422, "scenario", {"text": f"extends: {file}\ntitle: x\n"})
         bad(413, "too_large", {**SMALL, "worlds": ["expiry"] * 17})
         bad(413, "too_large", {"text": "extends: city-points\npopulation: {persons: 3_000_000_000}\n"})
+        bad(413, "too_large", {"text": "extends: city-points\nreplicates: 1\npopulation: {persons: 50_000_000}\n"})
         bad(413, "too_large", {"scenario": "city-points", "persons": 20000000, "replicates": 10000})
         bad(413, "too_large", {"text": "x" * (1 << 20)})
         head = f"POST /api/v1/runs HTTP/1.1\r\nHost: 127.0.0.1:{server.port}\r\nContent-Type: application/json\r\n"

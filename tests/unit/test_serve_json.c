@@ -7,9 +7,11 @@
 
 #include "results_file.h"
 
+#include "core/embedded.h"
 #include "results/person.h"
 #include "results/store.h"
 #include "scenario/asked.h"
+#include "serve/influence.h"
 #include "serve/json.h"
 #include "serve/put.h"
 
@@ -117,6 +119,62 @@ static void safeguards_say_which_are_on(void **state)
         json_decref(model);
         cs_scenario_free(s);
     }
+}
+
+static const cs_input *input_of(const cs_scenario *s, const char *path, size_t length)
+{
+    for (int i = 0; i < s->input_count; i++)
+        if (strlen(s->inputs[i].path) == length && memcmp(s->inputs[i].path, path, length) == 0) return &s->inputs[i];
+    return NULL;
+}
+
+/* A table may be older than its scenario, but every path in it is one of the scenario's numbers with a range, and
+   the ranks of its model are 1, 2, 3 and so on. */
+static void ranks_are_of_parameters_that_exist(void **state)
+{
+    (void)state;
+    for (const cs_embedded *file = cs_embedded_influence; file->name; file++) {
+        cs_scenario *s;
+        cs_error err = {0};
+        if (cs_scenario_load(file->name, NULL, &s, NULL, &err) != CS_OK) fail_msg("%s", err.message);
+        const char *line = strstr((const char *)file->bytes, "\nrank,path,mu_star\n");
+        assert_non_null(line);
+        line = strchr(line + 1, '\n') + 1;
+        for (int rank = 1; *line; rank++, line = strchr(line, '\n') + 1) {
+            char path[200];
+            int found;
+            assert_int_equal(sscanf(line, "%d,%199[^,],", &found, path), 2);
+            assert_int_equal(found, rank);
+            const cs_input *input = input_of(s, path, strlen(path));
+            if (!input || input->low == input->high)
+                fail_msg("data/influence/%s.csv: %s is no parameter with a range; scripts/write-influence", file->name, path);
+            assert_int_equal(cs_influence_rank(file->name, path), rank);
+        }
+        cs_scenario_free(s);
+    }
+    assert_int_equal(cs_influence_rank("city-points", "sensors.bank"), 0);
+    assert_int_equal(cs_influence_rank("small-town", "sensors.bank.misses"), 0);
+}
+
+static void a_model_has_the_ranks_of_its_table(void **state)
+{
+    cs_scenario *s;
+    cs_error err = {0};
+    char path[200];
+    (void)state;
+    assert_int_equal(cs_scenario_load("city-points", NULL, &s, NULL, &err), CS_OK);
+    json_t *model = model_of(s);
+    const json_t *all = json_object_get(model, "parameters");
+    int ranked = 0;
+    for (size_t i = 0; i < json_array_size(all); i++) {
+        const json_t *rank = json_object_get(json_array_get(all, i), "rank");
+        snprintf(path, sizeof path, "%s", text_of(json_array_get(all, i), "path"));
+        ranked += json_is_integer(rank);
+        assert_int_equal(json_integer_value(rank), cs_influence_rank("city-points", path));
+    }
+    assert_true(ranked > 3 && ranked <= 8);
+    json_decref(model);
+    cs_scenario_free(s);
 }
 
 static void complaints_say_where(void **state)
@@ -494,6 +552,8 @@ int main(void)
         cmocka_unit_test(a_model_says_what_the_scenario_says),
         cmocka_unit_test(every_number_of_the_scenario_is_a_parameter),
         cmocka_unit_test(safeguards_say_which_are_on),
+        cmocka_unit_test(ranks_are_of_parameters_that_exist),
+        cmocka_unit_test(a_model_has_the_ranks_of_its_table),
         cmocka_unit_test(complaints_say_where),
         cmocka_unit_test(every_text_can_be_said),
         cmocka_unit_test(people_are_those_of_explain),
