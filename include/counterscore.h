@@ -267,13 +267,24 @@ typedef struct cs_points_options {
     const char *study;           /* the study file, gone on with if it is there; NULL: in memory */
     int64_t seed;                /* -1: the scenario's */
     int64_t replicates;          /* 0: the scenario's */
-    int64_t persons;             /* 0: the scenario's */
+    int64_t persons;             /* 0: the scenario's, but CS_SEARCH_PERSONS or CS_EXPLORE_PERSONS at most */
     int threads;                 /* 0: as many as there are processors */
     bool retry;                  /* rows that failed are tried again */
     /* Called now and then, one call at a time; returning false stops the work (CS_INTERRUPTED). */
     bool (*progress)(void *context, int64_t done, int64_t rows, double seconds);
     void *context;
 } cs_points_options;
+
+/* A study is many runs. Where neither `persons` nor a setting of population.persons says how many, they are
+   of fewer people than the scenario has, if it allows so few: this many for sets of safeguards and for
+   calibrations, whose figures are held against a number, and fewer over ranges, where there are most runs.
+   Counts of everyone are told for as many as the scenario has. */
+#define CS_SEARCH_PERSONS 20000
+#define CS_EXPLORE_PERSONS 10000
+
+/* How many people each run of such a study has; `most` is one of the two above. 0: the scenario cannot be
+   read. */
+int64_t cs_points_persons(const cs_points_options *options, int64_t most);
 
 /* A search over sets of safeguards, and over nothing else. */
 typedef struct cs_search_options {
@@ -313,8 +324,7 @@ cs_status cs_calibrate_run(const cs_calibrate_options *options, char **text, cha
 /* ---- studies over the ranges of a scenario ---- */
 
 /* What sensitivity analysis and draws from the ranges have in common. Here `of` means with replicates 0
-   CS_EXPLORE_REPLICATES, and with persons 0 the scenario's, but CS_EXPLORE_PERSONS at most where the
-   scenario allows so few. */
+   CS_EXPLORE_REPLICATES. */
 typedef struct cs_explore_options {
     cs_points_options of;
     const char *const *parameters; /* paths, * for one part of them (sensors.*.misses); none: all with a range */
@@ -324,7 +334,6 @@ typedef struct cs_explore_options {
 } cs_explore_options;
 
 #define CS_EXPLORE_REPLICATES 2
-#define CS_EXPLORE_PERSONS 10000
 
 typedef enum cs_sensitivity_method { CS_SENSITIVITY_MORRIS, CS_SENSITIVITY_SOBOL } cs_sensitivity_method;
 

@@ -11,8 +11,8 @@
     "The method `fit' finds one best point and tells nothing of how well it is known. `abc' draws " \
     "from the ranges, keeps the draws that come within --tolerance of every set figure, and tells " \
     "how widely these are spread.\n\n"                                                              \
-    "Runs are of as many people as the scenario says, and every try is --replicates runs. At a million people "  \
-    "that takes an hour; --persons 20000 shows in minutes where it goes.\n\n"                     \
+    "Every try is --replicates runs. So runs are of 20,000 people where SCENARIO has more, unless " \
+    "--persons says otherwise; numbers of people are told for as many as SCENARIO has.\n\n"      \
     "Without -o the study is looked at and not kept. The same call with the same -o and more "      \
     "--tries goes on where it was left.\n\n"                                                       \
     "Exit status: 0 all is well; 1 a file, the memory or the database failed; 2 the call or the "  \
@@ -123,7 +123,7 @@ int cs_command_calibrate(int argc, char **argv)
     int code = CS_EXIT_FAILED;
     if (cs_points_call_init(&c.points, &c.options.of, argc, argv)) {
         argp_parse(&parser, argc, argv, 0, NULL, &c);
-        c.points.as_large = true;
+        c.points.most = CS_SEARCH_PERSONS;
         code = may_write(&c) ? cs_points_call_run(&c.points, run, &c) : CS_EXIT_INPUT;
     }
     cs_points_call_free(&c.points);

@@ -135,7 +135,7 @@ typedef struct cs_progress_view {
     double shown;            /* seconds, when something was last written */
     bool drawn;              /* a bar stands on the terminal */
     int64_t done_before;     /* rows that were done when the work began; -1: not known yet */
-    int64_t persons;         /* in each row, where it is worth saying before an hour of work; 0: it is not */
+    int64_t persons;         /* in each row, to be said before the work; 0: not known */
 } cs_progress_view;
 
 /* ---- studies of one scenario ---- */
@@ -146,7 +146,7 @@ typedef struct cs_points_call {
     const char **sets;        /* [argc] */
     const char *command;
     bool quiet;
-    bool as_large;            /* it runs as many people as the scenario says, which may take long */
+    int64_t most;             /* people in each run, where nobody says how many */
 } cs_points_call;
 
 /* argp child with the options common to them; its input is a cs_points_call. */

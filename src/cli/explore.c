@@ -52,6 +52,7 @@ bool cs_explore_call_init(cs_explore_call *call, int argc, char **argv)
 {
     memset(call, 0, sizeof *call);
     if (!cs_points_call_init(&call->points, &call->options.of, argc, argv)) return false;
+    call->points.most = CS_EXPLORE_PERSONS;
     call->figures = calloc((size_t)argc, sizeof *call->figures);
     call->options.figures = call->figures;
     if (!call->figures) fprintf(stderr, "%s: out of memory\n", argv[0]);

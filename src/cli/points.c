@@ -14,7 +14,8 @@ static const struct argp_option options[] = {
      "Change one value of the scenario, as in --set horizon='2 years'; may be repeated", 3},
     {"seed", KEY_SEED, "N", 0, "Chance, of the people and of the points", 3},
     {"replicates", KEY_REPLICATES, "N", 0, "How often to run each point with other luck", 3},
-    {"persons", KEY_PERSONS, "N", 0, "How many people", 3},
+    {"persons", KEY_PERSONS, "N", 0,
+     "How many people in each run (default: the scenario's, but no more than said below)", 3},
     {"threads", KEY_THREADS, "N", 0,
      "Threads; no result depends on it (default: one for each processor)", 4},
     {"quiet", 'q', 0, 0, "No progress on stderr", 4},
@@ -73,21 +74,6 @@ void cs_points_call_free(cs_points_call *call)
     memset(call, 0, sizeof *call);
 }
 
-/* Of the scenario as it stands, where the call does not say how many. What is wrong with it is told by the run. */
-static int64_t persons_of(const cs_points_options *of)
-{
-    cs_load_options load = {.sets = of->sets, .set_count = of->set_count};
-    cs_scenario *scenario = NULL;
-    cs_complaints complaints = {0};
-    cs_error ignored = {0};
-    int64_t persons = of->persons;
-    if (persons < 1 && cs_scenario_load(of->scenario, &load, &scenario, &complaints, &ignored) == CS_OK)
-        persons = cs_scenario_persons(scenario);
-    cs_scenario_free(scenario);
-    cs_complaints_free(&complaints);
-    return persons;
-}
-
 int cs_points_call_run(cs_points_call *call,
                        cs_status (*run)(void *context, char **text, cs_complaints *complaints,
                                         cs_error *err),
@@ -98,7 +84,7 @@ int cs_points_call_run(cs_points_call *call,
     cs_error err = {0};
     char *text = NULL;
     cs_rows_view_init(&view, call->command, call->quiet);
-    view.persons = call->as_large ? persons_of(call->of) : 0;
+    view.persons = call->quiet ? 0 : cs_points_persons(call->of, call->most);
     call->of->progress = cs_rows_view_step;
     call->of->context = &view;
     cs_interrupt_watch();

@@ -130,7 +130,7 @@ bool cs_rows_view_step(void *context, int64_t done, int64_t rows, double seconds
         char runs[32], persons[32];
         view->done_before = done;
         if (view->persons > 0 && !view->quiet)
-            fprintf(stderr, "%s: %s runs of %s people each; --persons makes them smaller\n", view->command,
+            fprintf(stderr, "%s: %s runs of %s people each; --persons says how many\n", view->command,
                     cs_count_words(rows - done, runs), cs_count_words(view->persons, persons));
     }
     if (is_due(view, seconds)) {

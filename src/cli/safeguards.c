@@ -13,8 +13,9 @@
     "listed, or people who are missed, are no such figures: more penalties would lower them.\n\n"   \
     "What a safeguard costs is yours to say, in any unit; it is 1 where neither --cost nor the "    \
     "scenario says.\n\n"                                                                           \
-    "Runs are of as many people as the scenario says, and n safeguards have up to 2^n sets, and every one is --replicates runs. At a million people "  \
-    "that takes an hour; --persons 20000 shows in minutes where it goes.\n\n"                     \
+    "n safeguards have up to 2^n sets, and every one is --replicates runs. So runs are of 20,000 "  \
+    "people where SCENARIO has more, unless --persons says otherwise; numbers of people are told " \
+    "for as many as SCENARIO has. With more people intervals are narrower, and a cheaper set may do.\n\n" \
     "Without -o the study is looked at and not kept.\n\n"                                          \
     "Exit status: 0 all is well; 1 a file, the memory or the database failed; 2 the call or the "  \
     "scenario has mistakes; 130 interrupted."
@@ -107,7 +108,7 @@ int cs_command_safeguards(int argc, char **argv)
     c.options.costs = c.costs;
     if (cs_points_call_init(&c.points, &c.options.of, argc, argv) && c.costs) {
         argp_parse(&parser, argc, argv, 0, NULL, &c);
-        c.points.as_large = true;
+        c.points.most = CS_SEARCH_PERSONS;
         code = cs_points_call_run(&c.points, run, &c);
     }
     cs_points_call_free(&c.points);

@@ -19,14 +19,27 @@ static void escape(cs_text *out, const char *text)
     }
 }
 
+static bool is_letter(char c)
+{
+    return (c >= 'a' && c <= 'z') || (c >= 'A' && c <= 'Z');
+}
+
+/* A path of a parameter is one long word, which breaks after its dots and underscores. */
+static bool breaks(const char *begin, const char *at)
+{
+    return at > begin && (*at == '.' || *at == '_') && is_letter(at[-1]) && is_letter(at[1]);
+}
+
 /* Text with the marks of page.h as elements. */
 static void escape_marked(cs_text *out, const char *text)
 {
     static const char *const elements[] = {"", "<b>", "</b>", "<span class=\"ci\">", "</span>"};
+    const char *begin = text;
     for (; text && *text; text++) {
         char one[2] = {*text, 0};
         if (*text >= 1 && *text <= 4) cs_text_add(out, elements[(int)*text]);
         else escape(out, one);
+        if (breaks(begin, text)) cs_text_add(out, "<wbr>");
     }
 }
 
@@ -121,7 +134,7 @@ static void figure_html(cs_text *out, const cs_page_cell *row, cs_column_type co
     cs_column_type type = column == CS_COLUMN_FIGURE ? column
                           : strcmp(row[4].text, "days") ? CS_COLUMN_RATE : CS_COLUMN_COUNT;
     cs_text_add(out, "<div><dt>");
-    escape(out, row[0].text);
+    escape_marked(out, row[0].text);
     cs_text_add(out, "</dt><dd>");
     if (row[1].defined) cs_write_number(out, row[1].number, type);
     else cs_text_add(out, "–");
@@ -134,7 +147,7 @@ static void figure_html(cs_text *out, const cs_page_cell *row, cs_column_type co
         cs_write_number(out, row[3].number, type);
         cs_text_add(out, " · ");
     }
-    escape(out, row[5].text);
+    escape_marked(out, row[5].text);
     cs_text_add(out, "</small></dd></div>\n");
 }
 

@@ -128,6 +128,7 @@ static cs_status add_causes(cs_page *page, const cs_facts *facts, cs_page_sectio
     }
     CS_TRY(cs_survival_init(&survival, facts, facts->wrongful, err));
     add_cause(page, quantiles, &survival, "all", "all wrongful");
+    add_curve(page, curves, &survival, "all");
     say(facts, &section->answer, &survival);
     cs_survival_free(&survival);
     return CS_OK;

@@ -102,9 +102,7 @@ static int own_sets(const cs_studied_facts *facts, int64_t *persons)
     *persons = 0;
     while (last > 0 && begins(point->sets[last - 1], "firms.")) last--;
     if (last == 0 || !begins(point->sets[last - 1], PERSONS)) return point->set_count;
-    bool firms = facts->scenario && facts->scenario->firms && last == point->set_count;
-    /* a search does not tell how many its scenario had: without firms it is all the same to it */
-    if (own == facts->persons || (own == 0 && firms)) return point->set_count;
+    if (own == facts->persons) return point->set_count;
     *persons = facts->persons;
     return last - 1;
 }
@@ -278,8 +276,8 @@ static void say_explored(const cs_studied_facts *facts, cs_text *text)
         return;
     }
     if (facts->prior.worlds < 2) return;
-    cs_text_add(text, ", each draw without a safeguard and with each of ");
-    cs_text_format(text, "%d", facts->prior.worlds - 1);
+    cs_text_add(text, ", each draw with none and with each of ");
+    cs_text_format(text, "%d safeguard%s", facts->prior.worlds - 1, facts->prior.worlds == 2 ? "" : "s");
 }
 
 static void say_searched(cs_page *page, const cs_search *search, cs_text *text)

@@ -170,12 +170,12 @@ static const char *verdict_text(cs_page *page, const signs *count, const cs_spre
     case CS_HOLDS_OR_NOTHING:
         cs_text_format(&text, "%s or nothing: %s in ", way, way);
         cs_write_number(&text, share, CS_COLUMN_SHARE);
-        cs_text_format(&text, ", never %s", back);
+        cs_text_format(&text, " of draws, never %s", back);
         break;
     case CS_HOLDS_NOT:
         cs_text_format(&text, "does not hold: %s in ", way);
         cs_write_number(&text, share, CS_COLUMN_SHARE);
-        cs_text_format(&text, ", %s in ", back);
+        cs_text_format(&text, " of draws, %s in ", back);
         cs_write_number(&text, other, CS_COLUMN_SHARE);
         break;
     default: cs_text_add(&text, count->draws ? "no effect as the scenario stands" : "undefined");

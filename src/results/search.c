@@ -68,6 +68,8 @@ static cs_status read_settings(cs_search *s, const cs_study_plan *plan, cs_error
     s->unit = cs_metric_unit((cs_metric)plan->figure[0].metric);
     s->per = cs_figure_per(&plan->figure[0]);
     s->replicates = plan->replicates;
+    s->persons = json_integer_value(json_object_get(root, "persons"));
+    s->own_persons = json_integer_value(json_object_get(root, "own_persons"));
 out:
     json_decref(root);
     return status;

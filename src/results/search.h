@@ -35,6 +35,7 @@ typedef struct cs_search {
     int apart;              /* pairs that cannot be combined, and why: "a+b: ..." */
     const char *const *why_apart;
     int64_t replicates;     /* wanted of each set */
+    int64_t persons, own_persons; /* of each run; as the scenario says itself */
     int sets;               /* by cost, then harm, then number of the point */
     cs_search_set *set;
     int keeping, cheapest, front, unfinished; /* how many sets */

@@ -47,6 +47,19 @@ static const cs_search_set *find_none(const cs_search *s)
     return &s->set[0];
 }
 
+/* With other people than the scenario has, things that are so many in all weigh otherwise. */
+static void say_resized(cs_text *text, const cs_search *s)
+{
+    char run[CS_CELL], own[CS_CELL];
+    cs_text line = {0};
+    if (s->persons == s->own_persons) return;
+    cs_format_number(run, (double)s->persons, 0);
+    cs_format_number(own, (double)s->own_persons, 0);
+    cs_text_format(&line, "Run at %s people, the scenario has %s: numbers of people are told for %s; what is a "
+                          "number of things (reviewers, places) stays as it is.", run, own, own);
+    say_paragraph(text, &line);
+}
+
 static void say_head(cs_text *text, const cs_search *s)
 {
     cs_text line = {0};
@@ -56,6 +69,7 @@ static void say_head(cs_text *text, const cs_search *s)
     cs_text_format(&line, "%s: %s of safeguards, %s of each, on people who do not exist.", s->title, sets,
                    replicates);
     say_paragraph(text, &line);
+    say_resized(text, s);
     cs_text_format(&line, "The harm: %s (%s%s%s). In base, with no safeguard, it comes to ", s->figure,
                    s->harm, *s->per ? ", " : "", s->per);
     say_harm(&line, s, &find_none(s)->harm);

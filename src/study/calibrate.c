@@ -43,9 +43,8 @@ static cs_status read_method(cs_calibrating *c, cs_error *err)
    persons. */
 static bool is_comparable(const cs_calibrating *c, const cs_figure *f)
 {
-    bool resized = c->of.own->population.persons != c->of.scenario->population.persons;
     if (cs_metric_over((cs_metric)f->metric)) return false;
-    return !(resized && cs_metric_counts((cs_metric)f->metric) && f->cell > 0 && f->scale <= 0);
+    return !(cs_study_is_resized(&c->of) && cs_metric_counts((cs_metric)f->metric) && f->cell > 0 && f->scale <= 0);
 }
 
 static cs_status read_figures(cs_calibrating *c, cs_error *err)
@@ -377,7 +376,7 @@ static cs_status prepare(cs_calibrating *c, cs_error *err)
     c->arena = cs_arena_new();
     if (!c->arena) return cs_fail_memory(err, "a calibration");
     CS_TRY(read_method(c, err));
-    CS_TRY(cs_study_base_read(&c->options->of, c->arena, &c->of, c->complaints, err));
+    CS_TRY(cs_study_base_read(&c->options->of, CS_SEARCH_PERSONS, c->arena, &c->of, c->complaints, err));
     CS_TRY(read_parameters(c, err));
     CS_TRY(read_figures(c, err));
     CS_TRY(make_plan(c, err));

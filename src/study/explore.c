@@ -25,23 +25,6 @@ char *cs_explore_text(cs_explore *x, const char *format, ...)
 
 /* ---- the scenario, and what all points have in common ---- */
 
-/* Where nobody says how many persons: fewer, as there are many runs, if the scenario allows it. */
-static cs_status read_smaller(cs_explore *x, cs_error *err)
-{
-    cs_points_options few = x->options->of;
-    cs_study_base smaller = {0};
-    cs_complaints complaints = {0};
-    cs_error inner = {0};
-    few.persons = CS_EXPLORE_PERSONS;
-    cs_status status = cs_study_base_read(&few, x->arena, &smaller, &complaints, &inner);
-    cs_complaints_free(&complaints);
-    if (status == CS_SCENARIO) return CS_OK;
-    if (status != CS_OK) return cs_fail(err, status, "%s", inner.message);
-    cs_study_base_free(&x->base);
-    x->base = smaller;
-    return CS_OK;
-}
-
 static cs_status find_factors(cs_explore *x, cs_error *err)
 {
     const cs_explore_options *o = x->options;
@@ -67,9 +50,7 @@ cs_status cs_explore_begin(cs_explore *x, const cs_explore_options *options,
     x->options = options;
     x->arena = cs_arena_new();
     if (!x->arena) return cs_fail_memory(err, "a study");
-    CS_TRY(cs_study_base_read(&options->of, x->arena, &x->base, complaints, err));
-    if (options->of.persons < 1 && x->base.own->population.persons > CS_EXPLORE_PERSONS)
-        CS_TRY(read_smaller(x, err));
+    CS_TRY(cs_study_base_read(&options->of, CS_EXPLORE_PERSONS, x->arena, &x->base, complaints, err));
     CS_TRY(find_factors(x, err));
     x->plan.about = "";
     x->plan.seed = x->base.seed;
@@ -78,15 +59,6 @@ cs_status cs_explore_begin(cs_explore *x, const cs_explore_options *options,
 }
 
 /* ---- figures ---- */
-
-/* A count is told for as many persons as the scenario has, whatever the size of the runs. */
-static void rescale(const cs_explore *x, cs_asked *asked)
-{
-    bool everyone = !asked->cell || !asked->cell[0];
-    const cs_scenario *s = asked->of == CS_FIRMS && x->base.own->firms ? x->base.own->firms : x->base.own;
-    if (asked->scale <= 0 && everyone && cs_metric_counts((cs_metric)asked->metric))
-        asked->scale = (double)s->population.persons;
-}
 
 static cs_status read_figure(cs_explore *x, const char *text, cs_asked *out, cs_error *err)
 {
@@ -99,7 +71,7 @@ static cs_status read_figure(cs_explore *x, const char *text, cs_asked *out, cs_
                        text);
     CS_TRY(cs_asked_query(out, x->base.own, &query, err));
     out->name = text;
-    rescale(x, out);
+    cs_study_rescale(&x->base, out);
     return CS_OK;
 }
 

@@ -6,8 +6,7 @@
 #include <stdio.h>
 #include <string.h>
 
-/* Does one of the settings say something of the path? */
-static bool is_set(const char *const *sets, int count, const char *path)
+bool cs_resize_is_set(const char *const *sets, int count, const char *path)
 {
     size_t length = strlen(path);
     for (int i = 0; i < count; i++) {
@@ -34,7 +33,7 @@ cs_status cs_resize_firms(const cs_scenario *own, const char *const *sets, int s
                           cs_arena *arena, const char **out, int *count, cs_error *err)
 {
     static const char firms_path[] = "firms.population.count";
-    if (persons < 1 || !own->firms || is_set(sets, set_count, firms_path)) return CS_OK;
+    if (persons < 1 || !own->firms || cs_resize_is_set(sets, set_count, firms_path)) return CS_OK;
     double times = (double)persons / (double)own->population.persons;
     double firms = (double)own->firms->population.persons * times + 0.5;
     CS_TRY(cs_resize_add(arena, out, count, firms_path, firms < 1 ? 1 : (int64_t)firms, err));
@@ -43,7 +42,7 @@ cs_status cs_resize_firms(const cs_scenario *own, const char *const *sets, int s
         char path[200];
         int64_t members = (int64_t)((double)lists[l].enter.initial * times + 0.5);
         snprintf(path, sizeof path, "firms.lists.%s.enter.initial", lists[l].name);
-        if (lists[l].enter.initial == 0 || is_set(sets, set_count, path)) continue;
+        if (lists[l].enter.initial == 0 || cs_resize_is_set(sets, set_count, path)) continue;
         /* a list that only begins with members is none without any */
         CS_TRY(cs_resize_add(arena, out, count, path, members < 1 ? 1 : members, err));
     }

@@ -8,6 +8,8 @@
 /* Settings at most: how many firms, and how many of them begin on each of eight lists. */
 #define CS_RESIZE_MOST 9
 
+/* Does one of the settings say something of the path? */
+bool cs_resize_is_set(const char *const *sets, int count, const char *path);
 /* With other persons come as many firms for each person, and as many of them on lists on the first day, unless
    one of the call's settings says how many. own: the scenario with those settings. Shapes: out
    [CS_RESIZE_MOST], texts in the arena; *count grows. Errors: CS_NOMEM. */

@@ -120,6 +120,13 @@ static cs_status read_figure(searching *s, cs_error *err)
     if (!s->harm)
         return cs_fail(err, CS_USAGE, "%s cannot be searched for: it %s", cs_metric_name(query.metric),
                        why);
+    if (cs_study_is_resized(&s->of) && cs_metric_counts((cs_metric)s->figure.metric) && s->figure.cell &&
+        s->figure.cell[0] && s->figure.scale <= 0)
+        return cs_fail(err, CS_USAGE,
+                       "%s of a group is a number, which runs of other persons than the scenario's do not tell; "
+                       "ask for as many persons (--persons %lld), or for each 1,000 of the group (scale=1000)",
+                       cs_metric_name(query.metric), (long long)s->of.own->population.persons);
+    cs_study_rescale(&s->of, &s->figure);
     return CS_OK;
 }
 
@@ -213,8 +220,10 @@ static cs_status make_settings(searching *s, cs_error *err)
     for (int i = 0; i < s->count; i++)
         failed |= json_array_append_new(safeguards, json_pack("{s:s, s:f}", "name", name_of(s, i), "cost",
                                                               s->cost[i])) != 0;
-    json_t *root = json_pack("{s:s, s:s, s:i, s:o, s:O}", "figure", s->asked, "harm", s->harm, "most",
-                             s->options->most, "safeguards", safeguards, "apart", s->apart);
+    json_t *root = json_pack("{s:s, s:s, s:i, s:I, s:I, s:o, s:O}", "figure", s->asked, "harm", s->harm, "most",
+                             s->options->most, "persons", (json_int_t)s->base->population.persons, "own_persons",
+                             (json_int_t)s->of.own->population.persons, "safeguards", safeguards, "apart",
+                             s->apart);
     if (s->options->bound) failed |= json_object_set_new(root, "bound", json_real(s->bound)) != 0;
     char *text = root ? json_dumps(root, JSON_SORT_KEYS) : NULL;
     json_free_t release;
@@ -247,7 +256,7 @@ static cs_status prepare(searching *s, cs_complaints *complaints, cs_error *err)
     const cs_search_options *o = s->options;
     s->arena = cs_arena_new();
     if (!s->arena) return cs_fail_memory(err, "a search");
-    CS_TRY(cs_study_base_read(&o->of, s->arena, &s->of, complaints, err));
+    CS_TRY(cs_study_base_read(&o->of, CS_SEARCH_PERSONS, s->arena, &s->of, complaints, err));
     s->base = s->of.scenario;
     s->plan.replicates = s->of.replicates;
     CS_TRY(choose(s, err));

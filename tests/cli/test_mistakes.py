@@ -144,13 +144,29 @@ def a_calibration_says_how_it_was_made():
         wants(piece in told, f"{piece!r} is not in:\n{told}")
     same = "No try was better" in answer.out
     wants(("No try was better" in told) == same and ("values were fitted" in told) != same, told)
-    wants("8 runs of 1,000 people each; --persons makes them smaller" in answer.err, answer)
+    wants("8 runs of 1,000 people each; --persons says how many" in answer.err, answer)
+
+
+def studies_of_one_scenario_run_fewer_people():
+    short = ["--set=horizon=10 days", "--replicates=1"]
+    search = ["safeguards", "city-points", *short, "--among=expiry"]
+    for more, people in (([], "20,000"), (["--set=population.persons=30000"], "30,000"), (["--persons=21000"], "21,000")):
+        answer = accepted(call(*search, *more))
+        wants(f"2 runs of {people} people each" in answer.err, answer)
+        wants(("the scenario has 1,000,000" in " ".join(answer.out.split())) == (people != "30,000"), answer)
+    few = ["prior", "city-points", *short, "--draws=1", "--safeguards=none", "--of=listed_share",
+           "--parameters=sensors.bank.misses"]
+    wants("2 runs of 10,000 people each" in accepted(call(*few)).err, "prior")
+    wants("2 runs of 12,000 people each" in accepted(call(*few, "--set=population.persons=12000")).err, "prior")
+    fit = ["calibrate", "city-points", *short, "--tries=1", "--free=conduct.judgment_default.rate"]
+    wants("runs of 20,000 people each" in accepted(call(*fit)).err, "calibrate")
+    refused(call(*search, "--of=denials cell=region.r1"), INPUT, "--persons 1000000", "scale=1000")
 
 
 CASES = [a_file_in_the_wrong_place_is_named, check_reads_studies, a_branch_says_what_it_is_and_what_is_wrong,
          days_and_shares_as_people_write_them, another_study_is_told_by_what_differs,
          unknown_words_come_with_those_there_are, folders_that_are_not_there, merging_never_writes_what_it_reads,
-         a_calibration_says_how_it_was_made]
+         a_calibration_says_how_it_was_made, studies_of_one_scenario_run_fewer_people]
 
 if __name__ == "__main__":
     sys.exit(main(sys.argv[1:], CASES))

@@ -3,6 +3,7 @@ import { html } from './dom';
 import { followAddress, mountActs } from './explorer/acts';
 import { Explorer } from './explorer/app';
 import { mountControls } from './explorer/controls';
+import { mountEditor } from './explorer/editor';
 import { mountEveryone } from './explorer/everyone';
 import { mountFiles } from './explorer/files';
 import { mountFlow } from './explorer/flowpart';
@@ -10,10 +11,12 @@ import { readLink } from './explorer/link';
 import { mountGroups, mountLive, mountMonths } from './explorer/live';
 import { mountMore } from './explorer/more';
 import { mountParameters } from './explorer/parameters';
+import { mountPerson } from './explorer/person';
 import { mountDifferences, mountPins } from './explorer/pins';
 import { mountRegimes } from './explorer/regimes';
 import { mountRunbar } from './explorer/runbar';
 import type { App } from './explorer/state';
+import { mountStory } from './explorer/story';
 import { themeButton } from './theme';
 
 /** Places in explorer.html, and what stands there; a part may make the place of a later one. */
@@ -21,8 +24,9 @@ const PARTS: [string, (host: HTMLElement, app: App) => void][] = [
   ['acts', mountActs], ['regimes', mountRegimes], ['controls', mountControls], ['runbar', mountRunbar],
   ['flow', mountFlow],
   ['live', mountLive], ['live', mountDifferences], ['months', mountMonths], ['groups', mountGroups],
-  ['everyone', mountEveryone], ['pins', mountPins], ['more', mountMore], ['parameters', mountParameters],
-  ['files', mountFiles],
+  ['everyone', mountEveryone], ['person', mountPerson], ['pins', mountPins], ['more', mountMore],
+  ['parameters', mountParameters], ['files', mountFiles], ['story', mountStory],
+  ['editor', mountEditor],
 ];
 
 function notices(app: App): void {

@@ -79,14 +79,16 @@ function cells(row: DotRow, panels: Panel[], axes: Axis[]): HTMLElement[] {
 }
 
 /* Words of an axis that would touch are left out, beginning with zero; width in pixels. */
-function thinned(axis: Axis, type: ColumnType, width: number): Set<number> {
+export function thinned(axis: Axis, words: (tick: number) => string, width: number,
+  inside = false): Set<number> {
   const taken: [number, number][] = [], kept = new Set<number>();
   const order = [...axis.ticks].sort((a, b) => Number(b === 0) - Number(a === 0));
   const ends = [axis.ticks[0], axis.ticks[axis.ticks.length - 1]];
   order.sort((a, b) => Number(b === 0 || ends.includes(b)) - Number(a === 0 || ends.includes(a)));
   for (const tick of order) {
-    const at = axis.at(tick) * width, size = writeTick(tick, axis.step, type).length * 7.2 + 8;
-    const from = at < 0.02 * width ? 0 : at > 0.98 * width ? width - size : at - size / 2;
+    const at = axis.at(tick) * width, size = words(tick).length * 7.2 + 8;
+    const edge = inside ? Math.max(0.04 * width, size / 2 - 4) : 0.02 * width;
+    const from = at < edge ? at : at > width - edge ? at - size : at - size / 2;
     if (taken.some(([low, high]) => from < high && from + size > low)) continue;
     taken.push([from, from + size]);
     kept.add(tick);
@@ -99,14 +101,15 @@ function axisRow(panels: Panel[], axes: Axis[]): HTMLElement {
   axes.forEach((axis, p) => {
     const words = html('div', { class: 'tr' });
     /* of a narrow panel on a wide page; a phone shows one, at the end of a single panel alone */
-    const kept = thinned(axis, panels[p]!.type, panels[p]!.narrow ? 150 : panels.length > 1 ? 215 : 500);
-    const narrow = thinned(axis, panels[p]!.type, 190);
+    const wordsOf = (tick: number): string => writeTick(tick, axis.step, panels[p]!.type);
+    const kept = thinned(axis, wordsOf, panels[p]!.narrow ? 150 : panels.length > 1 ? 215 : 500);
+    const narrow = thinned(axis, wordsOf, 190);
     axis.ticks.forEach((tick) => {
       if (!kept.has(tick)) return;
       const at = axis.at(tick);
       const edge = `${at < 0.02 ? 'a' : at > 0.98 ? 'z' : ''}${narrow.has(tick) ? '' : ' only-l'}`.trim();
       words.append(place(html('em', edge ? { class: edge } : {},
-        writeTick(tick, axis.step, panels[p]!.type)), { left: percent(at) }));
+        wordsOf(tick)), { left: percent(at) }));
     });
     root.append(words, html('span'));
   });

@@ -3,6 +3,7 @@
 import { scaleLinear } from 'd3-scale';
 import type { Estimate } from '../data';
 import { html, percent, place } from '../dom';
+import { thinned } from './dots';
 import { withUnit, write, writeInterval, writeTick } from '../format';
 
 export type Span = [number, number];
@@ -52,11 +53,17 @@ function spanOf(axis: Axis, kind: string, span: Span): HTMLElement {
 
 function track(strip: Strip): HTMLElement {
   const axis = axisOf(strip), root = html('div', { class: 'tr own' });
+  const words = (tick: number): string => withUnit(writeTick(tick, axis.step, 'figure'), strip.unit === '%' ? '%' : '');
+  /* of a wide page; a phone has less room */
+  const kept = thinned(axis, words, 440), narrow = thinned(axis, words, 190, true);
   for (const tick of axis.ticks) {
     const at = axis.at(tick);
     root.append(place(html('u', tick === 0 ? { class: 'z' } : {}), { left: percent(at) }));
-    root.append(place(html('em', at < 0.04 ? { class: 'a' } : at > 0.96 ? { class: 'z' } : {},
-      withUnit(writeTick(tick, axis.step, 'figure'), strip.unit === '%' ? '%' : '')), { left: percent(at) }));
+    if (!kept.has(tick)) continue;
+    /* a long number at an end stands inside it, also on a phone */
+    const half = Math.max(0.04, narrow.has(tick) ? words(tick).length * 3.6 / 190 : 0);
+    const edge = `${at < half ? 'a' : at > 1 - half ? 'z' : ''}${narrow.has(tick) ? '' : ' only-l'}`.trim();
+    root.append(place(html('em', edge ? { class: edge } : {}, words(tick)), { left: percent(at) }));
   }
   for (const [kind, span] of [['zone', strip.zone], ['half inner', strip.inner], ['reach', strip.reach], ['half', strip.half]] as const)
     if (span) root.append(spanOf(axis, kind, span));

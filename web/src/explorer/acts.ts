@@ -4,6 +4,7 @@ import { save } from '../downloads';
 import { hashOf, readLink } from './link';
 import { isPinned } from './pins';
 import type { App } from './state';
+import { storyStep } from './story-address';
 
 function button(id: string, words: string, act: () => void): HTMLButtonElement {
   const made = html('button', { class: 'btn', type: 'button', id }, words);
@@ -45,14 +46,14 @@ export function followAddress(app: App): void {
     if (now.settings === before.settings || now.phase === 'starting') return;
     const { settings } = now;
     void hashOf(settings).then((hash) => {
-      if (app.get().settings !== settings) return;
+      if (app.get().settings !== settings || storyStep(location.hash) !== null) return;
       own = hash ?? '';
       history.replaceState(null, '', hash ?? location.pathname);
       if (hash === null) app.say(TOO_LONG);
     });
   });
   addEventListener('hashchange', () => {
-    if (location.hash === own) return;
+    if (location.hash === own || storyStep(location.hash) !== null) return;
     void readLink(location.hash, app.get().scenarios).then(({ settings, notice }) => {
       app.open(settings);
       app.say(notice);

@@ -4,6 +4,7 @@
 import type { Model, ScenarioHead } from './api';
 import { ask, Refused } from './client';
 import { DEFAULT_SCENARIO, PERSONS, published, type Settings, sourceOf } from './settings';
+import { storyStep } from './story-address';
 import { complaintAbout } from './values';
 
 const MOST = 16 * 1024;
@@ -101,7 +102,7 @@ async function modelOf(settings: Settings): Promise<Model | Refused> {
 
 /** What the address asks for; what it asks for and there is not is left out, and said. */
 export async function readLink(hash: string, scenarios: readonly ScenarioHead[]): Promise<Opened> {
-  if (hash.replace(/^#/, '') === '') return { settings: published(DEFAULT_SCENARIO), notice: '' };
+  if (hash.replace(/^#/, '') === '' || storyStep(hash) !== null) return { settings: published(DEFAULT_SCENARIO), notice: '' };
   const refused: string[] = [];
   const asked = await parse(hash, scenarios, (sentence) => refused.push(sentence));
   const plain = await modelOf({ ...asked, sets: {}, safeguards: [] });
