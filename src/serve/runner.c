@@ -6,6 +6,10 @@
 #include "serve/put.h"
 
 #include <string.h>
+#include <sys/resource.h>
+#include <unistd.h>
+
+enum { STEP_BACK = 10 }; /* in the kernel's own measure, `nice` */
 
 static json_t *list_of(const char *const *words, int count)
 {
@@ -187,6 +191,8 @@ static cs_job *next(cs_jobs *jobs)
 void *cs_jobs_run(void *context)
 {
     cs_jobs *jobs = context;
+    /* This thread, and those it computes with, step back for the page that watches them. */
+    (void)setpriority(PRIO_PROCESS, (id_t)gettid(), STEP_BACK);
     pthread_mutex_lock(&jobs->lock);
     while (!jobs->closing) {
         cs_job *job = next(jobs);
