@@ -234,7 +234,7 @@ static void judge(cs_server *server, struct MHD_Connection *connection, incoming
     in->judged = true;
 }
 
-/* A body larger than allowed is dropped as it comes, and refused at the end. */
+/* A body larger than allowed is dropped as it comes, and refused at the end, if it has one. */
 static enum MHD_Result take_body(incoming *in, const char *bytes, size_t size)
 {
     cs_error unused;
@@ -244,7 +244,7 @@ static enum MHD_Result take_body(incoming *in, const char *bytes, size_t size)
         memcpy(in->body + in->length, bytes, size);
     }
     in->length += size;
-    return MHD_YES;
+    return in->length <= DROPPED_BYTES ? MHD_YES : MHD_NO;
 }
 
 static enum MHD_Result on_request(void *context, struct MHD_Connection *connection, const char *path,

@@ -250,11 +250,16 @@ cs_job *cs_jobs_find(cs_jobs *jobs, const char *id)
     return found;
 }
 
+void cs_job_let_go(cs_job *job)
+{
+    if (--job->held == 0 && job->forgotten) job_free(job);
+}
+
 void cs_jobs_release(cs_jobs *jobs, cs_job *job)
 {
     if (!job) return;
     pthread_mutex_lock(&jobs->lock);
-    if (--job->held == 0 && job->forgotten) job_free(job);
+    cs_job_let_go(job);
     pthread_mutex_unlock(&jobs->lock);
 }
 
@@ -348,8 +353,10 @@ cs_status cs_jobs_open(cs_jobs *jobs, const char *path, cs_error *err)
     CS_GO(cs_study_is(path) ? fill_study(job, err) : fill_results(job, err));
     if (!job->title || !job->scenario || !job->text || !job->worlds || !job->sets || !job->safeguards)
         CS_GO(cs_fail_memory(err, "the file that was opened"));
-    CS_GO(put_on(jobs, job, err));
-    return CS_OK;
+    pthread_mutex_lock(&jobs->lock);
+    status = put_on(jobs, job, err);
+    pthread_mutex_unlock(&jobs->lock);
+    if (status == CS_OK) return CS_OK;
 out:
     job_free(job);
     return status;

@@ -86,6 +86,8 @@ cs_status cs_jobs_open(cs_jobs *jobs, const char *path, cs_error *err);
 /* Held, or NULL. */
 cs_job *cs_jobs_find(cs_jobs *jobs, const char *id);
 void cs_jobs_release(cs_jobs *jobs, cs_job *job);
+/* The same, under the lock. */
+void cs_job_let_go(cs_job *job);
 /* Stop or forget. Errors: CS_USAGE (the opened one stays). */
 cs_status cs_jobs_end(cs_jobs *jobs, cs_job *job, cs_error *err);
 bool cs_job_ended(const cs_job *job);
@@ -96,8 +98,8 @@ json_t *cs_job_json(const cs_job *job);
 
 /* ---- reports.c ---- */
 
-/* The report of what is finished, made when it is not there; NULL with err (CS_USAGE: nothing is yet). Let go
-   with cs_shared_release. */
+/* The report of what is finished, made when it is not there; NULL with err (CS_USAGE: nothing is yet; CS_RANGE:
+   the run was forgotten meanwhile). Let go with cs_shared_release. */
 cs_shared *cs_job_report(cs_jobs *jobs, cs_job *job, cs_error *err);
 void cs_shared_release(cs_jobs *jobs, cs_shared *shared);
 /* Whether there is a report to come, or one to be made anew; under the lock. */

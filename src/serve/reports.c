@@ -17,8 +17,10 @@ static int64_t whole(const cs_job *job)
     return worlds > 0 && !job->study ? job->finished - job->finished % worlds : job->finished;
 }
 
+/* Nobody makes a report of a run that is forgotten, so nobody may wait for one. */
 static bool is_stale(const cs_job *job)
 {
+    if (job->forgotten) return false;
     if (whole(job) == 0 && !job->study) return false;
     return job->report_of < whole(job) || (cs_job_ended(job) && !job->report_last);
 }
@@ -94,7 +96,6 @@ static void make(cs_jobs *jobs, cs_job *job)
     if (status == CS_OK && !made) cs_fail_memory(&err, "a report");
     double took = cs_clock() - began, pause = took * (1 / REPORT_PART - 1);
     pthread_mutex_lock(&jobs->lock);
-    job->held--;
     job->report_of = of;
     job->report_last = last;
     job->report_next = cs_clock() + (pause > REPORT_SECONDS ? pause : REPORT_SECONDS);
@@ -106,6 +107,7 @@ static void make(cs_jobs *jobs, cs_job *job)
     }
     job->report_change++;
     pthread_cond_broadcast(&jobs->changed);
+    cs_job_let_go(job);
 }
 
 void *cs_jobs_report(void *context)
@@ -130,7 +132,7 @@ cs_shared *cs_job_report(cs_jobs *jobs, cs_job *job, cs_error *err)
         job->report_wanted = whole(job);
         pthread_cond_broadcast(&jobs->changed);
         uint64_t before = job->report_change;
-        while (job->report_change == before && !jobs->closing) cs_jobs_wait(jobs, 1);
+        while (job->report_change == before && !jobs->closing && !job->forgotten) cs_jobs_wait(jobs, 1);
         if (!cs_job_ended(job)) break; /* good enough: it goes on */
     }
     if (job->report && !job->report_error[0]) {
@@ -138,6 +140,8 @@ cs_shared *cs_job_report(cs_jobs *jobs, cs_job *job, cs_error *err)
         report->held++;
     } else if (job->report_error[0]) {
         cs_fail(err, CS_FORMAT, "%s", job->report_error);
+    } else if (job->forgotten) {
+        cs_fail(err, CS_RANGE, "the run was forgotten before its report was made");
     } else {
         cs_fail(err, CS_USAGE, "%s", cs_job_ended(job) ? "nothing of the run was finished when it ended"
                                                        : "no replicate of the run is finished yet");

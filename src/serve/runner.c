@@ -156,9 +156,9 @@ static void end(cs_jobs *jobs, cs_job *job, cs_status status, const cs_error *wh
     }
     cs_running_free(&job->running);
     job->running = (cs_running){0};
-    job->held--;
     job->change++;
     pthread_cond_broadcast(&jobs->changed);
+    cs_job_let_go(job);
     pthread_mutex_unlock(&jobs->lock);
 }
 

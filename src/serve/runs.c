@@ -115,6 +115,8 @@ cs_status cs_serve_report(const cs_call *call, cs_reply *reply, cs_error *err)
     char *copy = report ? cs_copy_text(report->text) : NULL;
     if (report) cs_shared_release(jobs, report);
     cs_jobs_release(jobs, job);
+    if (!report && why.status == CS_RANGE)
+        return cs_refuse(reply, err, 404, CS_REFUSE_NOT_FOUND, "%s", why.message);
     if (!report) return cs_refuse_results(reply, why.status, &why, err);
     if (!copy) return cs_fail_memory(err, "a report");
     return cs_reply_text(reply, "application/json; charset=utf-8", copy, err);

@@ -278,6 +278,33 @@ def test_partial_report():
         assert server.ask("GET", f"{path}/results.db")[0] == 200
 
 
+def test_forgotten_while_wanted():
+    """nobody waits for ever for the report of a run that is forgotten"""
+    with Server() as server:
+        big = server.end(server.start({**SMALL, "persons": 60000, "replicates": 8, "worlds": ["expiry", "heard"]}))
+        runs = [server.end(server.start({**SMALL, "seed": seed})) for seed in (1, 2)]
+        path = "/api/v1/runs/"
+        ends = {}
+
+        def wait(name, act):
+            try:
+                ends[name] = act()
+            except AssertionError:
+                ends[name] = 404  # it was forgotten before it was asked for
+        threads = [threading.Thread(target=wait, args=words, daemon=True) for words in (
+            ("big", lambda: server.ask("GET", f"{path}{big['id']}/report")[0]),
+            ("report", lambda: server.ask("GET", f"{path}{runs[0]['id']}/report")[0]),
+            ("stream", lambda: events(server, runs[1])[-1][0]))]
+        for thread in threads:
+            thread.start()
+            time.sleep(0.02)
+        for run in runs:
+            assert server.ask("DELETE", path + run["id"])[0] == 200
+        for thread in threads:
+            thread.join(timeout=20)
+        assert ends.get("big") == 200 and ends.get("report") in (200, 404) and ends.get("stream") in ("end", 404), ends
+
+
 def test_queue():
     """the queue has an end; waiting and running ones are stopped, ended ones forgotten"""
     with Server() as server:
@@ -373,6 +400,15 @@ def test_bodies():
         assert b" 413 " in raw(server, (head + "Content-Length: 9999999999\r\n\r\n{").encode())[:20]
         chunked = (head + "Transfer-Encoding: chunked\r\n\r\n").encode() + (b"10000\r\n" + b" " * 65536 + b"\r\n") * 20
         assert b" 413 " in raw(server, chunked + b"0\r\n\r\n")[:20]
+        endless = b"100000\r\n" + b" " * (1 << 20) + b"\r\n"
+        with socket.create_connection(("127.0.0.1", server.port), timeout=10) as wire:
+            wire.sendall((head + "Transfer-Encoding: chunked\r\n\r\n").encode())
+            try:
+                for _ in range(64):
+                    wire.sendall(endless)
+                raise AssertionError("a body without an end is taken")
+            except ConnectionError:
+                pass
         assert server.get("/api/v1/runs")["runs"] == []
         run = server.end(server.start({"scenario": "city-points", "quick": True}))
         assert run["persons"] == 65536 and run["replicates"] == 1 and run["quick"] is True, run
