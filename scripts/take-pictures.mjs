@@ -27,7 +27,7 @@ const open = async (browser, address, width, colorScheme = "light") => {
 
 async function ofReport(browser) {
   const results = join(scratch, "results.db"), report = join(scratch, "report.html");
-  execFileSync(program, ["compare", "city-points", "-o", results, "--quiet"], { stdio: "ignore" });
+  execFileSync(program, ["compare", "city-points", "--persons", "100000", "-o", results, "--quiet"], { stdio: "ignore" });
   execFileSync(program, ["report", results, "-o", report], { stdio: "ignore" });
   const page = await open(browser, pathToFileURL(report).href, 1400);
   await page.waitForTimeout(500);

@@ -276,7 +276,7 @@ static void others_are_refused(void **state)
     refuse(path, h, "seed");
     h->plan.seed = 7;
     h->plan.replicates = 3;
-    refuse(path, h, "2 replicates, and 3");
+    refuse(path, h, "2 replicates (--replicates), and the call asks for 3");
     h->plan.replicates = 2;
     h->figure[1].list = "watch";
     refuse(path, h, "figure 2");
@@ -285,7 +285,7 @@ static void others_are_refused(void **state)
     refuse(path, h, "point 3");
     h->point[2].safeguard = "";
     h->plan.points = 2;
-    refuse(path, h, "3 points, and 2");
+    refuse(path, h, "3 points, and the call asks for 2");
     h->plan.points = 3;
     h->plan.text = "something else";
     refuse(path, h, "asked for");
