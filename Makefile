@@ -35,6 +35,7 @@ bench:
 	    meson setup $(BUILD)-bench --buildtype=release -Dtests=false -Dbench=true
 	@ninja -C $(BUILD)-bench
 	$(BUILD)-bench/bench/bench
+	node bench/page.mjs $(BUILD)-bench/counterscore
 
 clean:
 	rm -rf $(BUILD) $(BUILD)-bench build-tests results.db results.db-wal results.db-shm report.html

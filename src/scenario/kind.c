@@ -2,8 +2,9 @@
 #include "scenario/kind.h"
 
 #include "core/embedded.h"
-#include "core/text.h"
 
+#include <limits.h>
+#include <stdio.h>
 #include <string.h>
 #include <sys/stat.h>
 
@@ -18,12 +19,10 @@ static bool is_shelved(const cs_embedded *files, const char *name)
 
 static bool has_log(const char *path)
 {
-    cs_text log = {0};
+    char log[PATH_MAX];
     struct stat found;
-    cs_text_format(&log, "%s-wal", path);
-    bool there = !log.failed && stat(log.bytes, &found) == 0;
-    cs_text_drop(&log);
-    return there;
+    int length = snprintf(log, sizeof log, "%s-wal", path);
+    return length > 0 && (size_t)length < sizeof log && stat(log, &found) == 0;
 }
 
 /* A line of the text that begins with the key, and not within anything. */
@@ -62,27 +61,20 @@ static cs_kind_of_file kind_of_bytes(const char *path, const char *head, size_t 
     }
 }
 
+/* Nothing is allocated here: who asks is often about to fail, and must not be told less for want of memory. */
 cs_kind_of_file cs_kind_of(const char *path)
 {
-    static const size_t room = HEAD_BYTES;
+    char head[HEAD_BYTES + 1];
     struct stat found;
-    cs_text head = {0};
     if (stat(path, &found) != 0)
         return is_shelved(cs_embedded_scenarios, path) ? CS_IS_SCENARIO
                : is_shelved(cs_embedded_studies, path) ? CS_IS_STUDY_TEXT : CS_IS_NONE;
     FILE *file = S_ISREG(found.st_mode) ? fopen(path, "rb") : NULL;
     if (!file) return CS_IS_NONE;
-    for (char bytes[4096]; head.length < room && !head.failed;) {
-        size_t got = fread(bytes, 1, sizeof bytes, file);
-        cs_text_add_bytes(&head, bytes, got);
-        if (got < sizeof bytes) break;
-    }
+    size_t length = fread(head, 1, HEAD_BYTES, file);
     fclose(file);
-    cs_kind_of_file kind = head.failed   ? CS_IS_NONE
-                           : head.length ? kind_of_bytes(path, head.bytes, head.length)
-                                         : kind_of_bytes(path, "", 0);
-    cs_text_drop(&head);
-    return kind;
+    head[length] = 0;
+    return kind_of_bytes(path, head, length);
 }
 
 cs_status cs_fail_kind(cs_error *err, const char *path, cs_kind_of_file wanted)

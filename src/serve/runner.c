@@ -6,6 +6,10 @@
 #include "serve/put.h"
 
 #include <string.h>
+#include <sys/resource.h>
+#include <unistd.h>
+
+enum { STEP_BACK = 10 }; /* in the kernel's own measure, `nice` */
 
 static json_t *list_of(const char *const *words, int count)
 {
@@ -48,6 +52,26 @@ static cs_status describe(cs_job *job, cs_error *err)
     return whole ? CS_OK : cs_fail_memory(err, "a run");
 }
 
+static cs_status prepare(cs_job *job, int64_t persons, cs_complaints *complaints, cs_error *err)
+{
+    const cs_order *a = &job->order;
+    job->options = (cs_run_options){.scenario = a->scenario,
+                                    .text = a->text,
+                                    .length = a->length,
+                                    .sets = a->sets,
+                                    .set_count = a->set_count,
+                                    .base = a->base,
+                                    .safeguards = a->worlds,
+                                    .safeguard_count = a->world_count,
+                                    .results = job->path,
+                                    .seed = a->seed,
+                                    .persons = persons,
+                                    .replicates = a->quick ? 1 : a->replicates,
+                                    .threads = job->running.threads};
+    job->running = (cs_running){.options = &job->options, .live = true};
+    return cs_running_prepare(&job->running, complaints, err);
+}
+
 static cs_status read_own_persons(const cs_job *job, int64_t *persons, cs_complaints *complaints, cs_error *err)
 {
     cs_load_options load = {.sets = job->order.sets, .set_count = job->order.set_count};
@@ -63,24 +87,17 @@ static cs_status read_own_persons(const cs_job *job, int64_t *persons, cs_compla
 cs_status cs_job_prepare(cs_job *job, cs_complaints *complaints, cs_error *err)
 {
     const cs_order *a = &job->order;
-    int64_t persons = a->persons;
-    if (a->quick && persons == 0) CS_TRY(read_own_persons(job, &persons, complaints, err));
-    if (a->quick && persons > CS_QUICK_PERSONS) persons = CS_QUICK_PERSONS;
-    job->options = (cs_run_options){.scenario = a->scenario,
-                                    .text = a->text,
-                                    .length = a->length,
-                                    .sets = a->sets,
-                                    .set_count = a->set_count,
-                                    .base = a->base,
-                                    .safeguards = a->worlds,
-                                    .safeguard_count = a->world_count,
-                                    .results = job->path,
-                                    .seed = a->seed,
-                                    .persons = persons,
-                                    .replicates = a->quick ? 1 : a->replicates,
-                                    .threads = job->running.threads};
-    job->running = (cs_running){.options = &job->options, .live = true};
-    CS_TRY(cs_running_prepare(&job->running, complaints, err));
+    int64_t persons = a->persons, own = a->persons;
+    if (a->quick && own == 0) CS_TRY(read_own_persons(job, &own, complaints, err));
+    if (a->quick) persons = own < CS_QUICK_PERSONS ? own : CS_QUICK_PERSONS;
+    cs_status status = prepare(job, persons, complaints, err);
+    if (status == CS_SCENARIO && persons < own) { /* as a list may begin with more members than that */
+        cs_running_free(&job->running);
+        cs_complaints_free(complaints);
+        *complaints = (cs_complaints){0};
+        status = prepare(job, own, complaints, err);
+    }
+    CS_TRY(status);
     return describe(job, err);
 }
 
@@ -174,6 +191,8 @@ static cs_job *next(cs_jobs *jobs)
 void *cs_jobs_run(void *context)
 {
     cs_jobs *jobs = context;
+    /* This thread, and those it computes with, step back for the page that watches them. */
+    (void)setpriority(PRIO_PROCESS, (id_t)gettid(), STEP_BACK);
     pthread_mutex_lock(&jobs->lock);
     while (!jobs->closing) {
         cs_job *job = next(jobs);

@@ -232,14 +232,17 @@ async function checkLook(browser, address, width, colorScheme) {
     { viewport: { width, height: 900 }, colorScheme });
   await looked(page);
   await page.locator('#pin').click();
-  for (const state of ['folded', 'open']) {
-    if (state === 'open') await page.evaluate(() => document.querySelectorAll('details').forEach((d) => { d.open = true; }));
-    await page.waitForTimeout(500);
-    const wide = await page.evaluate(() => document.documentElement.scrollWidth);
-    check(wide <= width, `${name}, ${state}: nothing is wider than the window (${wide})`);
-    const found = await axe(page);
-    check(found.length === 0, `${name}, ${state}: axe finds ${found.join('; ')}`);
+  /* everything open once in each theme and once at each width; axe is slow on a page this long */
+  const unfolded = (width < 800) === (colorScheme === 'light');
+  if (unfolded) {
+    await page.evaluate(() => document.querySelectorAll('details').forEach((d) => { d.open = true; }));
+    await page.locator('#search').fill('bank');
   }
+  await page.waitForTimeout(500);
+  const wide = await page.evaluate(() => document.documentElement.scrollWidth);
+  check(wide <= width, `${name}: nothing is wider than the window (${wide})`);
+  const found = await axe(page);
+  check(found.length === 0, `${name}: axe finds ${found.join('; ')}`);
   if (folder) await page.screenshot({ path: join(folder, `explorer-${width}-${colorScheme}.png`), fullPage: true });
   const bare = await page.locator('[role=img]').evaluateAll((all) => all.filter((e) => !(e.getAttribute('aria-label') ?? '').trim()).length);
   check(bare === 0, `${name}: every picture has words`);

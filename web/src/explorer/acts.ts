@@ -39,18 +39,25 @@ export function mountActs(host: HTMLElement, app: App): void {
   pin.disabled = keep.disabled = true;
 }
 
+/** A change of the address costs a browser as much as two frames, so it waits until nothing moves. */
+const ADDRESS_REST_MS = 250;
+
 /** The address follows the settings, and the settings the address. */
 export function followAddress(app: App): void {
-  let own = location.hash;
-  app.subscribe((now, before) => {
-    if (now.settings === before.settings || now.phase === 'starting') return;
-    const { settings } = now;
+  let own = location.hash, timer = 0;
+  const follow = (): void => {
+    const { settings } = app.get();
     void hashOf(settings).then((hash) => {
       if (app.get().settings !== settings || storyStep(location.hash) !== null) return;
       own = hash ?? '';
       history.replaceState(null, '', hash ?? location.pathname);
       if (hash === null) app.say(TOO_LONG);
     });
+  };
+  app.subscribe((now, before) => {
+    if (now.settings === before.settings || now.phase === 'starting') return;
+    clearTimeout(timer);
+    timer = window.setTimeout(follow, ADDRESS_REST_MS);
   });
   addEventListener('hashchange', () => {
     if (location.hash === own || storyStep(location.hash) !== null) return;

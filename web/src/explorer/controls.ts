@@ -1,5 +1,5 @@
 /* Safeguards as switches, the leading parameters as sliders. */
-import { html, percent, place } from '../dom';
+import { html, place } from '../dom';
 import type { Parameter, Safeguard } from './api';
 import { capital, shortPath, words } from './names';
 import type { App, State } from './state';
@@ -43,7 +43,7 @@ function sliderOf(app: App, parameter: Parameter): Slider {
     html('label', { for: id }, html('span', {}, capital(shortPath(parameter.path)),
       html('small', {}, parameter.label)), output),
     html('div', { class: 'rail' }, input,
-      place(html('b', { class: 'tick', 'aria-hidden': 'true' }), { left: percent(home) })),
+      place(html('b', { class: 'tick', 'aria-hidden': 'true' }), { left: `calc(8px + (100% - 16px) * ${home.toFixed(5)})` })), // under the middle of a thumb of 16 px
     html('div', { class: 'range', 'aria-hidden': 'true' }, html('span', {}, writeValue(parameter, parameter.low)),
       html('span', {}, writeValue(parameter, parameter.high))), trouble);
   return { root, show(state) {

@@ -10,6 +10,7 @@ import { keyOf, type Settings } from './settings';
 import type { App, Result, State } from './state';
 import { placeOf, readValue } from './values';
 
+const WORDS_REST_MS = 120;
 const MOST = 100_000, DOT = 2, TALLEST = 1.25, REMEMBERED = 200;
 /** Where fewer than this share are listed, their dots are larger than the others. */
 const FEW = 0.05;
@@ -153,7 +154,7 @@ export function mountEveryone(host: HTMLElement, app: App): void {
   host.append(html('div', { class: 'hd' }, html('h2', { id: 'everyone-h' }, 'Everyone'), order),
     html('div', { class: 'crowd' }, crowd.canvas), legend, note);
   const looks: Look[] = [];
-  let asked = 0, shares: Shares | null = null, about = false, persons = 0;
+  let asked = 0, timer = 0, shares: Shares | null = null, about = false, persons = 0;
   const describe = (counts: number[]): void => {
     const parts = RUNGS.map((rung, i) => `${write(counts[i] ?? 0, 'count')} ${WORDS[rung]}`);
     const every = crowd.persons === persons ? `Each dot is one of ${write(persons, 'count')} people`
@@ -168,7 +169,10 @@ export function mountEveryone(host: HTMLElement, app: App): void {
     if (!shares || host.hidden) return;
     const counts = wholePersons(shares, crowd.persons);
     crowd.paint(counts);
-    describe(counts);
+    /* words cost a layout each: while one moves they follow a little behind */
+    clearTimeout(timer);
+    if (about) timer = window.setTimeout(describe, WORDS_REST_MS, counts);
+    else describe(counts);
   };
   const repaint = (): void => { if (!asked) asked = requestAnimationFrame(paint); };
   order.addEventListener('click', () => {

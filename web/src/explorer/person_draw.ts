@@ -78,7 +78,7 @@ function ends(host: HTMLElement, all: End[]): () => void {
       top = y + label.offsetHeight + 1;
       return y;
     });
-    let limit = height + 10;
+    let limit = height;
     for (let i = labels.length - 1; i >= 0; i--) {
       const label = labels[i]!.label;
       tops[i] = Math.min(tops[i]!, limit - label.offsetHeight);
@@ -171,12 +171,14 @@ function refusals(file: PersonFile, world: PersonWorld): { root: HTMLElement; la
   const text = (service: string, count: number): string => `${words(service)}${count > 1 ? ` ×${count}` : ''}`;
   const layout = (): void => {
     const width = track.clientWidth;
+    let free = 0;
     said.replaceChildren();
     for (let i = 0; i < world.denials.length;) {
       const first = world.denials[i]!, left = first.day / file.horizon_days * width;
       const label = place(html('span', {}, text(first.service, 1)), { left: `${left}px` });
       said.append(label);
-      let next = i, covered = new Map<string, number>();
+      let next = i;
+      const covered = new Map<string, number>();
       for (let right = left; next < world.denials.length; next++) {
         const one = world.denials[next]!;
         if (next > i && one.day / file.horizon_days * width > right) break;
@@ -185,6 +187,11 @@ function refusals(file: PersonFile, world: PersonWorld): { root: HTMLElement; la
           : `${next - i + 1} refusals`;
         right = left + label.offsetWidth + 8;
       }
+      if (left + label.offsetWidth > width) {
+        if (free + label.offsetWidth > width) label.textContent = `×${next - i}`;
+        place(label, { left: `${Math.max(free, width - label.offsetWidth)}px` });
+      }
+      free = label.offsetLeft + label.offsetWidth + 8;
       i = next;
     }
   };

@@ -39,6 +39,13 @@ export function mountRegimes(host: HTMLElement, app: App): void {
   const about = html('p', { class: 'about' });
   const learn = html('button', { class: 'btn quiet', type: 'button', id: 'learn', hidden: '' }, 'or learn in five steps');
   host.append(lib, html('div', { class: 'under' }, about, html('div', { class: 'acts' }, learn, fileButton(app))));
+  /* The chosen chip, in the middle of those in sight. */
+  const show = (): void => {
+    const on = lib.querySelector<HTMLElement>('label:has(:checked)')?.getBoundingClientRect();
+    const room = lib.getBoundingClientRect();
+    if (on && (on.left < room.left || on.right > room.right))
+      lib.scrollLeft += on.left - room.left - (room.width - on.width) / 2;
+  };
   const draw = (state: State): void => {
     const { scenario, text } = state.settings;
     const chips = state.scenarios.map((head) =>
@@ -46,12 +53,12 @@ export function mountRegimes(host: HTMLElement, app: App): void {
     if (text !== null)
       chips.push(chip(app, '', state.model?.title || scenario, 'Your own file.', true));
     lib.replaceChildren(lib.firstElementChild!, ...chips);
-    const on = lib.querySelector<HTMLElement>('label:has(:checked)');
-    if (on) lib.scrollLeft = Math.max(0, on.offsetLeft - lib.clientWidth / 2 + on.offsetWidth / 2);
+    show();
   };
   const check = (state: State): void => {
     for (const input of lib.querySelectorAll('input'))
       input.checked = state.settings.text === null ? input.value === state.settings.scenario : input.value === '';
+    show();
   };
   app.subscribe((now, before) => {
     if (now.scenarios !== before.scenarios || now.settings.text !== before.settings.text ||
