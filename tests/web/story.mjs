@@ -119,6 +119,20 @@ async function leaving({ address, open }) {
   await page.close();
 }
 
+/* The browser's own way back: the explorer takes up what it had let go of for the steps. */
+async function back({ address, open }) {
+  const page = await open(1400, false);
+  await page.goto(address);
+  await page.waitForSelector('#learn:not([hidden])');
+  await page.click('#learn');
+  await page.waitForFunction(() => location.hash === '#story=1');
+  await page.goBack();
+  await page.waitForSelector('#story', { state: 'hidden' });
+  await page.waitForFunction(() => /replicate/i.test(document.getElementById('progress-words').textContent));
+  check(await page.isEnabled('#run'), 'after Back the explorer goes on');
+  await page.close();
+}
+
 async function sizes({ address, open }) {
   for (const [width, dark] of [[390, false], [390, true], [1400, true]]) {
     const page = await open(width, dark, { reducedMotion: 'reduce' });
@@ -136,5 +150,6 @@ async function sizes({ address, open }) {
 await serve(program, folder, async (served) => {
   await steps(served);
   await leaving(served);
+  await back(served);
   await sizes(served);
 });

@@ -44,7 +44,7 @@ const ADDRESS_REST_MS = 250;
 
 /** The address follows the settings, and the settings the address. */
 export function followAddress(app: App): void {
-  let own = location.hash, timer = 0;
+  let own = location.hash, timer = 0, links = 0;
   const follow = (): void => {
     const { settings } = app.get();
     void hashOf(settings).then((hash) => {
@@ -61,7 +61,9 @@ export function followAddress(app: App): void {
   });
   addEventListener('hashchange', () => {
     if (location.hash === own || storyStep(location.hash) !== null) return;
+    const link = ++links;
     void readLink(location.hash, app.get().scenarios).then(({ settings, notice }) => {
+      if (link !== links) return; /* a later one is being read */
       app.open(settings);
       app.say(notice);
     }, () => app.again());

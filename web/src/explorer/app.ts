@@ -24,6 +24,8 @@ export class Explorer implements App {
   private under = new AbortController();
   private timer = 0;
   private lastPin = 0;
+  /** Comparisons so far: of two under way, the later one is meant. */
+  private compared = 0;
   /** What "Try again" does. */
   private retry: (() => void) | null = null;
 
@@ -128,7 +130,8 @@ export class Explorer implements App {
   }
 
   unpin(id: number): void {
-    this.change({ pins: this.state.pins.filter((pin) => pin.id !== id) });
+    const pins = this.state.pins.filter((pin) => pin.id !== id), same = pins[0] === this.state.pins[0];
+    this.change({ pins: same ? pins : pins.map((pin) => ({ ...pin, differences: null })) });
     void this.compare();
   }
 
@@ -208,35 +211,36 @@ export class Explorer implements App {
   }
 
   private async compare(): Promise<void> {
-    const { shown } = this.state, signal = this.under.signal;
+    const { shown } = this.state, signal = this.under.signal, turn = ++this.compared;
+    const over = (): boolean => signal.aborted || turn !== this.compared;
     if (!shown?.final) return;
     const wanted = this.referenceOf(shown), quick = shown.run.quick;
     try {
       for (let tries = 0; tries < 2; tries++) {
         const same = keyOf(wanted.settings, quick) === keyOf(shown.settings, quick);
         const result = same ? shown : await this.runs.get(wanted.settings, quick,
-          { run: (run) => { if (!signal.aborted) this.change({ run }); }, result: () => undefined }, signal);
+          { run: (run) => { if (!over()) this.change({ run }); }, result: () => undefined }, signal);
         const differences = same ? null : await this.runs.minus(shown, result, signal);
-        if (signal.aborted) return;
+        if (over()) return;
         if (same || differences) {
           this.change({ reference: { result, name: wanted.name }, differences });
           break;
         }
         this.runs.forget(result);
       }
-      await this.comparePins(signal);
+      await this.comparePins(signal, over);
     } catch (trouble) {
-      if (!signal.aborted) this.fail(trouble);
+      if (!over()) this.fail(trouble);
     }
   }
 
-  private async comparePins(signal: AbortSignal): Promise<void> {
+  private async comparePins(signal: AbortSignal, over: () => boolean): Promise<void> {
     const first = this.state.pins[0];
     for (const pin of this.state.pins.slice(1)) {
       if (!first || pin.differences) continue;
       const differences = await this.runs.minus(pin.result, first.result, signal) ??
         { paired: false, why: 'The program has forgotten one of the two runs.', figures: [] };
-      if (signal.aborted) return;
+      if (over()) return;
       this.change({ pins: this.state.pins.map((other): Pin =>
         (other.id === pin.id ? { ...other, differences } : other)) });
     }

@@ -59,11 +59,14 @@ class Editor {
     try {
       const text = settings.text ?? (await ask<{ text: string }>('GET', `scenarios/${encodeURIComponent(settings.scenario)}`)).text;
       if (this.of !== of) return;
+      clearTimeout(this.timer);
+      this.under.abort(); /* a check of the text before */
       this.begun = text;
       this.box.set(text);
       this.tell([], '');
       this.settle(true);
     } catch (trouble) {
+      if (this.of !== of) return;
       this.of = '';
       this.fail(trouble);
     }

@@ -20,7 +20,9 @@ export function mountFiles(host: HTMLElement, app: App): void {
       if (of !== result) return;
       list.replaceChildren(...answer.tables.map((name) => html('li', {},
         html('a', { href: address(`runs/${id}/tables/${encodeURIComponent(name)}.csv`), download: `${name}.csv` }, `${name}.csv`))));
-    }, () => list.replaceChildren(html('li', {}, 'The tables cannot be had now.')));
+    }, () => {
+      if (of === result) list.replaceChildren(html('li', {}, 'The tables cannot be had now.'));
+    });
   };
   tables.addEventListener('toggle', fill);
   app.subscribe((now, before) => {

@@ -229,7 +229,10 @@ export function mountStory(host: HTMLElement, app: App): void {
   const follow = (focus: boolean): void => {
     const step = storyStep(location.hash);
     if (step !== null) open(step, focus);
-    else if (stage) close();
+    else if (stage) {
+      close();
+      app.again(); /* by the browser's way back: the explorer goes on */
+    }
   };
 
   const learn = document.getElementById('learn');
