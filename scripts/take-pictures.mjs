@@ -36,9 +36,18 @@ async function ofReport(browser) {
     clip: { x: 300, y: 80, width: 1060, height: (card ? card.y + card.height + 24 : 1540) - 80 } });
 }
 
-// All replicates are in.
-const ran = (page) => page.waitForFunction(
-  () => /^\d+ replicates? of/.test(document.getElementById("progress-words")?.textContent ?? ""), null, { timeout: WAIT });
+// The words beside Run say so.
+const said = (page, words) => page.waitForFunction(
+  (begin) => new RegExp(`^(${begin})`).test(document.getElementById("progress-words")?.textContent ?? ""), words, { timeout: WAIT });
+
+// All replicates are in: at once for a regime as published, else after a quick look and Run.
+async function ran(page) {
+  await said(page, "\\d+ replicates? of|Quick look: about");
+  if (/^Quick/.test(await page.locator("#progress-words").textContent())) {
+    await page.locator("#run").click();
+    await said(page, "\\d+ replicates? of");
+  }
+}
 
 // Take part `where` of the served page, once `ready(page)` says that it is there.
 async function ofPart(browser, address, name, { hash, width = 1400, scheme, where, height, ready = ran }) {

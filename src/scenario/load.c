@@ -61,7 +61,7 @@ static void number_filed_records(const cs_reader *r, const cs_scenario *s)
     for (int i = 0; i < s->sensors.count; i++) {
         if (!sensors[i].kind || strcmp(sensors[i].kind->word, "face_recognition") != 0) continue;
         cs_face_recognition *face = sensors[i].config;
-        face->record = face->files ? cs_names_find(&r->spaces[CS_SPACE_RECORD], face->files) : -1;
+        if (face) face->record = face->files ? cs_names_find(&r->spaces[CS_SPACE_RECORD], face->files) : -1;
     }
 }
 
