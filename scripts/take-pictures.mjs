@@ -56,7 +56,12 @@ async function ofPart(browser, address, name, { hash, width = 1400, scheme, wher
   await page.waitForTimeout(1500);
   const path = join(folder, name);
   if (where) await page.locator(where).first().screenshot({ path });
-  else await page.screenshot({ path, fullPage: true, clip: { x: 0, y: 0, width, height } });
+  else {
+    await page.setViewportSize({ width, height });
+    await page.evaluate(() => scrollTo(0, 0));
+    await page.waitForTimeout(300);
+    await page.screenshot({ path });
+  }
   await page.context().close();
   console.log(path);
 }
@@ -79,7 +84,7 @@ try {
   await ofPart(browser, address, "explorer-dark.png", { hash: city, scheme: "dark", height: 1500 });
   await ofPart(browser, address, "explorer-390.png", { hash: city, width: 390, height: 1600 });
   await ofPart(browser, address, "flow.png", { hash: city, where: "#flow" });
-  await ofPart(browser, address, "person.png", { hash: city, where: "#person", ready: async (page) => {
+  await ofPart(browser, address, "person.png", { hash: `platform-credit&persons=20000`, where: "#person", ready: async (page) => {
     await ran(page);
     const kinds = page.locator("#person select").first();
     await kinds.waitFor({ timeout: WAIT });

@@ -85,7 +85,7 @@ async function parse(hash: string, scenarios: readonly ScenarioHead[], refuse: (
     } else sets[key] = value;
   }
   if (settings.text === null && !scenarios.some((head) => head.name === name)) {
-    refuse(`The link asks for the regime “${name}”, which is not in the library; this is ${DEFAULT_SCENARIO}.`);
+    refuse(`The link asks for the regime “${name}”, which is not in the library; this is ${DEFAULT_SCENARIO} as published, and nothing else of the link is used.`);
     return published(DEFAULT_SCENARIO);
   }
   return { ...settings, safeguards, sets };

@@ -73,6 +73,7 @@ export function mountMore(host: HTMLElement, app: App): void {
         return html('li', {}, link);
       }));
     }
-    for (const part of parts.values()) if (part.near || part.drawn === null) draw(part);
+    /* while it runs, those in sight; of what has ended, all: nothing older stays on the page to be read or copied */
+    for (const part of parts.values()) if (part.near || part.drawn === null || now.shown?.final) draw(part);
   });
 }
