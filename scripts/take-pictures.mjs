@@ -93,7 +93,10 @@ try {
   } });
   await ofPart(browser, address, "story.png", { hash: "story=1", where: "#story",
     ready: (page) => page.waitForSelector("#story svg, #story canvas", { timeout: WAIT }) });
-  await ofPart(browser, address, "editor.png", { hash: city, where: "#editor" });
+  await ofPart(browser, address, "editor.png", { hash: city, where: "#editor", ready: async (page) => {
+    await ran(page);
+    await page.locator("#editor summary").first().click();
+  } });
 } finally {
   await browser.close();
   server.kill();

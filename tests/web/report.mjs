@@ -3,7 +3,7 @@
    Opens the page, of a run or of a study, at 390 and 1400 px, light and dark, and with scripts off. No error, no request, nothing
    wider than the window, axe finds nothing; every figure in a table is the figure in the data, and the
    error rates of the groups fit together. FOLDER, when given, receives screenshots.
-   PICTURES=0 leaves out saving every chart as a picture, which takes most of the time.
+   BRIEF=1 looks at 390 px dark and 1400 px light alone and saves no chart as a picture, which takes most of the time.
    Needs web/node_modules (npm ci --ignore-scripts) and Chromium (CHROMIUM, else /usr/bin/chromium).
    Exit status: 0 all passed, 1 something failed. */
 import { existsSync, mkdirSync, readFileSync } from 'node:fs';
@@ -405,7 +405,7 @@ async function checkSaved(browser, width, colorScheme) {
   await context.close();
 }
 
-const { write, withUnit } = await pageFormat();
+const { write, withUnit } = await pageFormat(), brief = process.env.BRIEF === '1';
 if (folder) mkdirSync(folder, { recursive: true });
 const browser = await launch();
 try {
@@ -426,11 +426,11 @@ try {
   checkCopies();
   checkPublished();
   checkStudy();
-  for (const width of [390, 1400])
-    for (const scheme of ['light', 'dark']) await checkLook(browser, width, scheme);
+  const looks = [[390, 'dark'], [1400, 'light'], ...(brief ? [] : [[390, 'light'], [1400, 'dark']])];
+  for (const [width, scheme] of looks) await checkLook(browser, width, scheme);
   await checkWithoutScript(browser, write);
   await checkHands(browser);
-  if (process.env.PICTURES !== '0') {
+  if (!brief) {
     await checkSaved(browser, 1400, 'light');
     await checkSaved(browser, 390, 'dark');
   }
