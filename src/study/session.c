@@ -413,7 +413,8 @@ cs_status cs_session_run(cs_session *s, cs_error *err)
     atomic_store(&s->stop, false);
     CS_TRY(cs_worklist_count(s->list, &s->counts, err));
     s->counted = s->told = s->began;
-    CS_TRY(cs_parallel(s->threads, (uint32_t)s->threads, work, s, err));
+    /* once before anything is done, too: who tells how much there is to do must not come after short rows */
+    if (tell(s, true)) CS_TRY(cs_parallel(s->threads, (uint32_t)s->threads, work, s, err));
     if (!s->interrupted) tell(s, true);
     if (!s->interrupted) return CS_OK;
     CS_TRY(cs_worklist_count(s->list, &counts, err));

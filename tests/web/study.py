@@ -226,7 +226,7 @@ def check_prior(file, page):
 
 
 def check_safeguards(file, page):
-    name = lambda safeguard: safeguard.replace("+", " + ").replace("_", " ") or "none"
+    name = lambda safeguard: safeguard.replace("+", " + ").replace("_", " ") or "base"
     points = {name(g): p for p, _, g in file.points}
     rows = page.rows("front", "sets")
     check(len(rows) == len(file.points), "a row for each set")
