@@ -250,7 +250,7 @@ def check_calibration(file, page):
         check(row["low"] <= row["after"] <= row["high"], f"{row['input']} stayed in its range")
     tries = page.rows("fit", "tries")
     check(len(tries) == min(len(file.points), 500), "a row for each try")
-    told = [row["value"] for row in page.rows("answer", "figures") if row["figure"] == "tries"]
+    told = [row["value"] for row in page.rows("answer", "figures") if row["figure"] in ("tries", "draws")]
     check(told == [len(file.points) - 1], f"the scenario as stated is no try: {told}")
     names = [name.replace("_", " ") for name, _ in file.figures]
     for row in page.rows("targets", "targets"):
