@@ -101,6 +101,7 @@ cs_status cs_serve_events(const cs_call *call, cs_reply *reply, cs_error *err)
 cs_status cs_refuse_results(cs_reply *reply, cs_status status, const cs_error *why, cs_error *err)
 {
     if (status == CS_USAGE) return cs_refuse(reply, err, 409, CS_REFUSE_NOT_YET, "%s", why->message);
+    if (status == CS_RANGE) return cs_refuse(reply, err, 404, CS_REFUSE_NOT_FOUND, "%s", why->message);
     return cs_refuse_status(reply, status, why, NULL, err);
 }
 
@@ -115,8 +116,6 @@ cs_status cs_serve_report(const cs_call *call, cs_reply *reply, cs_error *err)
     char *copy = report ? cs_copy_text(report->text) : NULL;
     if (report) cs_shared_release(jobs, report);
     cs_jobs_release(jobs, job);
-    if (!report && why.status == CS_RANGE)
-        return cs_refuse(reply, err, 404, CS_REFUSE_NOT_FOUND, "%s", why.message);
     if (!report) return cs_refuse_results(reply, why.status, &why, err);
     if (!copy) return cs_fail_memory(err, "a report");
     return cs_reply_text(reply, "application/json; charset=utf-8", copy, err);
@@ -163,10 +162,12 @@ cs_status cs_serve_results(const cs_call *call, cs_reply *reply, cs_error *err)
 {
     cs_jobs *jobs = call->server->jobs;
     cs_status status;
+    cs_error why = {0};
     cs_job *job = cs_run_find(call, 0, reply, &status, err);
     if (!job) return status;
+    bool gone = cs_job_is_gone(jobs, job, &why);
     pthread_mutex_lock(&jobs->lock);
-    bool there = cs_job_ended(job) && job->finished > 0;
+    bool there = cs_job_ended(job) && job->finished > 0 && !gone;
     bool ended = cs_job_ended(job);
     pthread_mutex_unlock(&jobs->lock);
     if (there) reply->file = open(job->path, O_RDONLY | O_CLOEXEC);
@@ -174,6 +175,8 @@ cs_status cs_serve_results(const cs_call *call, cs_reply *reply, cs_error *err)
         name_file(job, ".db", reply);
         reply->status = 200;
         reply->type = "application/octet-stream";
+    } else if (gone) {
+        status = cs_refuse_results(reply, CS_RANGE, &why, err);
     } else if (there) {
         status = cs_refuse(reply, err, 500, CS_REFUSE_FAILED, "the results file could not be read: %s",
                            strerror(errno));

@@ -141,7 +141,7 @@ class Person {
       this.draw();
       if (!this.worlds && beside) await this.compare(beside, signal);
     } catch (trouble) {
-      if (!(trouble instanceof Refused) || trouble.status !== 404) throw trouble;
+      if (!(trouble instanceof Refused) || trouble.status !== 404 || !trouble.message.startsWith('no history')) throw trouble;
       if (this.number !== number || this.file === null) {
         const some = this.kinds[0]?.people.slice(0, 3).map((one) => one.toLocaleString('en-GB')).join(', ');
         this.note.textContent = `No history is kept of person ${number.toLocaleString('en-GB')}: a run keeps those of ` +
