@@ -142,6 +142,16 @@ static cs_status print_page(cs_jobs *jobs, cs_job *job, char **html, cs_error *e
     return status;
 }
 
+/* A report has its script and style within it and names them by their hashes: what it says of itself holds. */
+static void take_policy(const char *html, cs_reply *reply)
+{
+    static const char before[] = "Content-Security-Policy\" content=\"";
+    const char *policy = strstr(html, before);
+    if (policy) policy += strlen(before);
+    size_t length = policy ? strcspn(policy, "\"") : 0;
+    if (length > 0 && length < sizeof reply->policy) snprintf(reply->policy, length + 1, "%s", policy);
+}
+
 cs_status cs_serve_report_page(const cs_call *call, cs_reply *reply, cs_error *err)
 {
     cs_jobs *jobs = call->server->jobs;
@@ -152,6 +162,7 @@ cs_status cs_serve_report_page(const cs_call *call, cs_reply *reply, cs_error *e
     if (!job) return status;
     status = print_page(jobs, job, &html, &why);
     if (status == CS_OK) name_file(job, ".html", reply);
+    if (status == CS_OK) take_policy(html, reply);
     if (status == CS_OK) status = cs_reply_text(reply, "text/html; charset=utf-8", html, err);
     else status = cs_refuse_results(reply, status, &why, err);
     cs_jobs_release(jobs, job);

@@ -478,6 +478,12 @@ def test_opened():
             assert run["result_hash"] == command("hash", results).strip()
             report = server.get(f"/api/v1/runs/{opened}/report")
             assert report == json.loads(command("report", results, "--data"))
+            _, headers, page = server.ask("GET", f"/api/v1/runs/{opened}/report.html")
+            policy = headers["Content-Security-Policy"]
+            for word in ("default-src 'none'", "script-src 'sha256-", "connect-src 'none'", "frame-ancestors 'none'"):
+                assert word in policy, policy
+            assert policy.split("; frame-ancestors")[0].encode() in page and "unsafe" not in policy, policy
+            assert headers["Content-Disposition"].startswith("inline; filename="), headers
             server.refused(409, "usage", "DELETE", f"/api/v1/runs/{opened}")
         assert results.read_bytes() == before
         with Server("-r", study) as server:

@@ -253,7 +253,7 @@ async function checkLook(browser, address, width, colorScheme) {
 /* The file that the program is started with is what the page begins with, and what follows is compared with it. */
 async function checkOpened(browser) {
   const results = join(scratch, 'opened.db'), study = join(scratch, 'study.db');
-  execFileSync(program, ['compare', 'lending', '--persons', '6000', '--replicates', '3', '-o', results, '-q']);
+  execFileSync(program, ['compare', 'court-defaulters', '--persons', '6000', '--replicates', '3', '-o', results, '-q']);
   const report = JSON.parse(execFileSync(program, ['report', results, '--data'], { maxBuffer: 1 << 26 }));
   const begun = await serve('--results', results);
   const { context, page, trouble } = await open(browser, begun.address);
@@ -280,8 +280,9 @@ async function checkOpened(browser) {
   const other = await serve('--results', study), seen = await open(browser, other.address, `#city-points${SIZE}`);
   check(await until(async () => /study file.*rows are run/.test(await text(seen.page, '#opened')), 20), 'a study file is named');
   const [pop] = await Promise.all([seen.context.waitForEvent('page'), seen.page.getByRole('link', { name: 'Its report' }).click()]);
+  pop.on('console', (m) => { if (m.type() === 'error') seen.trouble.push(m.text()); });
   await pop.waitForLoadState('load');
-  check((await pop.locator('h1').count()) === 1, 'its report opens');
+  check((await pop.locator('h1').count()) === 1 && await pop.getByRole('button', { name: 'Light / dark' }).isVisible(), 'its report opens, and its script runs');
   check(seen.trouble.length === 0, `study: ${seen.trouble.join('; ')}`);
   await seen.context.close();
   other.child.kill();
