@@ -43,7 +43,7 @@ static const cs_field fields[] = {
      .example = "false"},
     {.key = "points", .type = CS_FIELD_POINTS, .unit = CS_UNIT_POINTS,
      .offset = offsetof(cs_association, points), .low = -30000, .high = 30000, .fallback = "0",
-     .help = "Points for each such contact; negative takes away.", .example = "-5"},
+     .help = "Points for each contact of this kind; negative takes away.", .example = "-5"},
     {.key = "enters", .type = CS_FIELD_REFS, .offset = offsetof(cs_association, enters),
      .space = CS_SPACE_LIST, .fallback = "", .help = "Lists the people reached are put on.",
      .example = "[defaulters]"},

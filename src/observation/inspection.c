@@ -124,12 +124,12 @@ static const cs_field fields[] = {
     {.key = "rate_by_band", .type = CS_FIELD_PER, .unit = CS_UNIT_SHARE,
      .offset = offsetof(cs_inspection, rate_by_band), .space = CS_SPACE_BAND, .low = 0, .high = 1,
      .fallback = "",
-     .help = "The same by band of the score as it stands on the morning, for people on none of these "
-             "lists.",
+     .help = "Share of the acts before it, by band of the score as it stands on the morning, for "
+             "people on none of these lists.",
      .example = "{A: 0.5 %, D: 98 %}"},
     {.key = "otherwise", .type = CS_FIELD_NUMBER, .unit = CS_UNIT_SHARE,
      .offset = offsetof(cs_inspection, otherwise), .low = 0, .high = 1, .fallback = "0 %",
-     .help = "The same for everybody else.", .example = "5 %"},
+     .help = "Share of the acts before it, of everybody else.", .example = "5 %"},
     {.key = "delay", .type = CS_FIELD_DAYS, .unit = CS_UNIT_TIME,
      .offset = offsetof(cs_inspection, delay_days), .low = 0, .high = 36500, .fallback = "0 days",
      .help = "Time from the act to the record.", .example = "1 day"},

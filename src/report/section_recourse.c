@@ -294,9 +294,14 @@ static void say_disputes(const cs_facts *facts, cs_text *text)
         cs_write_interval(text, &value, CS_COLUMN_COUNT);
         cs_text_add(text, " of the listing.");
     }
-    cs_text_add(text, " Of people listed rightly, ");
-    say_step(text, facts, granted, wrongful);
-    cs_text_add(text, " were let off.");
+    measure(facts, granted, wrongful, &value);
+    if (value.mean > 0.0) {
+        cs_text_add(text, " Of people listed rightly, ");
+        say_step(text, facts, granted, wrongful);
+        cs_text_add(text, " were taken off as well.");
+    } else {
+        cs_text_add(text, " Nobody who was listed rightly was taken off by a dispute.");
+    }
     measure(facts, 1u << CS_STAGE_GAVE_UP, 0, &value);
     if (value.mean <= 0.0) return;
     cs_text_add(text, " After a refusal ");

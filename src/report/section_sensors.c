@@ -111,9 +111,13 @@ static void say(cs_page *page, const cs_facts *facts, cs_text *text)
     if (!several) return;
     cs_facts_estimate(facts, cs_fact_records_share,
                       CS_WHAT(.sensor = worst, .causes = 1u << CS_TAG_CORRECT), &right);
-    cs_text_add(text, " Of its own records ");
-    cs_write_number(text, right.mean, CS_COLUMN_SHARE);
-    cs_text_add(text, " are correct.");
+    if (right.mean > 0.0) {
+        cs_text_add(text, " Of its own records, ");
+        cs_write_number(text, right.mean, CS_COLUMN_SHARE);
+        cs_text_add(text, " are correct.");
+    } else {
+        cs_text_add(text, " None of its own records is correct.");
+    }
 }
 
 cs_status cs_section_sensors(cs_page *page, const cs_facts *facts, cs_error *err)

@@ -168,14 +168,14 @@ bool cs_response_names(const cs_refs *refs, int index);
      .example = "25 %"},                                                                           \
     {.key = "later", .type = CS_FIELD_NUMBER, .unit = CS_UNIT_SHARE,                               \
      .offset = (at) + offsetof(cs_fear, later), .low = 0, .high = 1, .fallback = at_last,          \
-     .help = "The same once people are used to it; in between it changes evenly.",                 \
+     .help = "Share of acts left undone once people are used to it; in between it changes evenly.",\
      .example = "17 %"},                                                                           \
     {.key = "after", .type = CS_FIELD_DAYS, .unit = CS_UNIT_TIME,                                  \
      .offset = (at) + offsetof(cs_fear, after_days), .low = 0, .high = 36500, .fallback = from,    \
      .help = "When people are used to it, counted from the first day.", .example = "1 year"},      \
     {.key = "own", .type = CS_FIELD_NUMBER, .unit = CS_UNIT_SHARE,                                 \
      .offset = (at) + offsetof(cs_fear, own), .low = 0, .high = 1, .fallback = "0 %",              \
-     .help = "Share of acts left undone on top of that while on a penal list.",                    \
+     .help = "Share of acts left undone in addition while on a penal list.",                       \
      .example = "30 %"},                                                                           \
     {.key = "recovery", .type = CS_FIELD_DAYS, .unit = CS_UNIT_TIME,                               \
      .offset = (at) + offsetof(cs_fear, recovery_days), .low = 0, .high = 36500,                   \
@@ -187,11 +187,11 @@ bool cs_response_names(const cs_refs *refs, int index);
      .example = "{group: {minority: 2}}"},                                                         \
     {.key = "contact", .type = CS_FIELD_NUMBER, .unit = CS_UNIT_SHARE,                             \
      .offset = (at) + offsetof(cs_fear, contact), .low = 0, .high = 1, .fallback = "0 %",          \
-     .help = "Share left undone on top of that for each acquaintance who is on a penal list.",     \
+     .help = "Share of acts left undone for each acquaintance on a penal list, in addition.",      \
      .example = "5 %"},                                                                            \
     {.key = "publication", .type = CS_FIELD_NUMBER, .unit = CS_UNIT_SHARE,                         \
      .offset = (at) + offsetof(cs_fear, publication), .low = 0, .high = 1, .fallback = "0 %",      \
-     .help = "The same for each acquaintance whom one has seen on a published list.",              \
+     .help = "Share of acts left undone for each acquaintance seen on a published list.",          \
      .example = "5 %"}
 
 #endif

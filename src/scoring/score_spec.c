@@ -33,7 +33,7 @@ static const cs_field rule_fields[] = {
      .help = "The kind of record.", .example = "late_payment"},
     {.key = "points", .type = CS_FIELD_POINTS, .unit = CS_UNIT_POINTS,
      .offset = offsetof(cs_rule, points), .low = -30000, .high = 30000,
-     .help = "Points for each such record; negative takes away.", .example = "-10"},
+     .help = "Points for each record of this kind; negative takes away.", .example = "-10"},
     {.key = "lasts", .type = CS_FIELD_DAYS, .unit = CS_UNIT_TIME,
      .offset = offsetof(cs_rule, lasts_days), .low = 1, .high = CS_FOREVER,
      .help = "How long they count; `forever` is allowed.", .example = "1 year"},

@@ -149,10 +149,10 @@ static struct MHD_Response *make_response(cs_reply *reply)
     return MHD_create_response_from_buffer(reply->length, reply->text, MHD_RESPMEM_MUST_COPY);
 }
 
+#define POLICY "default-src 'none'; script-src 'self'; style-src 'self'; connect-src 'self'; " \
+               "img-src 'self' data: blob:; base-uri 'none'; form-action 'none'"
+
 static const struct { const char *name, *value; } always[] = {
-    {"Content-Security-Policy",
-     "default-src 'none'; script-src 'self'; style-src 'self'; connect-src 'self'; img-src 'self' data: blob:; "
-     "base-uri 'none'; form-action 'none'; frame-ancestors 'none'"},
     {"X-Content-Type-Options", "nosniff"},
     {"Referrer-Policy", "no-referrer"},
     {"Cross-Origin-Opener-Policy", "same-origin"},
@@ -161,14 +161,16 @@ static const struct { const char *name, *value; } always[] = {
 
 static void add_headers(struct MHD_Response *response, const cs_reply *reply)
 {
-    char saved[160];
+    char saved[160], policy[480];
+    snprintf(policy, sizeof policy, "%s; frame-ancestors 'none'", reply->policy[0] ? reply->policy : POLICY);
+    MHD_add_response_header(response, "Content-Security-Policy", policy);
     for (size_t i = 0; i < sizeof always / sizeof *always; i++)
         MHD_add_response_header(response, always[i].name, always[i].value);
     if (reply->type) MHD_add_response_header(response, "Content-Type", reply->type);
     if (reply->allow) MHD_add_response_header(response, "Allow", reply->allow);
     MHD_add_response_header(response, "Cache-Control", reply->etag[0] ? "no-cache" : "no-store");
     if (reply->etag[0]) MHD_add_response_header(response, "ETag", reply->etag);
-    snprintf(saved, sizeof saved, "attachment; filename=\"%s\"", reply->name);
+    snprintf(saved, sizeof saved, "%s; filename=\"%s\"", reply->policy[0] ? "inline" : "attachment", reply->name);
     if (reply->name[0]) MHD_add_response_header(response, "Content-Disposition", saved);
 }
 

@@ -8,6 +8,7 @@
 #include <errno.h>
 #include <stdlib.h>
 #include <string.h>
+#include <sys/stat.h>
 #include <unistd.h>
 
 cs_status cs_folder_file(const char *folder, const char *name, const char *ending, char **path, cs_error *err)
@@ -27,6 +28,19 @@ cs_status cs_folder_make(const char *parent, char **folder, cs_error *err)
     cs_free(*folder);
     *folder = NULL;
     return status;
+}
+
+cs_status cs_folder_keep(const char *folder, cs_error *err)
+{
+    struct stat found;
+    if (lstat(folder, &found) == 0) {
+        if (S_ISDIR(found.st_mode) && found.st_uid == geteuid() && (found.st_mode & 077) == 0) return CS_OK;
+        return cs_fail(err, CS_IO, "%s is not a folder of this user alone any more; files of runs are not put there",
+                       folder);
+    }
+    if (errno == ENOENT && mkdir(folder, 0700) == 0) return CS_OK;
+    return cs_fail(err, CS_IO, "the temporary folder %s is gone and cannot be made again: %s", folder,
+                   strerror(errno));
 }
 
 void cs_folder_remove(const char *folder)

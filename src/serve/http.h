@@ -29,7 +29,9 @@ typedef struct cs_reply {
     cs_stream *stream;         /* owned: cs_stream_free */
     const char *allow;         /* methods that fit */
     char etag[40];             /* "": none, and the reply is not to be kept */
-    char name[120];            /* to save it under; "": it is for looking at */
+    char name[120];            /* to save it under; "": none */
+    char policy[400];          /* a page's own content security policy; "": that of the explorer. Such a page is for
+                                  looking at, whatever its name */
 } cs_reply;
 
 void cs_reply_free(cs_reply *reply);

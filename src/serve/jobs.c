@@ -362,6 +362,17 @@ out:
     return status;
 }
 
+bool cs_job_is_gone(cs_jobs *jobs, cs_job *job, cs_error *err)
+{
+    pthread_mutex_lock(&jobs->lock);
+    bool gone = cs_job_ended(job) && !job->opened && access(job->path, F_OK) != 0 && errno == ENOENT;
+    if (gone) take_off(jobs, job);
+    pthread_mutex_unlock(&jobs->lock);
+    if (gone)
+        cs_fail(err, CS_RANGE, "the file of %s is gone from the program's temporary folder; run it again", job->id);
+    return gone;
+}
+
 cs_status cs_job_results(cs_jobs *jobs, cs_job *job, cs_results **out, cs_error *err)
 {
     for (int tries = 0;; tries++) {
@@ -372,6 +383,7 @@ cs_status cs_job_results(cs_jobs *jobs, cs_job *job, cs_results **out, cs_error 
         *out = NULL;
         if (!some && !job->study)
             return cs_fail(err, CS_USAGE, "nothing of the run is finished yet, so there are no results of it");
+        if (cs_job_is_gone(jobs, job, err)) return CS_RANGE;
         cs_status status = running ? cs_results_open_live(job->path, out, err)
                                    : cs_results_open(job->path, out, err);
         /* it may have ended just now */

@@ -91,7 +91,10 @@ void cs_job_let_go(cs_job *job);
 /* Stop or forget. Errors: CS_USAGE (the opened one stays). */
 cs_status cs_jobs_end(cs_jobs *jobs, cs_job *job, cs_error *err);
 bool cs_job_ended(const cs_job *job);
-/* Its results, whole or as far as they are. Errors: as cs_results_open; CS_USAGE (there are none yet). */
+/* Whether something outside took the file of a run that has ended; it is then forgotten, and err says so. */
+bool cs_job_is_gone(cs_jobs *jobs, cs_job *job, cs_error *err);
+/* Its results, whole or as far as they are. Errors: as cs_results_open; CS_USAGE (there are none yet);
+   CS_RANGE (its file was taken away, and it is forgotten now). */
 cs_status cs_job_results(cs_jobs *jobs, cs_job *job, cs_results **out, cs_error *err);
 /* Run, under the lock. NULL: out of memory. */
 json_t *cs_job_json(const cs_job *job);

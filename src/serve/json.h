@@ -14,7 +14,7 @@ cs_status cs_json_model(const cs_scenario *scenario, json_t **out, cs_error *err
 cs_status cs_json_complaints(const cs_complaints *complaints, json_t **out, cs_error *err) CS_MUST_CHECK;
 /* People: tracked persons of the base world, replicate 0. */
 cs_status cs_json_people(cs_results *results, json_t **out, cs_error *err) CS_MUST_CHECK;
-/* PersonFile: the same person in every world. Errors: CS_USAGE (not tracked). */
+/* PersonFile: the same person in every world. Errors: CS_RANGE (not tracked). */
 cs_status cs_json_person(cs_results *results, int64_t person, json_t **out, cs_error *err) CS_MUST_CHECK;
 /* Differences: base world of one minus base world of the other, where they have the same people and luck.
    Errors: CS_NOMEM, CS_DATABASE. */

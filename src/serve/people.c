@@ -294,7 +294,7 @@ cs_status cs_json_person(cs_results *results, int64_t person, json_t **out, cs_e
     const cs_scenario *s = results->world[0].scenario;
     *out = NULL;
     if (!cs_results_tracks(results, person))
-        return cs_fail(err, CS_USAGE, "no history is kept of person %lld; /people lists those of whom one is",
+        return cs_fail(err, CS_RANGE, "no history is kept of person %lld; /people lists those of whom one is",
                        (long long)person);
     uint16_t *value = cs_alloc((size_t)s->population.attributes.count + 1, sizeof *value);
     if (!value) return cs_fail_memory(err, "what a person is");

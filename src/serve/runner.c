@@ -3,6 +3,7 @@
 
 #include "core/mem.h"
 #include "results/results.h"
+#include "serve/folder.h"
 #include "serve/put.h"
 
 #include <string.h>
@@ -170,7 +171,8 @@ static void run(cs_jobs *jobs, cs_job *job)
     job->options.progress = tell;
     job->options.context = &w;
     cs_running_start(&job->running);
-    cs_status status = cs_running_go(&job->running, &err);
+    cs_status status = cs_folder_keep(jobs->folder, &err);
+    if (status == CS_OK) status = cs_running_go(&job->running, &err);
     end(jobs, job, status, &err);
 }
 

@@ -101,6 +101,7 @@ cs_status cs_serve_events(const cs_call *call, cs_reply *reply, cs_error *err)
 cs_status cs_refuse_results(cs_reply *reply, cs_status status, const cs_error *why, cs_error *err)
 {
     if (status == CS_USAGE) return cs_refuse(reply, err, 409, CS_REFUSE_NOT_YET, "%s", why->message);
+    if (status == CS_RANGE) return cs_refuse(reply, err, 404, CS_REFUSE_NOT_FOUND, "%s", why->message);
     return cs_refuse_status(reply, status, why, NULL, err);
 }
 
@@ -115,8 +116,6 @@ cs_status cs_serve_report(const cs_call *call, cs_reply *reply, cs_error *err)
     char *copy = report ? cs_copy_text(report->text) : NULL;
     if (report) cs_shared_release(jobs, report);
     cs_jobs_release(jobs, job);
-    if (!report && why.status == CS_RANGE)
-        return cs_refuse(reply, err, 404, CS_REFUSE_NOT_FOUND, "%s", why.message);
     if (!report) return cs_refuse_results(reply, why.status, &why, err);
     if (!copy) return cs_fail_memory(err, "a report");
     return cs_reply_text(reply, "application/json; charset=utf-8", copy, err);
@@ -143,6 +142,16 @@ static cs_status print_page(cs_jobs *jobs, cs_job *job, char **html, cs_error *e
     return status;
 }
 
+/* A report has its script and style within it and names them by their hashes: what it says of itself holds. */
+static void take_policy(const char *html, cs_reply *reply)
+{
+    static const char before[] = "Content-Security-Policy\" content=\"";
+    const char *policy = strstr(html, before);
+    if (policy) policy += strlen(before);
+    size_t length = policy ? strcspn(policy, "\"") : 0;
+    if (length > 0 && length < sizeof reply->policy) snprintf(reply->policy, length + 1, "%s", policy);
+}
+
 cs_status cs_serve_report_page(const cs_call *call, cs_reply *reply, cs_error *err)
 {
     cs_jobs *jobs = call->server->jobs;
@@ -153,6 +162,7 @@ cs_status cs_serve_report_page(const cs_call *call, cs_reply *reply, cs_error *e
     if (!job) return status;
     status = print_page(jobs, job, &html, &why);
     if (status == CS_OK) name_file(job, ".html", reply);
+    if (status == CS_OK) take_policy(html, reply);
     if (status == CS_OK) status = cs_reply_text(reply, "text/html; charset=utf-8", html, err);
     else status = cs_refuse_results(reply, status, &why, err);
     cs_jobs_release(jobs, job);
@@ -163,10 +173,12 @@ cs_status cs_serve_results(const cs_call *call, cs_reply *reply, cs_error *err)
 {
     cs_jobs *jobs = call->server->jobs;
     cs_status status;
+    cs_error why = {0};
     cs_job *job = cs_run_find(call, 0, reply, &status, err);
     if (!job) return status;
+    bool gone = cs_job_is_gone(jobs, job, &why);
     pthread_mutex_lock(&jobs->lock);
-    bool there = cs_job_ended(job) && job->finished > 0;
+    bool there = cs_job_ended(job) && job->finished > 0 && !gone;
     bool ended = cs_job_ended(job);
     pthread_mutex_unlock(&jobs->lock);
     if (there) reply->file = open(job->path, O_RDONLY | O_CLOEXEC);
@@ -174,6 +186,8 @@ cs_status cs_serve_results(const cs_call *call, cs_reply *reply, cs_error *err)
         name_file(job, ".db", reply);
         reply->status = 200;
         reply->type = "application/octet-stream";
+    } else if (gone) {
+        status = cs_refuse_results(reply, CS_RANGE, &why, err);
     } else if (there) {
         status = cs_refuse(reply, err, 500, CS_REFUSE_FAILED, "the results file could not be read: %s",
                            strerror(errno));

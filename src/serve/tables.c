@@ -104,8 +104,7 @@ cs_status cs_serve_table(const cs_call *call, cs_reply *reply, cs_error *err)
 static cs_status reply_made(cs_reply *reply, cs_status made, json_t **json, const cs_error *why, cs_error *err)
 {
     if (made == CS_OK) return cs_reply_json(reply, 200, *json, err);
-    if (made == CS_USAGE) return cs_refuse(reply, err, 404, CS_REFUSE_NOT_FOUND, "%s", why->message);
-    return cs_refuse_status(reply, made, why, NULL, err);
+    return cs_refuse_results(reply, made, why, err);
 }
 
 cs_status cs_serve_people(const cs_call *call, cs_reply *reply, cs_error *err)

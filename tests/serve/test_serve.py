@@ -10,6 +10,7 @@ import http.client
 import json
 import os
 import pathlib
+import shutil
 import random
 import signal
 import socket
@@ -497,6 +498,12 @@ def test_opened():
             assert run["result_hash"] == command("hash", results).strip()
             report = server.get(f"/api/v1/runs/{opened}/report")
             assert report == json.loads(command("report", results, "--data"))
+            _, headers, page = server.ask("GET", f"/api/v1/runs/{opened}/report.html")
+            policy = headers["Content-Security-Policy"]
+            for word in ("default-src 'none'", "script-src 'sha256-", "connect-src 'none'", "frame-ancestors 'none'"):
+                assert word in policy, policy
+            assert policy.split("; frame-ancestors")[0].encode() in page and "unsafe" not in policy, policy
+            assert headers["Content-Disposition"].startswith("inline; filename="), headers
             server.refused(409, "usage", "DELETE", f"/api/v1/runs/{opened}")
         assert results.read_bytes() == before
         with Server("-r", study) as server:
@@ -507,6 +514,27 @@ def test_opened():
             assert [name for name, _ in events(server, {"id": opened})] == ["run", "report", "end"]
             for path in ("people", "people/1", f"minus/{opened}", "tables"):
                 server.refused(409, "usage", "GET", f"/api/v1/runs/{opened}/{path}")
+
+
+def test_emptied():
+    """something empties the place of temporary files while it serves: said, and no run fails for it"""
+    with Server() as server:
+        run = server.end(server.start(SMALL))
+        [folder] = os.listdir(server.room.name)
+        shutil.rmtree(pathlib.Path(server.room.name, folder))
+        error = server.refused(404, "not_found", "GET", f"/api/v1/runs/{run['id']}/results.db")
+        assert "gone" in error["message"] and "run it again" in error["message"], error
+        server.refused(404, "not_found", "GET", f"/api/v1/runs/{run['id']}")
+        again = server.end(server.start(SMALL))
+        assert again["state"] == "done" and again["result_hash"] == run["result_hash"], again
+        assert os.stat(pathlib.Path(server.room.name, folder)).st_mode & 0o777 == 0o700
+        os.unlink(pathlib.Path(server.room.name, folder, f"{again['id']}.db"))
+        server.refused(404, "not_found", "GET", f"/api/v1/runs/{again['id']}/people")
+        shutil.rmtree(pathlib.Path(server.room.name, folder))
+        pathlib.Path(server.room.name, folder).symlink_to("/")
+        failed = server.end(server.start(SMALL))
+        assert failed["state"] == "failed" and "not a folder of this user alone" in failed["error"], failed
+        os.unlink(pathlib.Path(server.room.name, folder))
 
 
 def test_ends():

@@ -18,8 +18,8 @@ if (folder) mkdirSync(folder, { recursive: true });
 const scratch = mkdtempSync(join(tmpdir(), 'explorer-'));
 const PERSONS = 20000, SIZE = `&persons=${PERSONS}`;
 
-async function serve() {
-  const child = spawn(program, ['serve'], { stdio: ['ignore', 'pipe', 'inherit'] });
+async function serve(...words) {
+  const child = spawn(program, ['serve', ...words], { stdio: ['ignore', 'pipe', 'inherit'], env: { ...process.env, TMPDIR: scratch } });
   let said = '';
   child.stdout.on('data', (bytes) => { said += bytes; });
   const address = await until(() => /http:\S+/.exec(said)?.[0], 20);
@@ -250,6 +250,44 @@ async function checkLook(browser, address, width, colorScheme) {
   await context.close();
 }
 
+/* The file that the program is started with is what the page begins with, and what follows is compared with it. */
+async function checkOpened(browser) {
+  const results = join(scratch, 'opened.db'), study = join(scratch, 'study.db');
+  execFileSync(program, ['compare', 'court-defaulters', '--persons', '6000', '--replicates', '3', '-o', results, '-q']);
+  const report = JSON.parse(execFileSync(program, ['report', results, '--data'], { maxBuffer: 1 << 26 }));
+  const begun = await serve('--results', results);
+  const { context, page, trouble } = await open(browser, begun.address);
+  check(/^3 replicates of 6,000 people/.test(await ran(page)), `the page begins with the file: ${await words(page)}`);
+  check((await text(page, '#opened')).includes(report.title ?? ''), 'it says what the file is');
+  check(await page.locator('#opened-show').isDisabled(), 'it is shown already');
+  const shown = await page.locator('#live .rung .n').evaluateAll((all) => all.map((e) => Number(e.firstChild.textContent.replace(',', ''))));
+  const wanted = rows(report, 'who', 'ladder').map((row) => row.per_1000);
+  check(shown.length === wanted.length && shown.every((n, i) => Math.abs(n - wanted[i]) <= 0.051), `the ladder is the file's: ${shown} for ${wanted}`);
+  check((await runs(begun.address)).length === 1, 'nothing was run for that');
+  await page.locator('#safeguards input').first().click();
+  check(await looked(page), 'from there one goes on');
+  await page.locator('#run').click();
+  await ran(page);
+  const minus = await until(async () => (await text(page, '#live .line')) || null, 20);
+  check(/under the regime as published|as published/.test(minus ?? ''), `a run is compared with the file: ${minus}`);
+  check((await runs(begun.address)).filter((run) => !run.quick).length === 2, 'which was not run again');
+  await page.locator('#opened-show').click();
+  check(await until(async () => (await page.locator('#opened-show').isDisabled()) && (await page.locator('#safeguards input').first().isChecked()) === false, 20), 'and is shown again');
+  check(trouble.length === 0, `opened: ${trouble.join('; ')}`);
+  await context.close();
+  begun.child.kill();
+  execFileSync(program, ['study', 'tests/web/listed.yaml', '-o', study, '--quiet']);
+  const other = await serve('--results', study), seen = await open(browser, other.address, `#city-points${SIZE}`);
+  check(await until(async () => /study file.*rows are run/.test(await text(seen.page, '#opened')), 20), 'a study file is named');
+  const [pop] = await Promise.all([seen.context.waitForEvent('page'), seen.page.getByRole('link', { name: 'Its report' }).click()]);
+  pop.on('console', (m) => { if (m.type() === 'error') seen.trouble.push(m.text()); });
+  await pop.waitForLoadState('load');
+  check((await pop.locator('h1').count()) === 1 && await pop.getByRole('button', { name: 'Light / dark' }).isVisible(), 'its report opens, and its script runs');
+  check(seen.trouble.length === 0, `study: ${seen.trouble.join('; ')}`);
+  await seen.context.close();
+  other.child.kill();
+}
+
 async function checkGone(browser, server) {
   const { context, page } = await open(browser, server.address, `#city-points&expiry&persons=1000000`);
   await looked(page);
@@ -288,6 +326,7 @@ try {
   await context.close();
   await checkKeyboard(browser, address);
   for (const width of [390, 1400]) for (const scheme of ['light', 'dark']) await checkLook(browser, address, width, scheme);
+  await checkOpened(browser);
   await checkGone(browser, server);
 } finally {
   server.child.kill();

@@ -10,6 +10,7 @@ import { mountFlow } from './explorer/flowpart';
 import { readLink } from './explorer/link';
 import { mountGroups, mountLive, mountMonths } from './explorer/live';
 import { mountMore } from './explorer/more';
+import { mountOpened } from './explorer/opened';
 import { mountParameters } from './explorer/parameters';
 import { mountPerson } from './explorer/person';
 import { mountDifferences, mountPins } from './explorer/pins';
@@ -21,7 +22,7 @@ import { themeButton } from './theme';
 
 /** Places in explorer.html, and what stands there; a part may make the place of a later one. */
 const PARTS: [string, (host: HTMLElement, app: App) => void][] = [
-  ['acts', mountActs], ['regimes', mountRegimes], ['controls', mountControls], ['runbar', mountRunbar],
+  ['acts', mountActs], ['regimes', mountRegimes], ['opened', mountOpened], ['controls', mountControls], ['runbar', mountRunbar],
   ['flow', mountFlow],
   ['live', mountLive], ['live', mountDifferences], ['months', mountMonths], ['groups', mountGroups],
   ['everyone', mountEveryone], ['person', mountPerson], ['pins', mountPins], ['more', mountMore],

@@ -11,7 +11,7 @@ const LANES: Record<string, [string, string, string]> = {
   protected: ['For protected conduct', 'protected', 'adds expression, assembly, belief'],
   error: ['By error', 'recorded', 'adds what the sensors got wrong'],
   association: ['By association', 'applied', 'adds other people’s records'],
-  missed: ['Missed', 'conduct', 'listed there, not in fact'],
+  missed: ['Missed', 'conduct', 'true acts would list them; they are not listed'],
 };
 
 export function marks(counts: Map<Rung, number>, label: string): SVGSVGElement {

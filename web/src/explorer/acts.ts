@@ -51,7 +51,6 @@ export function followAddress(app: App): void {
       if (app.get().settings !== settings || storyStep(location.hash) !== null) return;
       own = hash ?? '';
       history.replaceState(null, '', hash ?? location.pathname);
-      if (hash === null) app.say(TOO_LONG);
     });
   };
   app.subscribe((now, before) => {

@@ -1,6 +1,7 @@
 /* The App of state.ts. One thing is under way at a time; whatever is moved stops it. */
+import type { Report } from '../data';
 import type { Model, Program, Run, ScenarioHead } from './api';
-import { ask, Gone, Refused } from './client';
+import { ask, askText, Gone, Refused } from './client';
 import { nameOf } from './names';
 import { Runs, Unfinished } from './runs';
 import { asPublished, DEFAULT_SCENARIO, isPublished, keyOf, published, sameRegime, type Settings, sourceOf }
@@ -55,6 +56,7 @@ export class Explorer implements App {
       const program = await ask<Program>('GET', 'program');
       const { scenarios } = await ask<{ scenarios: ScenarioHead[] }>('GET', 'scenarios');
       this.change({ program, scenarios, trouble: null });
+      if (program.opened !== null && !location.hash && await this.adopt(program.opened)) return;
       const { settings, notice } = await link(scenarios);
       this.open(settings);
       this.say(notice);
@@ -68,6 +70,15 @@ export class Explorer implements App {
   choose(scenario: string): void {
     const { persons, replicates } = this.state.settings;
     this.open({ ...published(scenario), persons, replicates });
+  }
+
+  async show(id: string): Promise<void> {
+    this.retry = () => void this.show(id);
+    try {
+      await this.adopt(id);
+    } catch (trouble) {
+      this.fail(trouble);
+    }
   }
 
   load(text: string, name: string): void {
@@ -143,6 +154,18 @@ export class Explorer implements App {
 
   /* ---- what follows ---- */
 
+  /** Shows a run that the program has; false for a study, which is of no one regime. */
+  private async adopt(id: string): Promise<boolean> {
+    const run = await ask<Run>('GET', `runs/${id}`);
+    if (run.kind === 'study') return false;
+    const [report, text] = await Promise.all([ask<Report>('GET', `runs/${id}/report`), askText(`runs/${id}/scenario.yaml`)]);
+    const { persons, replicates, seed } = run;
+    const settings: Settings = { ...published(run.scenario, text), persons, replicates, seed };
+    this.runs.adopt({ run, report, settings, final: true });
+    this.open(settings);
+    return true;
+  }
+
   private halt(): void {
     clearTimeout(this.timer);
     this.under.abort();
@@ -170,7 +193,8 @@ export class Explorer implements App {
       if (!signal.aborted) this.fail(trouble);
       return;
     }
-    if (!await this.go(settings, true) || signal.aborted || !isPublished(settings)) return;
+    const known = this.runs.find(settings, false) !== undefined;
+    if (!known && (!await this.go(settings, true) || signal.aborted || !isPublished(settings))) return;
     await this.go(this.state.settings, false);
   }
 
@@ -246,6 +270,9 @@ export class Explorer implements App {
       this.change({ complaints: trouble.complaints, phase, run: null });
     else if (trouble instanceof Gone || trouble instanceof Refused || trouble instanceof Unfinished)
       this.change({ trouble: { message: trouble.message, again: true }, phase, run: null });
-    else throw trouble;
+    else {
+      this.change({ trouble: { message: 'The page itself made a mistake; nothing you set is lost.', again: true }, phase, run: null });
+      reportError(trouble);
+    }
   }
 }

@@ -84,8 +84,10 @@ export function follow(id: string, told: { run(run: Run): void; report(data: str
   signal: AbortSignal): Promise<Run> {
   return new Promise((resolve, reject) => {
     const events = new EventSource(address(`runs/${id}/events`));
-    let failures = 0, pause = 0;
+    let failures = 0, pause = 0, over = false;
     const leave = (act: () => void): void => {
+      if (over) return;
+      over = true;
       events.close();
       clearTimeout(pause);
       signal.removeEventListener('abort', aborted);
@@ -94,12 +96,13 @@ export function follow(id: string, told: { run(run: Run): void; report(data: str
     const aborted = (): void => leave(() => reject(new DOMException('stopped', 'AbortError')));
     const look = (): void => {
       ask<Run>('GET', `runs/${id}`, undefined, signal).then((run) => {
+        if (over) return; /* the end has been told meanwhile */
         failures = 0;
         told.run(run);
         if (hasEnded(run)) leave(() => resolve(run));
         else if (events.readyState === EventSource.CLOSED) pause = window.setTimeout(look, PAUSE_MS);
       }, (trouble: unknown) => {
-        if (trouble instanceof Gone && ++failures < TRIES) pause = window.setTimeout(look, PAUSE_MS);
+        if (!over && trouble instanceof Gone && ++failures < TRIES) pause = window.setTimeout(look, PAUSE_MS);
         else leave(() => reject(trouble));
       });
     };

@@ -1,7 +1,7 @@
 /* Safeguards as switches, the leading parameters as sliders. */
 import { html, place } from '../dom';
-import type { Parameter, Safeguard } from './api';
-import { capital, shortPath, words } from './names';
+import type { Model, Parameter, Safeguard } from './api';
+import { capital, settingOf, words } from './names';
 import type { App, State } from './state';
 import { complaintAbout, leading, placeOf, readValue, valueAt, writeValue } from './values';
 
@@ -20,7 +20,7 @@ function switchOf(app: App, safeguard: Safeguard): HTMLElement {
 
 interface Slider { root: HTMLElement; show(state: State): void }
 
-function sliderOf(app: App, parameter: Parameter): Slider {
+function sliderOf(app: App, parameter: Parameter, model: Model): Slider {
   const id = `set-${parameter.path}`, home = placeOf(parameter, parameter.value);
   const output = html('output', { for: id });
   const input = html('input', { type: 'range', id, min: 0, max: STEPS, step: STEP, title: parameter.path });
@@ -40,8 +40,8 @@ function sliderOf(app: App, parameter: Parameter): Slider {
     app.set(parameter.path, back ? null : text);
   });
   const root = html('div', { class: 'sl' },
-    html('label', { for: id }, html('span', {}, capital(shortPath(parameter.path)),
-      html('small', {}, parameter.label)), output),
+    html('label', { for: id }, html('span', {}, settingOf(parameter, model),
+      html('small', {}, html('code', {}, parameter.path))), output),
     html('div', { class: 'rail' }, input,
       place(html('b', { class: 'tick', 'aria-hidden': 'true' }), { left: `calc(8px + (100% - 16px) * ${home.toFixed(5)})` })), // under the middle of a thumb of 16 px
     html('div', { class: 'range', 'aria-hidden': 'true' }, html('span', {}, writeValue(parameter, parameter.low)),
@@ -84,7 +84,7 @@ export function mountControls(host: HTMLElement, app: App): void {
     const safeguards = (model?.safeguards ?? []).map((safeguard) => switchOf(app, safeguard));
     switches.replaceChildren(html('legend', {}, 'Safeguards'), ...safeguards);
     switches.hidden = safeguards.length === 0;
-    shown = leading(model?.parameters ?? []).map((parameter) => sliderOf(app, parameter));
+    shown = model ? leading(model.parameters).map((parameter) => sliderOf(app, parameter, model)) : [];
     sliders.replaceChildren(html('legend', {}, 'Settings'), ...shown.map((slider) => slider.root));
     sliders.hidden = shown.length === 0;
   };

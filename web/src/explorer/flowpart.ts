@@ -5,21 +5,22 @@ import { html } from '../dom';
 import type { FlowNode, Model, Parameter } from './api';
 import { focusControl } from './controls';
 import { sectionOf } from './figures';
-import { capital, shortPath } from './names';
+import { capital, phraseOf } from './names';
 import type { App, State } from './state';
 import { hasRange, writeValue } from './values';
 
 const MOST = 8;
 
 function control(parameter: Parameter, model: Model): HTMLElement {
-  const link = html('button', { class: 'btn quiet small', type: 'button' }, capital(shortPath(parameter.path)));
+  const link = html('button', { class: 'btn quiet small', type: 'button' }, capital(phraseOf(parameter)));
   link.addEventListener('click', () => focusControl(parameter.path));
   const source = model.sources.find((s) => s.name === parameter.source);
   const from = source ? source.text : parameter.kind === 'default' ? 'the program’s default' : 'assumed';
   const range = hasRange(parameter)
     ? `, from ${writeValue(parameter, parameter.low)} to ${writeValue(parameter, parameter.high)}` : '';
+  const more = parameter.label.length > phraseOf(parameter).length + 1 ? `${parameter.label}. ` : '';
   return html('li', {}, link, html('span', {}, ` ${parameter.text}${range}. `),
-    html('span', { class: 'muted' }, `${parameter.label}. From: ${from}.`.replace('..', '.')));
+    html('span', { class: 'muted' }, `${more}From: ${from}. `.replace('..', '.'), html('code', {}, parameter.path)));
 }
 
 /* Those with a range first: they are what one would move. */

@@ -1,5 +1,5 @@
 /* What a changed regime is called. */
-import type { Model } from './api';
+import type { Model, Parameter } from './api';
 import { isPublished, type Settings } from './settings';
 
 export function words(name: string): string { return name.replace(/_/g, ' '); }
@@ -19,6 +19,20 @@ export function nameOf(settings: Settings): string {
 export function shortPath(path: string): string {
   const parts = path.split('.');
   return words((parts.length > 2 ? parts.slice(1) : parts).filter((part) => part !== 'rules').join(' '));
+}
+
+/** "Share of acts it never records (false non-match); …" → "share of acts it never records". */
+export function phraseOf(parameter: Parameter): string {
+  const text = parameter.label, end = text.search(/[;:(]|\. /), phrase = (end < 0 ? text : text.slice(0, end)).trim();
+  return phrase.charAt(0).toLowerCase() + phrase.slice(1);
+}
+
+/** "Platform: share of acts it never records": the part of the regime, and what the number is in it. */
+export function settingOf(parameter: Parameter, model: Model): string {
+  const parts = model.flow.nodes.filter((node) => node.parameters.includes(parameter.path));
+  const path = parameter.path.split('.');
+  const part = parts.length === 1 ? parts[0]!.label : capital(words(path[path.length > 2 ? 1 : 0]!));
+  return `${part}: ${phraseOf(parameter)}`;
 }
 
 /** "at the end of year three" is the report's; the sizes are the page's. */

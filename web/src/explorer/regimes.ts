@@ -15,7 +15,7 @@ function chip(app: App, name: string, title: string, about: string, checked: boo
     html('small', {}, firstSentence(about)));
 }
 
-const MOST_BYTES = 1 << 20;
+const MOST_BYTES = 1 << 20, ROWS = 2, GAP = 8;
 
 function fileButton(app: App): HTMLElement {
   const input = html('input', { type: 'file', accept: '.yaml,.yml,text/yaml,application/yaml', class: 'vh',
@@ -38,14 +38,30 @@ export function mountRegimes(host: HTMLElement, app: App): void {
   const lib = html('fieldset', { class: 'lib' }, html('legend', { class: 'vh' }, 'Regime'));
   const about = html('p', { class: 'about' });
   const learn = html('button', { class: 'btn quiet', type: 'button', id: 'learn', hidden: '' }, 'or learn in five steps');
-  host.append(lib, html('div', { class: 'under' }, about, html('div', { class: 'acts' }, learn, fileButton(app))));
-  /* The chosen chip, in the middle of those in sight. */
+  const all = html('button', { class: 'btn quiet', type: 'button', id: 'all-regimes', 'aria-expanded': 'false', 'aria-controls': 'lib' });
+  lib.id = 'lib';
+  host.append(lib, html('div', { class: 'under' }, about, html('div', { class: 'acts' }, all, learn, fileButton(app))));
+  let open = false;
+  const fold = (unfold: boolean): void => {
+    open = unfold;
+    const [first] = lib.getElementsByTagName('label'), tall = first?.offsetHeight ?? 0;
+    place(lib, { height: open || tall === 0 ? 'auto' : `${ROWS * (tall + GAP)}px` });
+    all.setAttribute('aria-expanded', String(open));
+    all.hidden = !open && lib.scrollHeight <= lib.clientHeight + GAP;
+    all.textContent = open ? 'Fewer regimes' : `All ${lib.querySelectorAll('input').length} regimes`;
+  };
+  /* Folded, the row with the chosen chip is in sight. */
   const show = (): void => {
+    fold(open);
+    if (open) return;
     const on = lib.querySelector<HTMLElement>('label:has(:checked)')?.getBoundingClientRect();
     const room = lib.getBoundingClientRect();
-    if (on && (on.left < room.left || on.right > room.right))
-      lib.scrollLeft += on.left - room.left - (room.width - on.width) / 2;
+    if (on && (on.top < room.top || on.bottom > room.bottom)) lib.scrollTop += on.top - room.top;
   };
+  all.addEventListener('click', () => { fold(!open); show(); });
+  /* the arrows of a keyboard go through all of them */
+  lib.addEventListener('keydown', (e) => { if (e.key.startsWith('Arrow')) fold(true); });
+  new ResizeObserver(show).observe(host);
   const draw = (state: State): void => {
     const { scenario, text } = state.settings;
     const chips = state.scenarios.map((head) =>

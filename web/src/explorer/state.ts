@@ -80,6 +80,8 @@ export interface App {
   toggle(safeguard: string, on: boolean): void;
   /** Persons, replicates, seed of the next run. */
   size(size: Partial<Pick<Settings, 'persons' | 'replicates' | 'seed'>>): void;
+  /** A run that the program has, as it stands there; what is moved then starts from its scenario. */
+  show(id: string): Promise<void>;
   /** Everything at once, as a link has it. Refused with a sentence where words are unknown. */
   open(settings: Settings): void;
   /** Back to the regime as published. */
