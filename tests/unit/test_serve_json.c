@@ -448,13 +448,13 @@ static void who_is_not_tracked_has_no_file(void **state)
     (void)state;
     cs_results *results = run_busy("busy");
     for (size_t i = 0; i < sizeof nobody / sizeof *nobody; i++) {
-        assert_int_equal(cs_json_person(results, nobody[i], &file, &err), CS_USAGE);
+        assert_int_equal(cs_json_person(results, nobody[i], &file, &err), CS_RANGE);
         assert_null(file);
     }
     for (int64_t p = 0; p < 1000; p++) {
         bool is = cs_results_tracks(results, p);
         tracked += is;
-        if (!is) assert_int_equal(cs_json_person(results, p, &file, &err), CS_USAGE);
+        if (!is) assert_int_equal(cs_json_person(results, p, &file, &err), CS_RANGE);
     }
     assert_int_equal(tracked, 50);
     assert_non_null(strstr(err.message, "no history is kept of person"));
