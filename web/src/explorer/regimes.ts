@@ -44,10 +44,11 @@ export function mountRegimes(host: HTMLElement, app: App): void {
   let open = false;
   const fold = (unfold: boolean): void => {
     open = unfold;
-    const [first] = lib.getElementsByTagName('label'), tall = first?.offsetHeight ?? 0;
-    place(lib, { height: open || tall === 0 ? 'auto' : `${ROWS * (tall + GAP)}px` });
+    place(lib, { height: 'auto' });
+    const tops = [...new Set([...lib.getElementsByTagName('label')].map((chip) => chip.offsetTop))].sort((a, b) => a - b);
+    if (!open && tops.length > ROWS) place(lib, { height: `${tops[ROWS]! - GAP / 2}px` });
     all.setAttribute('aria-expanded', String(open));
-    all.hidden = !open && lib.scrollHeight <= lib.clientHeight + GAP;
+    all.hidden = tops.length <= ROWS;
     all.textContent = open ? 'Fewer regimes' : `All ${lib.querySelectorAll('input').length} regimes`;
   };
   /* Folded, the row with the chosen chip is in sight. */

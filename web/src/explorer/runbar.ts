@@ -1,5 +1,5 @@
 /* Run and Stop, how much is run, and how far it is, in words and as a bar. */
-import { html } from '../dom';
+import { html, retext } from '../dom';
 import type { Run } from './api';
 import { sizeOf } from './names';
 import type { App, State } from './state';
@@ -57,9 +57,9 @@ export function mountRunbar(host: HTMLElement, app: App): void {
       'no intervals. Run gives all replicates, with intervals.'));
   const draw = (state: State): void => {
     const running = state.phase === 'running';
-    button.textContent = running ? 'Stop' : 'Run';
+    retext(button, running ? 'Stop' : 'Run');
     button.disabled = !running && (state.complaints.length > 0 || !state.published);
-    said.textContent = words(state);
+    retext(said, words(state));
     bar.value = running ? state.run?.share ?? 0 : state.phase === 'quick' ? state.run?.share ?? 0 : state.shown && state.fresh ? 1 : 0;
     const own = state.published;
     persons.show([...SIZES.filter((n) => n !== own?.persons).map((n): [number, string] => [n, n.toLocaleString('en-GB')]),
