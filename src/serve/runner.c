@@ -94,6 +94,7 @@ cs_status cs_job_prepare(cs_job *job, cs_complaints *complaints, cs_error *err)
     cs_status status = prepare(job, persons, complaints, err);
     if (status == CS_SCENARIO && persons < own) { /* as a list may begin with more members than that */
         cs_running_free(&job->running);
+        job->running.threads = job->options.threads;
         cs_complaints_free(complaints);
         *complaints = (cs_complaints){0};
         status = prepare(job, own, complaints, err);
@@ -121,6 +122,15 @@ static bool tell(void *context, const cs_progress *at)
     pthread_cond_broadcast(&w->jobs->changed);
     pthread_mutex_unlock(&w->jobs->lock);
     return goes;
+}
+
+/* The end waits for those who read. If others came meanwhile for ever, so would it. */
+static void tell_ending(void *context)
+{
+    work *w = context;
+    pthread_mutex_lock(&w->jobs->lock);
+    w->job->ending = true;
+    pthread_mutex_unlock(&w->jobs->lock);
 }
 
 /* What came of it, as it stands in the file. */
@@ -169,6 +179,7 @@ static void run(cs_jobs *jobs, cs_job *job)
     work w = {.jobs = jobs, .job = job};
     job->options.progress = tell;
     job->options.context = &w;
+    job->running.ending = tell_ending;
     cs_running_start(&job->running);
     cs_status status = cs_folder_keep(jobs->folder, &err);
     if (status == CS_OK) status = cs_running_go(&job->running, &err);

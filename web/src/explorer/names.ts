@@ -27,12 +27,13 @@ export function phraseOf(parameter: Parameter): string {
   return phrase.charAt(0).toLowerCase() + phrase.slice(1);
 }
 
-/** "Platform: share of acts it never records": the part of the regime, and what the number is in it. */
+/** "Platform: share of acts it never records", "Score, late payment: points for each record of this kind": the part of the regime, and what the number is in it. */
 export function settingOf(parameter: Parameter, model: Model): string {
   const parts = model.flow.nodes.filter((node) => node.parameters.includes(parameter.path));
   const path = parameter.path.split('.');
-  const part = parts.length === 1 ? parts[0]!.label : capital(words(path[path.length > 2 ? 1 : 0]!));
-  return `${part}: ${phraseOf(parameter)}`;
+  const part = parts.length === 1 ? parts[0]!.label.replace(/,.*/, '') : capital(words(path[path.length > 2 ? 1 : 0]!));
+  const within = path.length > 3 ? `, ${words(path[path.length - 2]!)}` : '';
+  return `${part}${within}: ${phraseOf(parameter)}`;
 }
 
 /** "at the end of year three" is the report's; the sizes are the page's. */

@@ -19,11 +19,12 @@ export function words(state: State): string {
   const { phase, run, shown, complaints, settings } = state;
   if (phase === 'starting') return 'Asking the program';
   if (complaints.length) return 'One value is refused; Run waits until it is mended';
-  if (phase === 'quick') return 'Quick look: one block of 65,536 people';
+  if (phase === 'quick') return `Quick look${run?.quick ? `: ${sizeOf(run)}` : ''}`;
   if (phase === 'running') return run ? progressOf(run) : 'Starting';
   if (!shown) return '';
   if (!state.fresh) return 'What is shown belongs to other settings';
   const took = shown.run.seconds > 0 ? ` · ${shown.run.seconds.toFixed(1)} s` : '';
+  if (!shown.final) return `Stopped: what is shown is of ${shown.run.finished} of ${shown.run.rows} replicates${took}`;
   if (shown.run.quick) return `Quick look: about, no intervals yet. Run gives ${settings.replicates > 1 || !settings.replicates ? 'all replicates' : 'one replicate of more people'}`;
   return `${sizeOf(shown.run)}${took}`;
 }
