@@ -267,6 +267,9 @@ def quiet_says_nothing_on_stderr():
 def compare_keeps_nothing_unasked():
     os.mkdir("tmp")
     answer = accepted(call("compare", *SMALL, environment={"TMPDIR": os.path.abspath("tmp")}))
+    tables = [re.findall(r"^(\w+)(?:\n| +\S)", part.split("\n\n")[0], re.M) for part in
+              re.split(r"-{80}\n", answer.out)[1:]]
+    wants(len({tuple(table) for table in tables[:5] + tables[-1:]}) == 1, tables)  # one order in every table
     wants(answer.out.strip(), answer)
     wants(listing() == ["tmp"] and os.listdir("tmp") == [], (listing(), os.listdir("tmp")))
     refused(call("compare", *SMALL, environment={"TMPDIR": "/nowhere"}), FAILED, "/nowhere")
