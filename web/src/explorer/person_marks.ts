@@ -144,10 +144,10 @@ export function sentenceOf(file: PersonFile, world: PersonWorld): string {
   const last = world.scores[world.scores.length - 1];
   const score = last ? ` The score ends at ${last.applied.toLocaleString('en-GB')}; on true, unprotected conduct alone it would be ${last.conduct.toLocaleString('en-GB')}.` : '';
   if (!head.listed_days)
-    return `Never on a penalty list in ${days(file.horizon_days)}${refused || ', and never refused'}.${score}`;
+    return `Never on a penal list in ${days(file.horizon_days)}${refused || ', and never refused'}.${score}`;
   const causes = new Set(world.spells.filter((spell) => spell.wrongful).map((spell) => spell.cause));
   const why = head.worst ? `, ${causes.size > 1 ? 'mostly ' : ''}${CAUSES[head.worst] ?? words(head.worst)}` : '';
   const wrong = head.wrongful_days === head.listed_days ? `all of them wrongly${why}`
     : head.wrongful_days ? `${head.wrongful_days.toLocaleString('en-GB')} of them wrongly${why}` : 'none of them wrongly';
-  return `On a penalty list for ${days(head.listed_days)} of ${file.horizon_days.toLocaleString('en-GB')}, ${wrong}${refused}.${score}`;
+  return `On a penal list for ${days(head.listed_days)} of ${file.horizon_days.toLocaleString('en-GB')}, ${wrong}${refused}.${score}`;
 }
