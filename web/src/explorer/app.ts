@@ -201,6 +201,7 @@ export class Explorer implements App {
   /** False where it did not come to its end. */
   private async go(settings: Settings, quick: boolean): Promise<boolean> {
     const signal = this.under.signal;
+    let taken = false;
     this.retry = () => void this.go(settings, quick);
     this.change({ phase: quick ? 'quick' : 'running', trouble: null });
     const show = (result: Result): void => {
@@ -215,15 +216,26 @@ export class Explorer implements App {
       const accepted = await model;
       if (signal.aborted) return false;
       this.change({ model: accepted, complaints: [] });
+      taken = true;
       show(await result);
       if (signal.aborted) return false;
       await this.compare();
       if (!signal.aborted) this.change({ phase: 'idle', run: null });
       return !signal.aborted;
     } catch (trouble) {
-      if (!signal.aborted) this.fail(trouble);
+      if (signal.aborted) return false;
+      /* a regime that is taken and not run has too few people */
+      const few = taken && !quick && settings.persons > 0 && trouble instanceof Refused && trouble.complaints.length > 0;
+      if (few) return this.goWithItsOwn(settings, trouble.complaints[0]!.message);
+      this.fail(trouble);
       return false;
     }
+  }
+
+  private goWithItsOwn(settings: Settings, why: string): Promise<boolean> {
+    this.change({ settings: { ...this.state.settings, persons: 0 }, notice: `${settings.persons.toLocaleString('en-GB')} ` +
+      `people are too few for this regime (${why}), so it is run with as many as it has itself.` });
+    return this.go({ ...settings, persons: 0 }, false);
   }
 
   /** The regime that what is shown is compared with, at the size of what is shown. */

@@ -53,8 +53,8 @@ export function mountRunbar(host: HTMLElement, app: App): void {
   button.addEventListener('click', () => (app.get().phase === 'running' ? app.stop() : app.start()));
   host.append(html('div', { class: 'sizes' }, persons.root, replicates.root),
     html('div', { class: 'run' }, mini, button, said, bar),
-    html('p', { class: 'small muted' }, 'Moving anything gives a quick look: one replicate of 65,536 people, ' +
-      'no intervals. Run gives all replicates, with intervals.'));
+    html('p', { class: 'small muted' }, 'Moving anything gives a quick look: one replicate of 65,536 people, or as many as ' +
+      'the regime has or needs, and no intervals. Run gives all replicates, with intervals.'));
   const draw = (state: State): void => {
     const running = state.phase === 'running';
     retext(button, running ? 'Stop' : 'Run');
