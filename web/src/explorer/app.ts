@@ -2,7 +2,7 @@
 import type { Report } from '../data';
 import type { Model, Program, Run, ScenarioHead } from './api';
 import { ask, askText, Gone, Refused } from './client';
-import { nameOf } from './names';
+import { nameOf, sizeOf } from './names';
 import { Runs, Unfinished } from './runs';
 import { asPublished, DEFAULT_SCENARIO, isPublished, keyOf, published, sameRegime, type Settings, sourceOf }
   from './settings';
@@ -135,8 +135,9 @@ export class Explorer implements App {
   pin(): void {
     const { shown, pins } = this.state;
     if (!shown?.final || pins.some((pin) => pin.result.run.id === shown.run.id)) return;
-    this.change({ pins: [...pins, { id: ++this.lastPin, name: nameOf(shown.settings), result: shown,
-      differences: null }] });
+    const plain = nameOf(shown.settings);
+    const name = pins.some((pin) => pin.name === plain) ? `${plain} (${sizeOf(shown.run)})` : plain;
+    this.change({ pins: [...pins, { id: ++this.lastPin, name, result: shown, differences: null }] });
     void this.compare();
   }
 
@@ -261,7 +262,10 @@ export class Explorer implements App {
       this.change({ reference: { result, name: wanted.name }, differences });
       await this.comparePins(signal, over);
     } catch (trouble) {
-      if (!over()) this.fail(trouble);
+      if (over()) return;
+      /* what is refused is the other regime, not the one that is set */
+      if (trouble instanceof Refused) this.change({ reference: null, differences: null, notice: `No comparison with ${wanted.name}: ${trouble.message}.`.replace('..', '.') });
+      else this.fail(trouble);
     }
   }
 
