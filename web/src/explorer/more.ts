@@ -21,6 +21,19 @@ function fill(body: HTMLElement, section: Section, report: Report): void {
   if (folded.length) body.append(foldedTables(section.id, folded, (table) => tableLink(report, table)));
 }
 
+/** One of two columns that would stay empty beside a card is given to it. */
+function fillRows(cards: HTMLElement[]): void {
+  let before: HTMLElement | null = null;
+  for (const card of [...cards, null]) {
+    card?.classList.remove('alone');
+    if (card && !card.classList.contains('wide')) before = before ? null : card;
+    else {
+      before?.classList.add('alone');
+      before = null;
+    }
+  }
+}
+
 interface Part { root: HTMLElement; body: HTMLElement; section: Section; drawn: Section | null; near: boolean }
 
 export function mountMore(host: HTMLElement, app: App): void {
@@ -64,6 +77,7 @@ export function mountMore(host: HTMLElement, app: App): void {
         parts.delete(id);
       }
       inside.replaceChildren(...wanted.map((section) => parts.get(section.id)!.root));
+      fillRows(wanted.map((section) => parts.get(section.id)!.root));
       list.replaceChildren(...wanted.map((section) => {
         const link = html('a', { href: `#s-${section.id}` }, section.question);
         link.addEventListener('click', (e) => { /* the hash is the link's */
