@@ -100,6 +100,7 @@ static bool total_of(const cs_flow *flow, int stage, const cs_scenario *scenario
     for (int i = 0; i < flow->nodes; i++) {
         double part;
         if (flow->node[i].stage != stage || flow->node[i].count.of != who) continue;
+        if (flow->node[i].count.what == CS_FLOW_ASKED) continue; /* to apply for a loan is no act */
         if (!cs_flow_node_amount(flow, i, scenario, ledger, &part)) continue;
         counted = true;
         *value += part;

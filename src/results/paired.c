@@ -26,6 +26,9 @@ const char *cs_results_unlike(const cs_results *one, const cs_results *other, ch
                  cs_scenario_other_people(a, b));
     else if (strcmp(one->meta.engine, other->meta.engine) != 0)
         return "one run is of the block engine and the other of the reference engine, whose luck is its own";
+    else if (strcmp(one->meta.program, other->meta.program) != 0)
+        snprintf(room, CS_UNLIKE_BYTES, "one run is of %.60s and the other of %.60s, which may draw their luck "
+                                        "in other ways", one->meta.program, other->meta.program);
     else if (one->world[0].replicates == 0 || other->world[0].replicates == 0)
         return "one of the runs has no finished replicate yet";
     else return NULL;

@@ -57,9 +57,10 @@ void cs_event_say(cs_text *line, const cs_scenario *scenario, const cs_event *ev
 /* How many persons' histories a run keeps. */
 int64_t cs_results_tracked(const cs_results *results);
 bool cs_results_tracks(const cs_results *results, int64_t person);
-/* What the person is: a value of each attribute, then the region; and the score to begin with, where
-   there is one (else 0). Shapes: value [attributes + 1]. Errors: CS_NOMEM. */
-cs_status cs_results_who(const cs_results *results, uint32_t person, int *value, int *base,
-                         cs_error *err);
+/* What the person is: a value of each attribute, then the region. Shapes: value [attributes + 1].
+   Errors: CS_NOMEM. */
+cs_status cs_results_who(const cs_results *results, uint32_t person, uint16_t *value, cs_error *err);
+/* The score that somebody with these values begins with in a world; 0 where there is none. */
+int cs_results_base(const cs_results *results, int world, const uint16_t *value);
 
 #endif

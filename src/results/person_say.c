@@ -97,6 +97,16 @@ static void say_answers(cs_text *line, const cs_scenario *s, const cs_event *e)
     if (e->points != 0) cs_text_format(line, ", %+d points", e->points);
 }
 
+/* Which time it is, from the second on. */
+static void say_time(cs_text *line, int time)
+{
+    static const char *const words[] = {"second", "third", "fourth", "fifth", "sixth", "seventh", "eighth",
+                                        "ninth", "tenth"};
+    if (time < 2) return;
+    if (time <= 10) cs_text_format(line, ", for the %s time", words[time - 2]);
+    else cs_text_format(line, ", time number %d", time);
+}
+
 /* What people did about a listing, and what came of it. */
 static void say_recourse(cs_text *line, const cs_scenario *s, const cs_event *e)
 {
@@ -110,7 +120,7 @@ static void say_recourse(cs_text *line, const cs_scenario *s, const cs_event *e)
         break;
     case CS_EVENT_DISPUTE:
         cs_text_format(line, "disputed the listing on %s", cs_list_name(s, e->what));
-        if (e->detail > 1) cs_text_format(line, ", for the %dth time", e->detail);
+        say_time(line, e->detail);
         break;
     case CS_EVENT_DECISION:
         cs_text_format(line, "the dispute about %s was %s", cs_list_name(s, e->what),

@@ -30,8 +30,7 @@ bool cs_results_tracks(const cs_results *results, int64_t person)
     return cs_permute_back(&line, (uint32_t)person) < cs_results_tracked(results);
 }
 
-cs_status cs_results_who(const cs_results *results, uint32_t person, int *value, int *base,
-                         cs_error *err)
+cs_status cs_results_who(const cs_results *results, uint32_t person, uint16_t *value, cs_error *err)
 {
     const cs_scenario *s = results->world[0].scenario;
     cs_population pop;
@@ -39,12 +38,15 @@ cs_status cs_results_who(const cs_results *results, uint32_t person, int *value,
     const uint16_t *own = pop.stratum_value +
                           (size_t)cs_population_stratum(&pop, person) * (size_t)pop.attributes;
     for (int a = 0; a < pop.attributes; a++) value[a] = own[a];
-    value[pop.attributes] = cs_population_region(&pop, person);
-    *base = 0;
-    if (s->score) {
-        int start = s->score->scorecard ? cs_scorecard_base(s->score->scorecard, own) : s->score->base;
-        *base = cs_points_read((int16_t)start, s->score);
-    }
+    value[pop.attributes] = (uint16_t)cs_population_region(&pop, person);
     cs_population_free(&pop);
     return CS_OK;
+}
+
+int cs_results_base(const cs_results *results, int world, const uint16_t *value)
+{
+    const cs_score_config *score = results->world[world].scenario->score;
+    if (!score) return 0;
+    int start = score->scorecard ? cs_scorecard_base(score->scorecard, value) : score->base;
+    return cs_points_read((int16_t)start, score);
 }

@@ -199,15 +199,18 @@ static json_t *denials_json(const cs_scenario *s, const cs_ledger *ledger, const
 
 /* ---- the file ---- */
 
+/* value: what the person is, as cs_results_who tells. */
 typedef struct whose {
     uint32_t person;
-    int base;              /* score to begin with */
+    const uint16_t *value;
 } whose;
 
-static cs_status world_json(const cs_world *world, const cs_ledger *ledger, whose who, json_t **out,
-                            cs_error *err)
+static cs_status world_json(const cs_results *results, int w, const cs_ledger *ledger, whose who,
+                            json_t **out, cs_error *err)
 {
+    const cs_world *world = &results->world[w];
     const cs_scenario *s = world->scenario;
+    int base = cs_results_base(results, w, who.value);
     cs_person_head head = cs_person_find(s, ledger, who.person);
     json_t *spells, *one = json_object();
     cs_status status = spells_json(s, ledger, &head, &spells, err);
@@ -219,7 +222,7 @@ static cs_status world_json(const cs_world *world, const cs_ledger *ledger, whos
     fine &= cs_put_text(one, "about", world->about);
     fine &= cs_put(one, "head", head_json(&head));
     fine &= cs_put(one, "events", events_json(s, ledger, &head));
-    fine &= cs_put(one, "scores", scores_json(s, ledger, &head, who.base));
+    fine &= cs_put(one, "scores", scores_json(s, ledger, &head, base));
     fine &= cs_put(one, "spells", spells);
     fine &= cs_put(one, "denials", denials_json(s, ledger, &head));
     return cs_put_end(one, fine, "a person's history", out, err);
@@ -232,7 +235,7 @@ static cs_status worlds_json(cs_results *results, whose who, json_t *all, cs_err
         json_t *one;
         if (results->world[w].replicates == 0) continue; /* stopped before it came to this world */
         CS_TRY(read_histories(results, w, &ledger, err));
-        cs_status status = world_json(&results->world[w], &ledger, who, &one, err);
+        cs_status status = world_json(results, w, &ledger, who, &one, err);
         cs_ledger_free(&ledger);
         if (status != CS_OK) return status;
         if (json_array_append_new(all, one)) return cs_fail_memory(err, "a person's file");
@@ -240,7 +243,7 @@ static cs_status worlds_json(cs_results *results, whose who, json_t *all, cs_err
     return CS_OK;
 }
 
-static json_t *strata_json(const cs_scenario *s, const int *value)
+static json_t *strata_json(const cs_scenario *s, const uint16_t *value)
 {
     const cs_population_config *p = &s->population;
     json_t *all = json_object();
@@ -267,7 +270,7 @@ static json_t *thresholds_json(const cs_scenario *s)
     return cs_made(all, fine);
 }
 
-static cs_status file_json(cs_results *results, whose who, const int *value, json_t **out, cs_error *err)
+static cs_status file_json(cs_results *results, whose who, json_t **out, cs_error *err)
 {
     const cs_scenario *s = results->world[0].scenario;
     json_t *worlds = json_array();
@@ -280,7 +283,7 @@ static cs_status file_json(cs_results *results, whose who, const int *value, jso
     json_t *file = json_object();
     bool fine = cs_put_whole(file, "person", who.person);
     fine &= cs_put_whole(file, "horizon_days", s->horizon_days);
-    fine &= cs_put(file, "strata", strata_json(s, value));
+    fine &= cs_put(file, "strata", strata_json(s, who.value));
     fine &= cs_put(file, "thresholds", thresholds_json(s));
     fine &= cs_put(file, "worlds", worlds);
     return cs_put_end(file, fine, "a person's file", out, err);
@@ -289,15 +292,14 @@ static cs_status file_json(cs_results *results, whose who, const int *value, jso
 cs_status cs_json_person(cs_results *results, int64_t person, json_t **out, cs_error *err)
 {
     const cs_scenario *s = results->world[0].scenario;
-    whose who = {.person = (uint32_t)person};
     *out = NULL;
     if (!cs_results_tracks(results, person))
         return cs_fail(err, CS_RANGE, "no history is kept of person %lld; /people lists those of whom one is",
                        (long long)person);
-    int *value = cs_alloc((size_t)s->population.attributes.count + 1, sizeof *value);
+    uint16_t *value = cs_alloc((size_t)s->population.attributes.count + 1, sizeof *value);
     if (!value) return cs_fail_memory(err, "what a person is");
-    cs_status status = cs_results_who(results, who.person, value, &who.base, err);
-    if (status == CS_OK) status = file_json(results, who, value, out, err);
+    cs_status status = cs_results_who(results, (uint32_t)person, value, err);
+    if (status == CS_OK) status = file_json(results, (whose){(uint32_t)person, value}, out, err);
     cs_free(value);
     return status;
 }

@@ -94,6 +94,7 @@ cs_status cs_job_prepare(cs_job *job, cs_complaints *complaints, cs_error *err)
     cs_status status = prepare(job, persons, complaints, err);
     if (status == CS_SCENARIO && persons < own) { /* as a list may begin with more members than that */
         cs_running_free(&job->running);
+        job->running.threads = job->options.threads;
         cs_complaints_free(complaints);
         *complaints = (cs_complaints){0};
         status = prepare(job, own, complaints, err);

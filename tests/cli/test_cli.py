@@ -457,6 +457,68 @@ def the_page_counts_what_mechanisms_counted():
     base.close()
 
 
+def the_flow_counts_what_the_ledger_counted():
+    """What passes the parts and links of the drawing, from the tables of the results by other ways."""
+    scenario = str(ROOT / "tests" / "web" / "everything.yaml")
+    accepted(call("run", scenario, "--persons=4000", "--replicates=2", "-o", "flow.db", "-q"))
+    page = json.loads(accepted(call("report", "flow.db", "--data")).out)
+    flow = next(s for s in page["sections"] if s["id"] == "flow")
+    nodes, links = ([dict(zip([c["key"] for c in t["columns"]], row)) for row in t["rows"]]
+                    for t in flow["tables"])
+    base = sqlite3.connect("file:flow.db?mode=ro", uri=True)
+
+    def per(table, where):
+        return (base.execute(f"SELECT SUM(n) FROM {table} WHERE cell = 0 AND {where}").fetchone()[0] or 0) / 8
+
+    def of(table, name):
+        return f"{table} = (SELECT {table} FROM {table} WHERE name = '{name}')"
+    real = "cause IN (SELECT cause FROM cause WHERE spared = 0)"
+    done = "tag NOT IN (SELECT tag FROM tag WHERE name IN ('false_match', 'false_record'))"
+    wrong = "cause IN (SELECT cause FROM cause WHERE wrongful = 1)"
+    stages = {name: of("stage", name) for name in ("told", "disputed", "granted", "overdue", "refused")}
+    amounts = {f"conduct.{k}": per("acts", of("kind", k)) for k in ("late", "owe", "post", "help", "default")}
+    amounts |= {f"sensors.{k}": per("records", of("sensor", k)) for k in ("bank", "court", "web", "patrol")}
+    amounts |= {f"lists.{k}": per("entries", f"{of('list', k)} AND {real}") for k in ("refused", "debtors", "barred")}
+    amounts |= {f"services.{k}": per("denials", f"{of('service', k)} AND {real}") for k in ("card", "train")}
+    amounts |= {"lists.debtors.published": amounts["lists.debtors"], "sharing": per("copies", "copy = 0"),
+                "score": sum(amounts[f"sensors.{k}"] for k in ("bank", "web", "patrol")),
+                "association.kin": per("reached", "association = 0"),
+                "association.gossip": per("reached", "association = 1"),
+                "lending.rate": per("loans", "1"), "lending.refused": per("loans", "fate > 1"),
+                "lending.lent": per("loans", "fate < 2"),
+                "recourse.repair.payment": per("repairs", "repair = 0 AND paid = 0"),
+                "recourse.bought_points": per("repairs", "repair = 7 AND paid = 0"),
+                "recourse.notice": sum(per("recourse", f"{of('list', k)} AND {stages['told']}") for k in ("refused", "debtors")),
+                "recourse.dispute": sum(per("recourse", f"{of('list', k)} AND {stages['disputed']}")
+                                        for k in ("refused", "debtors"))}
+    said = {node["id"]: node["amount"] for node in nodes}
+    for part, value in amounts.items():
+        wants(value > 0 and abs(said[part] - value) <= 1e-6 * value, f"{part} is {said[part]}, not {value}")
+    shares = {node["id"]: node["wrong"] for node in nodes}
+    for part in ("refused", "debtors", "barred"):
+        value = per("entries", f"{of('list', part)} AND {wrong}") / amounts[f"lists.{part}"]
+        wants(abs(shares[f"lists.{part}"] - value) < 0.01, f"{part}: {shares[f'lists.{part}']}, not {value}")
+    passing = {(link["from"], link["to"]): link["amount"] for link in links}
+    for sensor, seen in (("bank", "late"), ("court", "owe"), ("web", "post"), ("patrol", "help")):
+        found = passing[f"conduct.{seen}", f"sensors.{sensor}"]
+        value = per("records", f"{of('sensor', sensor)} AND {done}")
+        wants(abs(found - value) <= 1e-6 * value, f"{seen} to {sensor} is {found}, not {value}")
+    for (start, end), value in {
+            ("score", "lists.refused"): amounts["lists.refused"],
+            ("lists.debtors", "sharing"): per("copies", "arrow = 1 AND copy = 0"),
+            ("lists.refused", "sharing"): per("copies", "arrow = 0 AND copy = 0"),
+            ("sharing", "lists.barred"): per("copies", "arrow = 1 AND copy = 0"),
+            ("lists.debtors", "services.train"): None, ("lists.refused", "services.card"): None,
+            ("recourse.review", "lists.debtors"): sum(per("recourse", f"{of('list', 'debtors')} AND {stages[k]}")
+                                                      for k in ("granted", "overdue"))}.items():
+        found = passing[start, end]
+        wants(found == value or abs(found - value) <= 1e-6 * value, f"{start} to {end} is {found}, not {value}")
+    acts = sum(value for part, value in amounts.items() if part.startswith("conduct."))
+    number = re.search(r"over 240 days, ([0-9,.]+) .*acts become", flow["answer"])
+    wants(number and abs(float(number[1].replace(",", "")) - acts) <= 0.5, f"{acts} acts: {flow['answer']}")
+    base.close()
+
+
 def firms_stand_beside_people():
     scenario = str(ROOT / "tests" / "golden" / "firms.yaml")
     small = ["--persons=3000", "--set=firms.population.count=2000", "--replicates=1",
@@ -702,7 +764,7 @@ CASES = [help_of_every_command, version, unknown_command_names_the_nearest, unkn
          verify_says_whether_figures_hold,
          the_page_judges_published_figures_as_verify_does,
          report_is_written_and_not_replaced_unasked,
-         the_page_counts_what_mechanisms_counted,
+         the_page_counts_what_mechanisms_counted, the_flow_counts_what_the_ledger_counted,
          explain_tells_of_tracked_persons, export_fills_an_empty_folder, firms_stand_beside_people,
          a_study_is_told_in_tables, ranges_say_what_a_figure_hangs_on, draws_say_what_holds,
          foreign_and_broken_results,

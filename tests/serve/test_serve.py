@@ -5,6 +5,7 @@ Speaks TAP. COUNTERSCORE names the program; COUNTERSCORE_REQUESTS how many malfo
 Run: tests/serve/test_serve.py [CASE...]
 """
 
+import contextlib
 import http.client
 import json
 import os
@@ -13,6 +14,7 @@ import shutil
 import random
 import signal
 import socket
+import sqlite3
 import subprocess
 import sys
 import tempfile
@@ -413,6 +415,24 @@ def test_bodies():
         assert server.get("/api/v1/runs")["runs"] == []
         run = server.end(server.start({"scenario": "city-points", "quick": True}))
         assert run["persons"] == 65536 and run["replicates"] == 1 and run["quick"] is True, run
+
+
+def test_quick():
+    """a quick look that needs more people than a block has them all, on no more threads than were allowed"""
+    text = ("title: Large\nabout: A list longer than a block.\nhorizon: 20 days\npopulation: {persons: 90000}\n"
+            "conduct: {owe: {rate: 1 per year}}\nsensors: {court: {kind: registry, sees: owe}}\n"
+            "lists: {debtors: {enter: {record: owe, initial: 70000}, leave: {after: 2 years}}}\n")
+    with Server("--threads", 3) as server:
+        small = server.end(server.start({"scenario": "city-points", "quick": True, "sets": ["horizon=20 days"]}))
+        large = server.end(server.start({"text": text, "quick": True}))
+        assert (small["persons"], large["persons"]) == (65536, 90000), large
+        for run in (small, large):
+            file = pathlib.Path(server.room.name, "fetched.db")
+            file.write_bytes(server.ask("GET", f"/api/v1/runs/{run['id']}/results.db")[2])
+            with contextlib.closing(sqlite3.connect(file)) as results:
+                threads = results.execute("SELECT value FROM meta WHERE key = 'threads'").fetchone()[0]
+            file.unlink()
+            assert int(threads) == 3, f"{run['title']}: {threads} threads"
 
 
 MUTANTS = [b"GET / HTTP/1.1", b"POST /api/v1/runs HTTP/1.1", b"DELETE /api/v1/runs/r1 HTTP/1.1", b"Host: %H",

@@ -45,6 +45,8 @@ const words = (page) => text(page, '#progress-words');
 /* All replicates are in, and nothing is under way. */
 const ran = (page) => until(async () => /^\d+ replicates? of/.test(await words(page)) && words(page));
 const looked = (page) => until(async () => /^Quick look: about/.test(await words(page)));
+/* Whichever of the two comes. */
+const settled = (page) => until(async () => /^(Quick look: about|\d+ replicates? of)/.test(await words(page)) && words(page));
 const runs = async (address) => (await (await fetch(`${address}api/v1/runs`)).json()).runs;
 
 async function newest(address, quick) {
@@ -321,7 +323,7 @@ try {
   await checkStop(page);
   await page.getByRole('radio', { name: /^Lending/ }).check();
   check(await until(async () => (await page.evaluate(() => location.hash)).startsWith('#lending')), 'another regime is chosen');
-  check(await looked(page) || await ran(page), 'and run');
+  check(await settled(page), 'and run');
   check(trouble.length === 0, `by hand: ${trouble.join('; ')}`);
   await context.close();
   await checkKeyboard(browser, address);

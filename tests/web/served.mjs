@@ -37,13 +37,13 @@ export async function serve(program, folder, work) {
     child.on('exit', (code) => reject(new Error(`counterscore serve ended with ${code}`)));
   });
   const browser = await require('playwright-core').chromium.launch({ executablePath, args: ['--no-sandbox'] });
-  const open = async (width, dark, more = {}) => {
+  const open = async (width, dark, more = {}, refusals = /status of 422/) => {
     const page = await browser.newPage({ viewport: { width, height: 900 }, colorScheme: dark ? 'dark' : 'light', ...more });
     page.setDefaultTimeout(120_000);
     page.on('pageerror', (error) => check(false, `no script error: ${error.message}`));
     page.on('console', (message) => {
       /* a refusal that is asked for is no fault */
-      if (message.type() === 'error' && !/status of 422/.test(message.text())) check(false, `nothing on the console: ${message.text()}`);
+      if (message.type() === 'error' && !refusals.test(message.text())) check(false, `nothing on the console: ${message.text()}`);
     });
     page.on('request', (request) => { if (!request.url().startsWith(address) && !/^(data|blob):/.test(request.url())) check(false, `no request to ${request.url()}`); });
     return page;

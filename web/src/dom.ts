@@ -20,6 +20,11 @@ export function svg<K extends keyof SVGElementTagNameMap>(
   return fill(document.createElementNS('http://www.w3.org/2000/svg', tag), attributes, children);
 }
 
+/** Only where it is another: the same text again costs a layout. */
+export function retext(element: Element, text: string): void {
+  if (element.textContent !== text) element.textContent = text;
+}
+
 /** Style through the object model: the page's content security policy allows no style attributes. */
 export function place<T extends HTMLElement>(element: T, style: Record<string, string>): T {
   for (const [name, value] of Object.entries(style)) element.style.setProperty(name, value);

@@ -37,9 +37,20 @@ function notices(app: App): void {
   });
 }
 
+/* The hash is the link's: to skip there must not ask for a regime of that name. */
+function skip(): void {
+  document.querySelector('.skip')?.addEventListener('click', (e) => {
+    const controls = document.getElementById('controls');
+    e.preventDefault();
+    controls?.setAttribute('tabindex', '-1');
+    controls?.focus();
+  });
+}
+
 const app = new Explorer();
 themeButton(document.querySelector('.top'));
 notices(app);
+skip();
 for (const [id, mount] of PARTS) {
   const host = document.getElementById(id);
   if (host) mount(host, app);

@@ -175,6 +175,7 @@ export class Explorer implements App {
   /** Something was moved: the run under way is stopped, and a quick look follows when the hand rests. */
   private moved(settings: Settings): void {
     this.halt();
+    this.retry = () => void this.go(settings, true);
     this.change({ settings, complaints: [], notice: '', fresh: false, phase: 'quick', run: null, trouble: null });
     this.timer = window.setTimeout(() => void this.go(settings, true), DEBOUNCE_MS);
   }
@@ -240,18 +241,12 @@ export class Explorer implements App {
     if (!shown?.final) return;
     const wanted = this.referenceOf(shown), quick = shown.run.quick;
     try {
-      for (let tries = 0; tries < 2; tries++) {
-        const same = keyOf(wanted.settings, quick) === keyOf(shown.settings, quick);
-        const result = same ? shown : await this.runs.get(wanted.settings, quick,
-          { run: (run) => { if (!over()) this.change({ run }); }, result: () => undefined }, signal);
-        const differences = same ? null : await this.runs.minus(shown, result, signal);
-        if (over()) return;
-        if (same || differences) {
-          this.change({ reference: { result, name: wanted.name }, differences });
-          break;
-        }
-        this.runs.forget(result);
-      }
+      const same = keyOf(wanted.settings, quick) === keyOf(shown.settings, quick);
+      const result = same ? shown : await this.runs.get(wanted.settings, quick,
+        { run: (run) => { if (!over()) this.change({ run }); }, result: () => undefined }, signal);
+      const differences = same ? null : await this.runs.minus(shown, result, signal);
+      if (over()) return;
+      this.change({ reference: { result, name: wanted.name }, differences });
       await this.comparePins(signal, over);
     } catch (trouble) {
       if (!over()) this.fail(trouble);
@@ -262,8 +257,7 @@ export class Explorer implements App {
     const first = this.state.pins[0];
     for (const pin of this.state.pins.slice(1)) {
       if (!first || pin.differences) continue;
-      const differences = await this.runs.minus(pin.result, first.result, signal) ??
-        { paired: false, why: 'The program has forgotten one of the two runs.', figures: [] };
+      const differences = await this.runs.minus(pin.result, first.result, signal);
       if (over()) return;
       this.change({ pins: this.state.pins.map((other): Pin =>
         (other.id === pin.id ? { ...other, differences } : other)) });

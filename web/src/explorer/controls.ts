@@ -1,5 +1,5 @@
 /* Safeguards as switches, the leading parameters as sliders. */
-import { html, place } from '../dom';
+import { html, place, retext } from '../dom';
 import type { Model, Parameter, Safeguard } from './api';
 import { capital, settingOf, words } from './names';
 import type { App, State } from './state';
@@ -26,8 +26,8 @@ function sliderOf(app: App, parameter: Parameter, model: Model): Slider {
   const input = html('input', { type: 'range', id, min: 0, max: STEPS, step: STEP, title: parameter.path });
   const trouble = html('p', { class: 'trouble', id: `${id}-trouble` });
   const place_ = (text: string): void => {
-    output.textContent = readable(text);
-    input.setAttribute('aria-valuetext', readable(text));
+    retext(output, readable(text));
+    if (input.getAttribute('aria-valuetext') !== readable(text)) input.setAttribute('aria-valuetext', readable(text));
     const value = readValue(parameter, text);
     if (value !== null) input.value = String(Math.round(placeOf(parameter, value) * STEPS / STEP) * STEP);
   };
@@ -35,7 +35,7 @@ function sliderOf(app: App, parameter: Parameter, model: Model): Slider {
     const at = Number(input.value) / STEPS;
     const back = Math.abs(at - home) * STEPS <= STEP / 2;
     const text = back ? parameter.text : writeValue(parameter, valueAt(parameter, at));
-    output.textContent = readable(text);
+    retext(output, readable(text));
     input.setAttribute('aria-valuetext', readable(text));
     app.set(parameter.path, back ? null : text);
   });
@@ -51,7 +51,7 @@ function sliderOf(app: App, parameter: Parameter, model: Model): Slider {
       place_(state.settings.sets[parameter.path] ?? parameter.text);
     root.classList.toggle('changed', state.settings.sets[parameter.path] !== undefined);
     const said = complaintAbout(parameter.path, state.complaints);
-    trouble.textContent = said;
+    retext(trouble, said);
     if (said) input.setAttribute('aria-describedby', trouble.id);
     else input.removeAttribute('aria-describedby');
   } };
@@ -95,7 +95,7 @@ export function mountControls(host: HTMLElement, app: App): void {
     reset.disabled = state.settings.safeguards.length === 0 && Object.keys(state.settings.sets).length === 0;
     const paths = new Set(Object.keys(state.settings.sets));
     const others = state.complaints.filter((c) => !paths.has(c.excerpt.split('=')[0]?.trim() ?? ''));
-    loose.replaceChildren(...others.map((c) => html('li', {},
+    if (others.length || loose.childElementCount) loose.replaceChildren(...others.map((c) => html('li', {},
       c.line > 0 ? `${c.file}:${c.line}:${c.column}: ${c.message}` : c.message)));
   };
   app.subscribe((now, before) => {

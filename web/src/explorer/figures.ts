@@ -57,7 +57,7 @@ export function wrongly(report: Report): Estimate | null {
 /** "−2.1 (−2.3 to −1.9)"; "about −2.1"; "cannot be told from zero". */
 export function writeChange(change: Change): string {
   if (change.value === 0 && change.low === 0 && change.high === 0) return 'no change seen';
-  if (!change.interval) return Math.abs(change.value) < 0.05 ? 'no change seen' : `about ${write(change.value, 'difference')}`;
+  if (!change.interval) return Math.abs(change.value) < 1e-9 ? 'no change seen' : `about ${write(change.value, 'difference')}`;
   if (!change.clear) return 'cannot be told from zero';
   return `${write(change.value, 'difference')} (${write(change.low, 'difference')} to ${write(change.high, 'difference')})`;
 }

@@ -40,7 +40,7 @@ export function mountFlow(host: HTMLElement, app: App): void {
   host.append(html('div', { class: 'hd' }, html('h2', { id: 'flow-h' }, 'How this regime works'),
     html('p', { class: 'small muted' }, 'Orange: share of what passes that is wrong. Choose a part to see what it does.')),
   picture, detail);
-  let chart: FlowChart | null = null, drawn = '', chosen: string | null = null;
+  let chart: FlowChart | null = null, drawn = '', chosen: string | null = null, told = '';
   const tell = (): void => {
     const { model } = app.get(), node = model?.flow.nodes.find((n) => n.id === chosen);
     detail.hidden = !node;
@@ -64,6 +64,8 @@ export function mountFlow(host: HTMLElement, app: App): void {
     }
     const section = sectionOf(state.shown?.report, 'flow');
     chart?.update(section && state.fresh ? flowVolumes(section) : null);
+    if (model.hash === told) return; /* a report changes no words: who stands in them keeps the focus */
+    told = model.hash;
     tell();
   };
   app.subscribe((now, before) => {

@@ -27,28 +27,22 @@ export function phraseOf(parameter: Parameter): string {
   return phrase.charAt(0).toLowerCase() + phrase.slice(1);
 }
 
-/** What of several alike a path is about: "late payment" of score.rules.late_payment.points, "group minority" of
-    misses_by.group.minority, "point 2" of operating_points.1.finds; "" where its part says it. */
+/** What of several alike a path is about: "late payment" of score.rules.late_payment.points, "point 2, group minority"
+    of operating_points.1.false_match_by.group.minority; "" where its part says it. */
 function whichOf(path: string): string {
-  const by = /_by(?:_band)?\.(.+)$/.exec(path), rule = /(?:^|\.)score\.rules\.([^.]+)/.exec(path);
-  const point = /operating_points\.(\d+)\./.exec(path);
-  return [rule ? words(rule[1]!) : '', point ? `point ${Number(point[1]) + 1}` : '', by ? words(by[1]!.replace(/\./g, ' ')) : '']
-    .filter(Boolean).join(', ');
+  const by = /_by(?:_band)?\.(.+)$/.exec(path), point = /operating_points\.(\d+)\./.exec(path);
+  const parts = path.split('.');
+  if (!by && !point) return parts.length > 3 ? words(parts[parts.length - 2]!) : '';
+  return [point ? `point ${Number(point[1]) + 1}` : '', by ? words(by[1]!.replace(/\./g, ' ')) : ''].filter(Boolean).join(', ');
 }
 
-/** "Points for each record of “late payment”", "share of persons … (point 2)". */
-function specified(phrase: string, which: string): string {
-  if (!which) return phrase;
-  return phrase.includes('of this kind') ? phrase.replace('of this kind', `of “${which}”`)
-    : `${phrase.replace(/^multipliers of/, 'multiplier of').replace(/,? by attribute.*$/, '')} (${which})`;
-}
-
-/** "Platform: share of acts it never records": the part of the regime, and what the number is in it. */
+/** "Platform: share of acts it never records", "Score, late payment: points for each record of this kind": the part of the regime, and what the number is in it. */
 export function settingOf(parameter: Parameter, model: Model): string {
   const parts = model.flow.nodes.filter((node) => node.parameters.includes(parameter.path));
-  const path = parameter.path.split('.');
-  const part = parts.length === 1 ? parts[0]!.label : capital(words(path[path.length > 2 ? 1 : 0]!));
-  return `${part}: ${specified(phraseOf(parameter), whichOf(parameter.path))}`;
+  const path = parameter.path.split('.'), which = whichOf(parameter.path);
+  const part = parts.length === 1 ? parts[0]!.label.replace(/,.*/, '') : capital(words(path[path.length > 2 ? 1 : 0]!));
+  const phrase = phraseOf(parameter).replace(/^multipliers of (.*?),? by attribute.*$/, 'times $1');
+  return `${part}${which && which !== part.toLowerCase() ? `, ${which}` : ''}: ${phrase}`;
 }
 
 /** "at the end of year three" is the report's; the sizes are the page's. */

@@ -10,13 +10,13 @@ import { type Drawing, drawFile } from './person_draw';
 import { drawOne, type Kind, kindsOf } from './person_kinds';
 import { days, sentenceOf } from './person_marks';
 import { listOf, summaryOf, tableOf } from './person_rows';
-import { Beside, offers, worldsTable } from './person_worlds';
+import { Beside, type Home, offers, worldsTable } from './person_worlds';
 import { keyOf } from './settings';
 import { speak } from './speak';
 import type { App, Result } from './state';
 
 class Person {
-  private home: Result | null = null;
+  private home: Home | null = null;
   private people: People | null = null;
   private kinds: Kind[] = [];
   private kind = '';
@@ -28,7 +28,8 @@ class Person {
   private drawing: Drawing | null = null;
   private asked = new AbortController();
   private beside = new AbortController();
-  private readonly quick = new Map<string, Result>();
+  /** Without their reports, which would stay for as long as the page is open. */
+  private readonly quick = new Map<string, Home>();
   private readonly runs = new Beside();
 
   private readonly who = html('p', { class: 'pf-who' });
@@ -62,18 +63,18 @@ class Person {
   /** Whose people are looked at: those of the quick look with these settings, else those of the run. */
   private shown(result: Result): void {
     if (!result.final) return;
-    const key = keyOf(result.settings, true);
-    if (result.run.quick) this.quick.set(key, result);
-    const home = this.quick.get(key) ?? result;
+    const key = keyOf(result.settings, true), own = { run: result.run, settings: result.settings };
+    if (result.run.quick) this.quick.set(key, own);
+    const home = this.quick.get(key) ?? own;
     this.host.hidden = home.run.kind !== 'run';
     if (home.run.id === this.home?.run.id || this.host.hidden) return;
     if (this.home && home.run.scenario !== this.home.run.scenario) this.number = null;
     this.home = home;
     this.worlds = null;
-    void this.enter(home, key);
+    void this.enter(home);
   }
 
-  private async enter(home: Result, key: string): Promise<void> {
+  private async enter(home: Home): Promise<void> {
     this.asked.abort();
     const { signal } = this.asked = new AbortController();
     try {
@@ -85,13 +86,40 @@ class Person {
       else await this.open(this.number, signal);
     } catch (trouble) {
       if (signal.aborted) return;
-      const result = this.app.get().shown;
-      if (trouble instanceof Refused && trouble.status === 404 && this.quick.delete(key) && result && result !== home) {
-        this.shown(result);
-        return;
+      if (trouble instanceof Refused && trouble.status === 404) this.lost(home);
+      else {
+        this.clear();
+        this.fail(trouble);
       }
-      this.fail(trouble);
     }
+  }
+
+  /** The program has forgotten the run; of what is shown it may have another one. */
+  private lost(home: Home): void {
+    const result = this.app.get().shown;
+    this.quick.delete(keyOf(home.settings, true));
+    if (result?.final && result.run.id !== home.run.id) {
+      this.shown(result);
+      return;
+    }
+    this.clear();
+    this.note.textContent = 'The program has forgotten this run, and its people with it. Run makes it anew.';
+  }
+
+  private async isLost(home: Home, signal: AbortSignal): Promise<boolean> {
+    return ask<Run>('GET', `runs/${home.run.id}`, undefined, signal).then(() => false, (trouble: unknown) => {
+      if (trouble instanceof Refused && trouble.status === 404) return true;
+      throw trouble;
+    });
+  }
+
+  /** Nobody to show: nobody of a run before stays. */
+  private clear(): void {
+    this.file = this.worlds = this.drawing = null;
+    this.number = this.chosen = null;
+    this.typed.value = '';
+    for (const part of [this.who, this.lead, this.body, this.safe]) part.replaceChildren();
+    this.safe.hidden = true;
   }
 
   private offer(): void {
@@ -101,7 +129,9 @@ class Person {
     if (!this.kinds.some((kind) => kind.id === this.kind)) this.kind = this.kinds[0]?.id ?? '';
     this.select.value = this.kind;
     this.another.disabled = this.select.disabled = this.kinds.length === 0;
-    if (this.people && this.kinds.length === 0) this.note.textContent = this.people.tracked === 0
+    if (!this.people || this.kinds.length > 0) return;
+    this.clear();
+    this.note.textContent = this.people.tracked === 0
       ? 'This run keeps no histories: ledger.track is 0.' : 'Nothing happened to anybody whose history is kept.';
   }
 
@@ -141,7 +171,11 @@ class Person {
       this.draw();
       if (!this.worlds && beside) await this.compare(beside, signal);
     } catch (trouble) {
-      if (!(trouble instanceof Refused) || trouble.status !== 404 || !trouble.message.startsWith('no history')) throw trouble;
+      if (!(trouble instanceof Refused) || trouble.status !== 404) throw trouble;
+      if (await this.isLost(home, signal)) {
+        this.lost(home);
+        return;
+      }
       if (this.number !== number || this.file === null) {
         const some = this.kinds[0]?.people.slice(0, 3).map((one) => one.toLocaleString('en-GB')).join(', ');
         this.note.textContent = `No history is kept of person ${number.toLocaleString('en-GB')}: a run keeps those of ` +
@@ -181,7 +215,7 @@ class Person {
     this.drawSafe();
   }
 
-  private check(file: PersonFile, home: Result): HTMLElement {
+  private check(file: PersonFile, home: Home): HTMLElement {
     return html('p', { class: 'how' }, 'Check it: ',
       html('a', { href: address(`runs/${home.run.id}/results.db`), download: 'results.db' }, 'the results file'), ', then ',
       html('code', {}, `counterscore explain results.db ${file.person}`), '.');
@@ -190,9 +224,9 @@ class Person {
   /* ---- the same person with each safeguard ---- */
 
   private drawSafe(): void {
-    const names = offers(this.app.get());
-    this.safe.hidden = !this.file || (names.length === 0 && !this.worlds);
-    if (!this.file || this.safe.hidden) return;
+    const { file, home } = this, names = home ? offers(this.app.get(), home) : [];
+    this.safe.hidden = !file || (names.length === 0 && !this.worlds);
+    if (!file || this.safe.hidden) return;
     const head = html('h3', {}, 'What would have changed for this very person?');
     if (this.worlds) {
       const choose = (world: string | null): void => {

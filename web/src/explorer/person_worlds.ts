@@ -5,15 +5,19 @@ import type { PersonFile, PersonWorld, Run, RunAsked } from './api';
 import { ask, drop, follow, hasEnded } from './client';
 import { capital, words } from './names';
 import { wrongSpans } from './person_marks';
-import { askOf } from './settings';
+import { askOf, sameRegime } from './settings';
 import type { Result, State } from './state';
 
 const KEPT = 3;
 
-/** Safeguards that are not on already. */
-export function offers(state: State): string[] {
+/** A run whose people are looked at. */
+export type Home = Pick<Result, 'run' | 'settings'>;
+
+/** Safeguards that are not on already in that run. */
+export function offers(state: State, { settings }: Home): string[] {
+  if (!sameRegime(settings, state.settings)) return [];
   return (state.published?.safeguards ?? []).map((one) => one.name)
-    .filter((name) => !state.settings.safeguards.includes(name));
+    .filter((name) => !settings.safeguards.includes(name));
 }
 
 /** Runs with worlds, by the run they stand beside. */
@@ -24,7 +28,7 @@ export class Beside {
 
   forget(id: string): void { this.known.delete(id); }
 
-  async get(home: Result, worlds: string[], heard: (run: Run) => void, signal: AbortSignal): Promise<string> {
+  async get(home: Home, worlds: string[], heard: (run: Run) => void, signal: AbortSignal): Promise<string> {
     const old = this.known.get(home.run.id);
     if (old) return old;
     const asked: RunAsked = { ...askOf(home.settings, home.run.quick), persons: home.run.persons,

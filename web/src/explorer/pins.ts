@@ -103,13 +103,20 @@ export function mountPins(host: HTMLElement, app: App): void {
   host.append(html('div', { class: 'hd' }, html('h2', { id: 'pins-h' }, 'Pinned runs'), note), cards);
   app.subscribe((now, before) => {
     if (now.pins === before.pins && now.settings === before.settings) return;
-    const first = now.pins[0];
+    const first = now.pins[0], at = document.activeElement, inside = cards.contains(at);
     host.hidden = !first;
-    if (!first) return;
+    if (!first) {
+      if (inside) document.getElementById('pin')?.focus();
+      return;
+    }
     note.textContent = sameRegime(first.result.settings, now.settings)
       ? 'Same people, same acts, same chance: what differs is the regime.'
       : 'The regime chosen now is another, so its people differ: no paired difference with these.';
+    const label = at?.getAttribute('aria-label');
     cards.replaceChildren(...now.pins.map((pin) => card(app, pin, first)));
+    if (!inside) return;
+    const buttons = [...cards.querySelectorAll('button')];
+    (buttons.find((button) => button.getAttribute('aria-label') === label) ?? buttons[0])?.focus();
   });
 }
 

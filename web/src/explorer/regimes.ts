@@ -42,23 +42,26 @@ export function mountRegimes(host: HTMLElement, app: App): void {
   lib.id = 'lib';
   host.append(lib, html('div', { class: 'under' }, about, html('div', { class: 'acts' }, all, learn, fileButton(app))));
   let open = false;
+  /* Folded, two rows: the first ones, or those from the chosen chip on. */
+  const show = (): void => {
+    place(lib, { height: 'auto' });
+    const chips = [...lib.getElementsByTagName('label')], end = lib.scrollHeight;
+    const tops = [...new Set(chips.map((chip) => chip.offsetTop))].sort((x, y) => x - y);
+    const chosen = tops.indexOf(chips.find((chip) => chip.querySelector(':checked'))?.offsetTop ?? -1);
+    const start = chosen < ROWS ? 0 : Math.min(chosen, tops.length - ROWS);
+    if (!open && tops.length > ROWS) {
+      place(lib, { height: `${(tops[start + ROWS] ?? end) - tops[start]! + GAP / 2}px` });
+      lib.scrollTop = tops[start]! - tops[0]!;
+    }
+    all.setAttribute('aria-expanded', String(open));
+    all.hidden = tops.length <= ROWS;
+    all.textContent = open ? 'Fewer regimes' : `All ${chips.length} regimes`;
+  };
   const fold = (unfold: boolean): void => {
     open = unfold;
-    const [first] = lib.getElementsByTagName('label'), tall = first?.offsetHeight ?? 0;
-    place(lib, { height: open || tall === 0 ? 'auto' : `${ROWS * (tall + GAP)}px` });
-    all.setAttribute('aria-expanded', String(open));
-    all.hidden = !open && lib.scrollHeight <= lib.clientHeight + GAP;
-    all.textContent = open ? 'Fewer regimes' : `All ${lib.querySelectorAll('input').length} regimes`;
+    show();
   };
-  /* Folded, the row with the chosen chip is in sight. */
-  const show = (): void => {
-    fold(open);
-    if (open) return;
-    const on = lib.querySelector<HTMLElement>('label:has(:checked)')?.getBoundingClientRect();
-    const room = lib.getBoundingClientRect();
-    if (on && (on.top < room.top || on.bottom > room.bottom)) lib.scrollTop += on.top - room.top;
-  };
-  all.addEventListener('click', () => { fold(!open); show(); });
+  all.addEventListener('click', () => fold(!open));
   /* the arrows of a keyboard go through all of them */
   lib.addEventListener('keydown', (e) => { if (e.key.startsWith('Arrow')) fold(true); });
   new ResizeObserver(show).observe(host);

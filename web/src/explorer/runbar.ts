@@ -1,5 +1,5 @@
 /* Run and Stop, how much is run, and how far it is, in words and as a bar. */
-import { html } from '../dom';
+import { html, retext } from '../dom';
 import type { Run } from './api';
 import { sizeOf } from './names';
 import type { App, State } from './state';
@@ -24,11 +24,12 @@ export function words(state: State): string {
   const { phase, run, shown, complaints, settings } = state;
   if (phase === 'starting') return 'Asking the program';
   if (complaints.length) return 'One value is refused; Run waits until it is mended';
-  if (phase === 'quick') return `Quick look: one block of ${quickSize(state)} people`;
+  if (phase === 'quick') return `Quick look${run?.quick ? `: ${sizeOf(run)}` : ''}`;
   if (phase === 'running') return run ? progressOf(run) : 'Starting';
   if (!shown) return '';
   if (!state.fresh) return 'What is shown belongs to other settings';
   const took = shown.run.seconds > 0 ? ` · ${shown.run.seconds.toFixed(1)} s` : '';
+  if (!shown.final) return `Stopped: what is shown is of ${shown.run.finished} of ${shown.run.rows} replicates${took}`;
   if (shown.run.quick) return `Quick look: about, no intervals yet. Run gives ${settings.replicates > 1 || !settings.replicates ? 'all replicates' : 'one replicate of more people'}`;
   return `${sizeOf(shown.run)}${took}`;
 }
@@ -61,11 +62,11 @@ export function mountRunbar(host: HTMLElement, app: App): void {
     about);
   const draw = (state: State): void => {
     const running = state.phase === 'running';
-    button.textContent = running ? 'Stop' : 'Run';
+    retext(button, running ? 'Stop' : 'Run');
     button.disabled = !running && (state.complaints.length > 0 || !state.published);
-    said.textContent = words(state);
-    about.textContent = `Moving anything gives a quick look: one replicate of ${quickSize(state)} people, ` +
-      'no intervals. Run gives all replicates; eight or more have intervals.';
+    retext(said, words(state));
+    retext(about, `Moving anything gives a quick look: one replicate of ${quickSize(state)} people, ` +
+      'no intervals. Run gives all replicates; eight or more have intervals.');
     bar.value = running ? state.run?.share ?? 0 : state.phase === 'quick' ? state.run?.share ?? 0 : state.shown && state.fresh ? 1 : 0;
     const own = state.published;
     persons.show([...SIZES.filter((n) => n !== own?.persons).map((n): [number, string] => [n, n.toLocaleString('en-GB')]),

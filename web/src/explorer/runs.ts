@@ -29,8 +29,6 @@ export class Runs {
   /** One that the program already has. */
   adopt(result: Result): void { this.keep(keyOf(result.settings, result.run.quick), result); }
 
-  forget(result: Result): void { this.known.delete(keyOf(result.settings, result.run.quick)); }
-
   private keep(key: string, result: Result): void {
     this.known.set(key, result);
     const needed = this.needed(), most = Math.max(4, this.most() - POLITE);
@@ -42,10 +40,22 @@ export class Runs {
     }
   }
 
+  /** The program keeps so many; another page may have asked for more since. */
+  private async isThere(result: Result, signal: AbortSignal): Promise<boolean> {
+    try {
+      await ask<Run>('GET', `runs/${result.run.id}`, undefined, signal);
+      return true;
+    } catch (trouble) {
+      if (!(trouble instanceof Refused) || trouble.status !== 404) throw trouble;
+      this.known.delete(keyOf(result.settings, result.run.quick));
+      return false;
+    }
+  }
+
   /** Runs it, or finds it. Rejects with Refused, Gone, Unfinished, or the abort. */
   async get(settings: Settings, quick: boolean, heard: Heard, signal: AbortSignal): Promise<Result> {
     const old = this.find(settings, quick);
-    if (old) return old;
+    if (old && await this.isThere(old, signal)) return old;
     const asked = await ask<Run>('POST', 'runs', askOf(settings, quick));
     if (signal.aborted) {
       drop(asked.id);
@@ -70,13 +80,13 @@ export class Runs {
     }
   }
 
-  /** null: the program has forgotten one of the two. */
-  async minus(result: Result, other: Result, signal?: AbortSignal): Promise<Differences | null> {
+  async minus(result: Result, other: Result, signal?: AbortSignal): Promise<Differences> {
     try {
       return await ask<Differences>('GET', `runs/${result.run.id}/minus/${other.run.id}`, undefined, signal);
     } catch (trouble) {
       if (!(trouble instanceof Refused)) throw trouble;
-      return trouble.status === 404 ? null : { paired: false, why: `${trouble.message}.`, figures: [] };
+      const why = trouble.status === 404 ? 'The program has forgotten one of the two runs.' : `${trouble.message}.`;
+      return { paired: false, why, figures: [] };
     }
   }
 }
