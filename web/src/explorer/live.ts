@@ -6,7 +6,7 @@ import { groupsAgainst } from '../charts/rest';
 import { rowsOf } from '../data';
 import { html } from '../dom';
 import { write, writeInterval } from '../format';
-import { tableLink } from '../downloads';
+import { sectionPicture, tableLink } from '../downloads';
 import { foldedTables } from '../tables';
 import { type Change, changeOf, findFigure, rungChange, sectionOf, sentenceOf, writeChange, wrongly } from './figures';
 import { tellMini } from './runbar';
@@ -136,8 +136,12 @@ export function mountMonths(host: HTMLElement, app: App): void {
     const { report } = now.shown;
     body.replaceChildren();
     const builds = [when, dashed].some((section) => section && rowsOf(section, 'series').length > 0);
-    if (builds) buildup(body, when, dashed && now.reference ? { section: dashed, name: now.reference.name } : null);
-    else body.append(html('p', {}, when.answer));
+    const chart = html('div');
+    body.append(chart);
+    if (builds) {
+      buildup(chart, when, dashed && now.reference ? { section: dashed, name: now.reference.name } : null);
+      chart.after(sectionPicture(chart, report, when));
+    } else body.append(html('p', {}, when.answer));
     body.append(...(builds && dashed && now.reference ? [html('p', { class: 'how' }, `Dashed: ${now.reference.name}.`)] : []),
       foldedTables('when', when.tables, (table) => tableLink(report, table)));
   });
@@ -156,8 +160,12 @@ export function mountGroups(host: HTMLElement, app: App): void {
     body.replaceChildren();
     const carried = [groups, dashed].some((section) => section &&
       rowsOf(section, 'groups').some((row) => (row.estimate('false_positive_rate')?.high ?? 0) > 0));
-    if (carried) groupsAgainst(body, groups, dashed);
-    else body.append(html('p', {}, groups.answer));
+    const chart = html('div');
+    body.append(chart);
+    if (carried) {
+      groupsAgainst(chart, groups, dashed);
+      chart.after(sectionPicture(chart, report, groups));
+    } else body.append(html('p', {}, groups.answer));
     if (carried && dashed && now.reference) body.append(html('p', { class: 'how' }, `Dashed: ${now.reference.name}.`));
     body.append(foldedTables('groups', groups.tables, (table) => tableLink(report, table)));
   });

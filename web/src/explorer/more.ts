@@ -2,7 +2,7 @@
 import { CHARTS } from '../charts/all';
 import type { Report, Section } from '../data';
 import { html } from '../dom';
-import { tableLink } from '../downloads';
+import { sectionPicture, tableLink } from '../downloads';
 import { drawTable, foldedTables } from '../tables';
 import type { App } from './state';
 
@@ -15,6 +15,7 @@ function fill(body: HTMLElement, section: Section, report: Report): void {
   const picture = html('div', { 'data-chart': section.chart ?? '' });
   body.replaceChildren(html('p', { class: 'say' }, section.answer), picture);
   if (chart) chart(picture, section, report);
+  if (picture.firstChild) picture.after(sectionPicture(picture, report, section));
   const open = chart ? [] : section.tables.filter((table) => table.rows.length <= SHORT);
   const folded = section.tables.filter((table) => !open.includes(table));
   for (const table of open) body.append(drawTable(table));
