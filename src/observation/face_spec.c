@@ -179,8 +179,8 @@ const cs_field cs_face_fields[] = {
      .example = "[{false_match: 1.7e-8, finds: 89 %}, {false_match: 3e-7, finds: 93 %}]"},
     {.key = "spread", .type = CS_FIELD_NUMBER, .offset = offsetof(cs_face_recognition, spread),
      .low = 0.05, .high = 20, .fallback = "1",
-     .help = "With one operating point: spread of the scores of true pairs over that of false "
-             "ones; two or more points say it themselves.",
+     .help = "Spread of the scores of true pairs over that of false ones, with one operating "
+             "point; two or more points say it themselves.",
      .example = "1"},
     {.key = "threshold", .type = CS_FIELD_MAYBE,
      .offset = offsetof(cs_face_recognition, threshold), .table = &threshold_spec,

@@ -28,7 +28,7 @@ double cs_section_rule_of_three(const cs_facts *facts)
 
 void cs_section_say_none(const cs_facts *facts, cs_text *text)
 {
-    cs_text_add(text, CS_SAY_B "None" CS_SAY_B_END " in ");
+    cs_text_add(text, CS_SAY_B "none" CS_SAY_B_END " in ");
     cs_write_small(text, facts->replicates);
     cs_text_format(text, " replicate%s: fewer than ", facts->replicates == 1 ? "" : "s");
     cs_write_number(text, cs_section_rule_of_three(facts), CS_COLUMN_RATE);

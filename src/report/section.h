@@ -41,7 +41,7 @@ void cs_section_everyone(const cs_facts *facts, cs_fact_of figure, unsigned caus
 /* Upper bound, per 1,000, of what was seen in no replicate: three over
    persons times replicates (Hanley and Lippman-Hand 1983, doi:10.1001/jama.1983.03330370053031). */
 double cs_section_rule_of_three(const cs_facts *facts);
-/* Write "None in 8 replicates: fewer than 0.05 per 1,000 (95 %)". */
+/* Write "none in 8 replicates: fewer than 0.05 per 1,000 (95 %)". */
 void cs_section_say_none(const cs_facts *facts, cs_text *text);
 /* Short name of a cause for tables and labels: "false match". */
 const char *cs_section_cause(int cause);

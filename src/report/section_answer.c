@@ -59,6 +59,62 @@ static void headline_watch(const cs_facts *facts, cs_text *text)
     cs_text_add(text, ".");
 }
 
+/* Of everybody who asked for a loan, per 1,000 people: all, those refused, and of these who would have
+   repaid. */
+typedef struct { cs_estimate all, refused, good; } loans;
+
+static loans loans_of(const cs_facts *facts)
+{
+    static const unsigned refused = 1u << CS_FATE_REFUSED_GOOD | 1u << CS_FATE_REFUSED_BAD;
+    loans found;
+    cs_facts_estimate(facts, cs_fact_loans_per_1000, CS_WHAT(.file = -1, .causes = CS_FATES_ALL), &found.all);
+    cs_facts_estimate(facts, cs_fact_loans_per_1000, CS_WHAT(.file = -1, .causes = refused), &found.refused);
+    cs_facts_estimate(facts, cs_fact_loans_per_1000, CS_WHAT(.file = -1, .causes = 1u << CS_FATE_REFUSED_GOOD),
+                      &found.good);
+    return found;
+}
+
+/* A lender lists nobody: what matters is whom it refuses. */
+static void headline_lender(const cs_facts *facts, cs_text *text)
+{
+    loans found = loans_of(facts);
+    if (found.refused.mean <= 0.0) {
+        cs_text_add(text, found.all.mean > 0.0 ? "Everybody who asked for a loan was lent to."
+                                               : "In this run nobody asked for a loan.");
+        return;
+    }
+    double part = say_of_every(text, found.good.mean / found.refused.mean);
+    cs_text_add(text, " people refused a loan, ");
+    cs_write_bold(text, part, CS_COLUMN_COUNT);
+    cs_text_add(text, " would have repaid it.");
+}
+
+static void lead_lender(const cs_facts *facts, cs_text *text)
+{
+    loans found = loans_of(facts);
+    cs_text_add(text, "This is a lender, not a list. For every 1,000 people, in ");
+    cs_write_days(text, facts->horizon_days);
+    cs_text_add(text, ", ");
+    cs_write_number(text, found.all.mean, CS_COLUMN_COUNT);
+    cs_text_add(text, " loans were asked for and " CS_SAY_B);
+    cs_write_people(text, found.refused.mean);
+    cs_text_add(text, CS_SAY_B_END);
+    cs_write_interval(text, &found.refused, CS_COLUMN_RATE);
+    cs_text_add(text, " refused; " CS_SAY_B);
+    cs_write_people(text, found.good.mean);
+    cs_text_add(text, CS_SAY_B_END);
+    cs_write_interval(text, &found.good, CS_COLUMN_RATE);
+    cs_text_add(text, " of these would have been repaid.");
+}
+
+static void headline_nothing(const cs_facts *facts, cs_text *text)
+{
+    if (facts->scenario->lending) headline_lender(facts, text);
+    else cs_text_add(text, facts->scenario->firms
+                               ? "In this run nobody was penalised for anything, and nothing was filed about people."
+                               : "In this run nothing was filed and nobody was penalised.");
+}
+
 static void headline(const cs_facts *facts, cs_text *text)
 {
     cs_estimate share;
@@ -81,7 +137,7 @@ static void headline(const cs_facts *facts, cs_text *text)
         cs_text_add(text, ".");
         return;
     case CS_STATE_NONE_WRONGFUL:
-        cs_text_add(text, "This regime penalises people, and in no replicate anybody wrongly.");
+        cs_text_add(text, "This regime penalises people, and nobody wrongly in any replicate.");
         return;
     case CS_STATE_RECORDS:
         cs_facts_estimate(facts, cs_fact_records_share,
@@ -91,10 +147,7 @@ static void headline(const cs_facts *facts, cs_text *text)
         cs_write_bold(text, part, CS_COLUMN_COUNT);
         cs_text_add(text, part == 1.0 ? " is wrong." : " are wrong.");
         return;
-    default:
-        cs_text_add(text, facts->scenario->lending
-                              ? "In this run people were lent to or refused, and nobody was listed."
-                              : "In this run nothing was filed and nobody was penalised.");
+    default: headline_nothing(facts, text);
     }
 }
 
@@ -126,10 +179,11 @@ static void lead_lists(const cs_facts *facts, cs_text *text)
     cs_text_add(text, " of every 1,000 people" CS_SAY_B_END);
     cs_write_interval(text, &all, CS_COLUMN_RATE);
     cs_text_add(text, " were on a penal list. Correct records of what they did themselves put ");
-    cs_write_people(text, rule.mean);
+    if (rule.mean > 0.0) cs_write_people(text, rule.mean);
+    else cs_text_add(text, "none");
     cs_text_add(text, " of them there. ");
     if (wrong.mean > 0.0) {
-        cs_text_add(text, "The other " CS_SAY_B);
+        cs_text_add(text, rule.mean > 0.0 ? "The other " CS_SAY_B : "All " CS_SAY_B);
         cs_write_people(text, wrong.mean);
         cs_text_add(text, CS_SAY_B_END);
         cs_write_interval(text, &wrong, CS_COLUMN_RATE);
@@ -139,7 +193,7 @@ static void lead_lists(const cs_facts *facts, cs_text *text)
     } else if (facts->wronged) {
         lead_before(facts, text);
     } else {
-        cs_text_add(text, "Wrongly listed: ");
+        cs_text_add(text, "Listed wrongly: ");
         cs_section_say_none(facts, text);
         cs_text_add(text, ".");
     }
@@ -174,7 +228,12 @@ static void lead_records(const cs_facts *facts, cs_text *text)
                       "not penalties.");
 }
 
-/* Counts of a gathering are small: with a decimal. */
+/* Counts of a gathering are small, and their means have a decimal; no number of people has one for nothing. */
+static cs_column_type count_type(double mean)
+{
+    return mean >= 99.95 || fabs(mean - round(mean)) < 1e-9 ? CS_COLUMN_COUNT : CS_COLUMN_RATE;
+}
+
 static void lead_watch(const cs_facts *facts, cs_text *text)
 {
     cs_estimate all, wrong, right, share;
@@ -186,15 +245,15 @@ static void lead_watch(const cs_facts *facts, cs_text *text)
     cs_facts_estimate(facts, cs_fact_records, &what, &right);
     cs_facts_estimate(facts, cs_fact_records_share, &what, &share);
     cs_text_add(text, "It raised " CS_SAY_B);
-    cs_write_number(text, all.mean, CS_COLUMN_RATE);
+    cs_write_number(text, all.mean, count_type(all.mean));
     cs_text_add(text, " alerts" CS_SAY_B_END);
-    cs_write_interval(text, &all, CS_COLUMN_RATE);
+    cs_write_interval(text, &all, count_type(all.mean));
     cs_text_add(text, ": ");
-    cs_write_number(text, right.mean, CS_COLUMN_RATE);
+    cs_write_number(text, right.mean, count_type(right.mean));
     cs_text_add(text, " right and " CS_SAY_B);
-    cs_write_number(text, wrong.mean, CS_COLUMN_RATE);
+    cs_write_number(text, wrong.mean, count_type(wrong.mean));
     cs_text_add(text, " wrong" CS_SAY_B_END);
-    cs_write_interval(text, &wrong, CS_COLUMN_RATE);
+    cs_write_interval(text, &wrong, count_type(wrong.mean));
     cs_text_add(text, ". So ");
     cs_write_bold(text, share.mean, CS_COLUMN_SHARE);
     cs_write_interval(text, &share, CS_COLUMN_SHARE);
@@ -206,10 +265,10 @@ static void lead_watch(const cs_facts *facts, cs_text *text)
     cs_section_everyone(facts, cs_fact_ever_count, facts->penalised, &all);
     cs_section_everyone(facts, cs_fact_ever_count, facts->wrongful, &wrong);
     cs_text_add(text, " It put ");
-    cs_write_number(text, all.mean, CS_COLUMN_RATE);
+    cs_write_number(text, all.mean, count_type(all.mean));
     cs_text_add(text, " people on a penal list at some time, ");
-    cs_write_bold(text, wrong.mean, CS_COLUMN_RATE);
-    cs_write_interval(text, &wrong, CS_COLUMN_RATE);
+    cs_write_bold(text, wrong.mean, count_type(wrong.mean));
+    cs_write_interval(text, &wrong, count_type(wrong.mean));
     cs_text_add(text, " of them wrongly.");
 }
 
@@ -262,7 +321,7 @@ static cs_status figures_lists(cs_page *page, const cs_facts *facts, cs_page_tab
     cs_survival_lifted(&survival, 50, &value);
     cs_survival_free(&survival);
     add_figure(page, table, "until half of wrongful penalties were lifted", &value, 1.0, "days",
-               value.defined ? "median" : "not reached in this run");
+               value.defined ? "days, median" : "not reached in this run");
     return CS_OK;
 }
 
@@ -294,6 +353,21 @@ static void figures_watch(cs_page *page, const cs_facts *facts, cs_page_table *t
     cs_section_everyone(facts, cs_fact_ever_count, facts->wrongful, &value);
     add_figure(page, table, over_horizon(page, facts, "people ever penalised wrongly"), &value, 1.0,
                "", "people");
+}
+
+static void figures_lender(cs_page *page, const cs_facts *facts, cs_page_table *table)
+{
+    cs_estimate value;
+    cs_facts_estimate(facts, cs_fact_metric, CS_WHAT(.metric = CS_METRIC_LENT_SHARE, .band = -1), &value);
+    add_figure(page, table, "of the loans asked for are granted", &value, 100.0, "%", "selection rate");
+    cs_facts_estimate(facts, cs_fact_metric, CS_WHAT(.metric = CS_METRIC_LENT_GOOD_SHARE, .band = -1), &value);
+    add_figure(page, table, "of those who repay are lent to", &value, 100.0, "%", "true positive rate");
+    cs_facts_estimate(facts, cs_fact_metric, CS_WHAT(.metric = CS_METRIC_REFUSED_GOOD, .band = -1), &value);
+    add_figure(page, table, "of those refused would have repaid", &value, 100.0, "%", "false omission rate");
+    value = loans_of(facts).good;
+    add_figure(page, table, over_horizon(page, facts, "loans refused to people who would have repaid, "
+                                                      "per 1,000 people"),
+               &value, 1.0, "", "refusals");
 }
 
 /* The fourth: what the best safeguard changes, else what wrongly listed people were refused. */
@@ -367,14 +441,18 @@ cs_status cs_section_answer(cs_page *page, const cs_facts *facts, cs_error *err)
     headline(facts, &title);
     page->headline = cs_page_keep_text(page, &title);
     section->how = how(page, facts);
-    if (state == CS_STATE_NOTHING) {
-        cs_text_add(&section->answer, facts->scenario->lending
-                                          ? "This is a lender, not a list: whom it refuses, rightly "
-                                            "and wrongly, stands below."
-                                          : "Nothing happened that this page could count.");
+    if (state == CS_STATE_NOTHING && !facts->scenario->lending) {
+        cs_text_add(&section->answer, "Nobody was on a penal list, and no sensor filed anything about people.");
+        if (facts->scenario->firms)
+            cs_text_add(&section->answer, " What happens to firms stands below.");
         return CS_OK;
     }
     cs_page_table *table = figures_table(page, section);
+    if (state == CS_STATE_NOTHING) {
+        lead_lender(facts, &section->answer);
+        figures_lender(page, facts, table);
+        return CS_OK;
+    }
     if (facts->watch) {
         lead_watch(facts, &section->answer);
         figures_watch(page, facts, table);

@@ -287,6 +287,10 @@ static void say(cs_page *page, const cs_facts *facts, cs_text *text)
     int said = 0;
     cs_estimate everyone;
     cs_section_everyone(facts, false_positive_rate, 0, &everyone);
+    if (everyone.defined && everyone.mean == 0.0) {
+        cs_text_add(text, "On the last day nobody is listed who should not be.");
+        return;
+    }
     cs_text_add(text, "Of people who should not be listed, ");
     cs_write_bold(text, everyone.mean, CS_COLUMN_SHARE);
     cs_write_interval(text, &everyone, CS_COLUMN_SHARE);

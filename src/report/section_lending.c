@@ -165,9 +165,13 @@ static void say_thin(const cs_facts *facts, cs_text *text)
                           CS_WHAT(.file = file, .causes = 1u << CS_FATE_REFUSED_GOOD), &value);
         refused.mean += value.mean;
     }
-    cs_text_add(text, " People without a score repaid ");
-    cs_write_bold(text, lent.mean, CS_COLUMN_RATE);
-    cs_text_add(text, " loans per 1,000 people, and were refused ");
+    if (lent.mean > 0.0) {
+        cs_text_add(text, " People without a score repaid ");
+        cs_write_bold(text, lent.mean, CS_COLUMN_RATE);
+        cs_text_add(text, " loans per 1,000 people, and were refused ");
+    } else {
+        cs_text_add(text, " People without a score were lent nothing: for every 1,000 people they were refused ");
+    }
     cs_write_bold(text, refused.mean, CS_COLUMN_RATE);
     cs_text_add(text, " that they would have repaid.");
 }

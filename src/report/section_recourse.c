@@ -296,9 +296,9 @@ static void say_disputes(const cs_facts *facts, cs_text *text)
     }
     measure(facts, granted, wrongful, &value);
     if (value.mean > 0.0) {
-        cs_text_add(text, " Of people listed rightly, ");
+        cs_text_add(text, " Of every 1,000 people, ");
         say_step(text, facts, granted, wrongful);
-        cs_text_add(text, " were taken off as well.");
+        cs_text_add(text, " were listed rightly and taken off as well.");
     } else {
         cs_text_add(text, " Nobody who was listed rightly was taken off by a dispute.");
     }
@@ -306,7 +306,7 @@ static void say_disputes(const cs_facts *facts, cs_text *text)
     if (value.mean <= 0.0) return;
     cs_text_add(text, " After a refusal ");
     say_step(text, facts, 1u << CS_STAGE_GAVE_UP, 0);
-    cs_text_add(text, " people gave up, rightly or wrongly listed.");
+    cs_text_add(text, " of 1,000 gave up, rightly or wrongly listed.");
 }
 
 static void say_stopped(const cs_facts *facts, cs_text *text)

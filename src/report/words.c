@@ -108,6 +108,8 @@ void cs_write_days(cs_text *text, int days)
     }
     cs_write_small(text, count);
     cs_text_format(text, " %s%s", unit, count == 1 ? "" : "s");
+    if (count <= 730 || *unit != 'd') return;
+    cs_text_format(text, " (%.1f years)", days / 365.0);
 }
 
 void cs_write_joint(cs_text *text, int i, int count, const char *last)

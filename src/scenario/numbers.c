@@ -33,14 +33,16 @@ static bool ends_sentence(const char *at)
 }
 
 /* The first sentence of a help text, without its full stop, and without the mode it begins with
-   ("identify: share of acts ..."). */
+   ("identify: share of acts ..."). What stands in brackets belongs to it. */
 static const char *first_sentence(cs_reader *r, const char *help)
 {
     size_t mode = strcspn(help, " "), length = 0;
     if (mode > 0 && help[mode - 1] == ':' && help[mode]) help += mode + 1;
-    while (help[length] && !ends_sentence(help + length)) length++;
+    for (int open = 0; help[length] && (open > 0 || !ends_sentence(help + length)); length++)
+        open += (help[length] == '(') - (help[length] == ')');
     char *copy = cs_arena_text(r->arena, help, length);
     if (!copy) cs_log_no_memory(r->log);
+    else if (*copy >= 'a' && *copy <= 'z') *copy = (char)(*copy - 'a' + 'A');
     return copy;
 }
 

@@ -227,6 +227,10 @@ static void test_inputs(void **state)
                     s->inputs[i].value <= s->inputs[i].high);
         assert_null(strstr(s->inputs[i].path, "reproduces"));
         assert_non_null(s->inputs[i].label);
+        /* a sentence: a capital first, and every bracket closed */
+        const char *label = s->inputs[i].label, *open = strrchr(label, '(');
+        assert_false(*label >= 'a' && *label <= 'z');
+        assert_true(!open || strchr(open, ')'));
     }
     cs_scenario_free(s);
 }

@@ -3,6 +3,7 @@ import { scaleLinear } from 'd3-scale';
 import type { ColumnType, Estimate } from '../data';
 import { html, percent, place } from '../dom';
 import { write, writeInterval, writeTick } from '../format';
+import { keepApart } from './fit';
 
 export interface Panel {
   title: string;
@@ -78,22 +79,21 @@ function cells(row: DotRow, panels: Panel[], axes: Axis[]): HTMLElement[] {
   });
 }
 
-/* Words of an axis that would touch are left out, beginning with zero; width in pixels. */
+/* Ticks whose words have room in this width (pixels): every one, every second, ..., counted from zero. */
 export function thinned(axis: Axis, words: (tick: number) => string, width: number,
   inside = false): Set<number> {
-  const taken: [number, number][] = [], kept = new Set<number>();
-  const order = [...axis.ticks].sort((a, b) => Number(b === 0) - Number(a === 0));
-  const ends = [axis.ticks[0], axis.ticks[axis.ticks.length - 1]];
-  order.sort((a, b) => Number(b === 0 || ends.includes(b)) - Number(a === 0 || ends.includes(a)));
-  for (const tick of order) {
+  const spanOf = (tick: number): [number, number] => {
     const at = axis.at(tick) * width, size = words(tick).length * 7.2 + 8;
     const edge = inside ? Math.max(0.04 * width, size / 2 - 4) : 0.02 * width;
     const from = at < edge ? at : at > width - edge ? at - size : at - size / 2;
-    if (taken.some(([low, high]) => from < high && from + size > low)) continue;
-    taken.push([from, from + size]);
-    kept.add(tick);
+    return [from, from + size];
+  };
+  const zero = Math.max(0, axis.ticks.indexOf(0));
+  for (let every = 1; every < axis.ticks.length; every++) {
+    const kept = axis.ticks.filter((_, i) => i % every === zero % every), spans = kept.map(spanOf);
+    if (spans.every(([from], i) => i === 0 || from >= spans[i - 1]![1])) return new Set(kept);
   }
-  return kept;
+  return new Set(axis.ticks.slice(zero, zero + 1));
 }
 
 function axisRow(panels: Panel[], axes: Axis[]): HTMLElement {
@@ -111,7 +111,7 @@ function axisRow(panels: Panel[], axes: Axis[]): HTMLElement {
       words.append(place(html('em', edge ? { class: edge } : {},
         wordsOf(tick)), { left: percent(at) }));
     });
-    root.append(words, html('span'));
+    root.append(keepApart(words, 'em'), html('span'));
   });
   return root;
 }

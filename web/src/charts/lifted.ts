@@ -10,10 +10,14 @@ interface Curve { cause: string; label: string; points: Row[]; half: number | nu
 
 function curvesOf(section: Section): Curve[] {
   const points = rowsOf(section, 'survival');
-  return rowsOf(section, 'lifted').filter((row) => row.text('cause') !== 'all').map((row) => ({
+  const last = (curve: Curve): Row => curve.points[curve.points.length - 1]!;
+  const curves = rowsOf(section, 'lifted').filter((row) => row.text('cause') !== 'all').map((row) => ({
     cause: row.text('cause'), label: row.text('label'), half: row.estimate('half')?.value ?? null,
     points: points.filter((point) => point.text('cause') === row.text('cause') && point.estimate('standing')),
   })).filter((curve) => curve.points.length > 1);
+  const longest = Math.max(...curves.map((curve) => last(curve).number('day')));
+  /* too few to follow beyond their first days: neither a line nor its end would be seen */
+  return curves.filter((curve) => last(curve).estimate('standing')!.value < 1 || last(curve).number('day') > 0.1 * longest);
 }
 
 function draw(curve: Curve, frame: Plot, x: Scale, y: Scale): void {

@@ -3,6 +3,7 @@
    every width without being drawn again. */
 import type { ScaleLinear } from 'd3-scale';
 import { html, percent, place, svg } from '../dom';
+import { keepApart } from './fit';
 
 export type Scale = ScaleLinear<number, number>;
 export interface Tick { at: number; text: string; wide?: boolean }
@@ -37,6 +38,7 @@ export function plot(frame: Frame): Plot {
     inner.append(label(`x${edge}`, tick.text, { left: percent(frame.x(tick.at) / 1000) }));
   });
   inner.append(label('yt', frame.title, {}));
+  keepApart(inner, 'i.x');
   return { root: html('div', { class: frame.ends ? 'plot ends' : 'plot' }, inner), inner, drawing };
 }
 

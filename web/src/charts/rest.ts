@@ -5,6 +5,7 @@ import { write, writeTick } from '../format';
 import { scaleLinear } from 'd3-scale';
 import { bars } from './bars';
 import { dots, type DotRow } from './dots';
+import { keepApart } from './fit';
 import { glyph, type Rung } from './glyph';
 
 /** An attribute with one value says nothing; one with more than `most` stays in the table. */
@@ -126,5 +127,5 @@ export function sure(host: HTMLElement, section: Section): void {
   for (const tick of ticks)
     root.append(place(html('i', {}, writeTick(tick, step, column.type)), { left: percent(scale(tick)) }));
   host.append(html('h3', {}, `${column.label.charAt(0).toUpperCase()}${column.label.slice(1)}, one dot per replicate`),
-    root);
+    keepApart(root, 'i'));
 }

@@ -4,6 +4,7 @@ import { scaleLinear } from 'd3-scale';
 import type { Estimate } from '../data';
 import { html, percent, place } from '../dom';
 import { thinned } from './dots';
+import { keepApart } from './fit';
 import { withUnit, write, writeInterval, writeTick } from '../format';
 
 export type Span = [number, number];
@@ -73,7 +74,7 @@ function track(strip: Strip): HTMLElement {
     root.append(place(html('s'), { left: percent(axis.at(strip.value.low)),
       width: percent(axis.at(strip.value.high) - axis.at(strip.value.low)) }));
   if (strip.value) root.append(place(html('b'), { left: percent(axis.at(strip.value.value)) }));
-  return root;
+  return keepApart(root, 'em');
 }
 
 export function strips(rows: Strip[], label: string): HTMLElement {

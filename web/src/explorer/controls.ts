@@ -3,7 +3,7 @@ import { html, place, retext } from '../dom';
 import type { Model, Parameter, Safeguard } from './api';
 import { capital, settingOf, words } from './names';
 import type { App, State } from './state';
-import { complaintAbout, leading, placeOf, readValue, valueAt, writeValue } from './values';
+import { complaintAbout, leading, placeOf, readable, readValue, valueAt, writeValue } from './values';
 
 const STEPS = 1000, STEP = 5;
 
@@ -26,8 +26,8 @@ function sliderOf(app: App, parameter: Parameter, model: Model): Slider {
   const input = html('input', { type: 'range', id, min: 0, max: STEPS, step: STEP, title: parameter.path });
   const trouble = html('p', { class: 'trouble', id: `${id}-trouble` });
   const place_ = (text: string): void => {
-    retext(output, text);
-    if (input.getAttribute('aria-valuetext') !== text) input.setAttribute('aria-valuetext', text);
+    retext(output, readable(text));
+    if (input.getAttribute('aria-valuetext') !== readable(text)) input.setAttribute('aria-valuetext', readable(text));
     const value = readValue(parameter, text);
     if (value !== null) input.value = String(Math.round(placeOf(parameter, value) * STEPS / STEP) * STEP);
   };
@@ -35,8 +35,8 @@ function sliderOf(app: App, parameter: Parameter, model: Model): Slider {
     const at = Number(input.value) / STEPS;
     const back = Math.abs(at - home) * STEPS <= STEP / 2;
     const text = back ? parameter.text : writeValue(parameter, valueAt(parameter, at));
-    retext(output, text);
-    input.setAttribute('aria-valuetext', text);
+    retext(output, readable(text));
+    input.setAttribute('aria-valuetext', readable(text));
     app.set(parameter.path, back ? null : text);
   });
   const root = html('div', { class: 'sl' },
@@ -44,8 +44,8 @@ function sliderOf(app: App, parameter: Parameter, model: Model): Slider {
       html('small', {}, html('code', {}, parameter.path))), output),
     html('div', { class: 'rail' }, input,
       place(html('b', { class: 'tick', 'aria-hidden': 'true' }), { left: `calc(8px + (100% - 16px) * ${home.toFixed(5)})` })), // under the middle of a thumb of 16 px
-    html('div', { class: 'range', 'aria-hidden': 'true' }, html('span', {}, writeValue(parameter, parameter.low)),
-      html('span', {}, writeValue(parameter, parameter.high))), trouble);
+    html('div', { class: 'range', 'aria-hidden': 'true' }, html('span', {}, readable(writeValue(parameter, parameter.low))),
+      html('span', {}, readable(writeValue(parameter, parameter.high)))), trouble);
   return { root, show(state) {
     if (document.activeElement !== input || state.settings.sets[parameter.path] === undefined)
       place_(state.settings.sets[parameter.path] ?? parameter.text);

@@ -6,7 +6,7 @@ import { groupsAgainst } from '../charts/rest';
 import { rowsOf } from '../data';
 import { html } from '../dom';
 import { write, writeInterval } from '../format';
-import { tableLink } from '../downloads';
+import { sectionPicture, tableLink } from '../downloads';
 import { foldedTables } from '../tables';
 import { type Change, changeOf, findFigure, rungChange, sectionOf, sentenceOf, writeChange, wrongly } from './figures';
 import { tellMini } from './runbar';
@@ -52,7 +52,9 @@ function drawFigures(result: Result): HTMLElement | null {
   const rows = answer ? rowsOf(answer, 'figures') : [];
   if (!rows.length) return null;
   return html('dl', { class: 'figs' }, ...rows.map((row) => {
-    const value = row.estimate('value'), unit = row.text('unit'), type = unit === 'days' ? 'count' : 'rate';
+    const value = row.estimate('value'), unit = row.text('unit'), counts = /^(records|people)$/.test(row.text('note')) &&
+      value !== null && (value.value >= 99.95 || Number.isInteger(value.value));
+    const type = unit === 'days' || counts ? 'count' : 'rate';
     const number = value ? `${write(value.value, type)}${unit === '%' ? '%' : ''}` : row.text('value') || '–';
     return html('div', {}, html('dt', {}, row.text('figure')), html('dd', {}, number,
       html('small', {}, [value ? writeInterval(value, type) : '', row.text('note')].filter(Boolean).join(' · '))));
@@ -63,14 +65,19 @@ function drawPicture(host: HTMLElement, state: State): void {
   const { shown, reference, differences } = state;
   if (!shown) return;
   const who = sectionOf(shown.report, 'who');
-  if (who) {
+  const marked = (result: Result | undefined): boolean => {
+    const section = sectionOf(result?.report, 'who');
+    return section !== null && rowsOf(section, 'ladder').some((row) => (row.estimate('per_1000')?.high ?? 0) > 0);
+  };
+  /* where nobody is on a list on the last day, as after a stop in the street, 1,000 empty marks say nothing */
+  if (who && (marked(shown) || marked(reference?.result))) {
     ladder(host, who, (key) => {
       const change = reference && different(state) ? rungChange(key, shown, reference.result, differences) : null;
       return change ? html('small', { class: 'change' }, writeChange(change), ` against ${reference!.name}`) : null;
     });
     return;
   }
-  const section = shown.report.sections.find((s) => s.chart !== null && s.chart !== 'downloads');
+  const section = sectionOf(shown.report, 'lending') ?? sectionOf(shown.report, 'sensors');
   const chart = section?.chart ? CHARTS[section.chart] : undefined;
   if (section && chart) {
     host.append(html('h3', {}, section.question));
@@ -128,8 +135,14 @@ export function mountMonths(host: HTMLElement, app: App): void {
     if (!when || !now.shown) return;
     const { report } = now.shown;
     body.replaceChildren();
-    buildup(body, when, dashed && now.reference ? { section: dashed, name: now.reference.name } : null);
-    body.append(...(dashed && now.reference ? [html('p', { class: 'how' }, `Dashed: ${now.reference.name}.`)] : []),
+    const builds = [when, dashed].some((section) => section && rowsOf(section, 'series').length > 0);
+    const chart = html('div');
+    body.append(chart);
+    if (builds) {
+      buildup(chart, when, dashed && now.reference ? { section: dashed, name: now.reference.name } : null);
+      chart.after(sectionPicture(chart, report, when));
+    } else body.append(html('p', {}, when.answer));
+    body.append(...(builds && dashed && now.reference ? [html('p', { class: 'how' }, `Dashed: ${now.reference.name}.`)] : []),
       foldedTables('when', when.tables, (table) => tableLink(report, table)));
   });
 }
@@ -145,8 +158,15 @@ export function mountGroups(host: HTMLElement, app: App): void {
     if (!groups || !now.shown) return;
     const { report } = now.shown;
     body.replaceChildren();
-    groupsAgainst(body, groups, dashed);
-    if (dashed && now.reference) body.append(html('p', { class: 'how' }, `Dashed: ${now.reference.name}.`));
+    const carried = [groups, dashed].some((section) => section &&
+      rowsOf(section, 'groups').some((row) => (row.estimate('false_positive_rate')?.high ?? 0) > 0));
+    const chart = html('div');
+    body.append(chart);
+    if (carried) {
+      groupsAgainst(chart, groups, dashed);
+      chart.after(sectionPicture(chart, report, groups));
+    } else body.append(html('p', {}, groups.answer));
+    if (carried && dashed && now.reference) body.append(html('p', { class: 'how' }, `Dashed: ${now.reference.name}.`));
     body.append(foldedTables('groups', groups.tables, (table) => tableLink(report, table)));
   });
 }

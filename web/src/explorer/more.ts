@@ -2,7 +2,7 @@
 import { CHARTS } from '../charts/all';
 import type { Report, Section } from '../data';
 import { html } from '../dom';
-import { tableLink } from '../downloads';
+import { sectionPicture, tableLink } from '../downloads';
 import { drawTable, foldedTables } from '../tables';
 import type { App } from './state';
 
@@ -15,10 +15,24 @@ function fill(body: HTMLElement, section: Section, report: Report): void {
   const picture = html('div', { 'data-chart': section.chart ?? '' });
   body.replaceChildren(html('p', { class: 'say' }, section.answer), picture);
   if (chart) chart(picture, section, report);
+  if (picture.firstChild) picture.after(sectionPicture(picture, report, section));
   const open = chart ? [] : section.tables.filter((table) => table.rows.length <= SHORT);
   const folded = section.tables.filter((table) => !open.includes(table));
   for (const table of open) body.append(drawTable(table));
   if (folded.length) body.append(foldedTables(section.id, folded, (table) => tableLink(report, table)));
+}
+
+/** One of two columns that would stay empty beside a card is given to it. */
+function fillRows(cards: HTMLElement[]): void {
+  let before: HTMLElement | null = null;
+  for (const card of [...cards, null]) {
+    card?.classList.remove('alone');
+    if (card && !card.classList.contains('wide')) before = before ? null : card;
+    else {
+      before?.classList.add('alone');
+      before = null;
+    }
+  }
 }
 
 interface Part { root: HTMLElement; body: HTMLElement; section: Section; drawn: Section | null; near: boolean }
@@ -64,6 +78,7 @@ export function mountMore(host: HTMLElement, app: App): void {
         parts.delete(id);
       }
       inside.replaceChildren(...wanted.map((section) => parts.get(section.id)!.root));
+      fillRows(wanted.map((section) => parts.get(section.id)!.root));
       list.replaceChildren(...wanted.map((section) => {
         const link = html('a', { href: `#s-${section.id}` }, section.question);
         link.addEventListener('click', (e) => { /* the hash is the link's */

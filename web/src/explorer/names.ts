@@ -27,13 +27,22 @@ export function phraseOf(parameter: Parameter): string {
   return phrase.charAt(0).toLowerCase() + phrase.slice(1);
 }
 
+/** What of several alike a path is about: "late payment" of score.rules.late_payment.points, "point 2, group minority"
+    of operating_points.1.false_match_by.group.minority; "" where its part says it. */
+function whichOf(path: string): string {
+  const by = /_by(?:_band)?\.(.+)$/.exec(path), point = /operating_points\.(\d+)\./.exec(path);
+  const parts = path.split('.');
+  if (!by && !point) return parts.length > 3 ? words(parts[parts.length - 2]!) : '';
+  return [point ? `point ${Number(point[1]) + 1}` : '', by ? words(by[1]!.replace(/\./g, ' ')) : ''].filter(Boolean).join(', ');
+}
+
 /** "Platform: share of acts it never records", "Score, late payment: points for each record of this kind": the part of the regime, and what the number is in it. */
 export function settingOf(parameter: Parameter, model: Model): string {
   const parts = model.flow.nodes.filter((node) => node.parameters.includes(parameter.path));
-  const path = parameter.path.split('.');
+  const path = parameter.path.split('.'), which = whichOf(parameter.path);
   const part = parts.length === 1 ? parts[0]!.label.replace(/,.*/, '') : capital(words(path[path.length > 2 ? 1 : 0]!));
-  const within = path.length > 3 ? `, ${words(path[path.length - 2]!)}` : '';
-  return `${part}${within}: ${phraseOf(parameter)}`;
+  const phrase = phraseOf(parameter).replace(/^multipliers of (.*?),? by attribute.*$/, 'times $1');
+  return `${part}${which && which !== part.toLowerCase() ? `, ${which}` : ''}: ${phrase}`;
 }
 
 /** "at the end of year three" is the report's; the sizes are the page's. */

@@ -40,7 +40,7 @@ export function kindsOf(people: People): Kind[] {
     { id: 'right', label: 'listed for what they did alone', people: pick((head) => listed(head) && head.wrongful_days === 0) },
     { id: 'refused', label: 'never listed, but refused', people: pick((head) => !listed(head) && head.refusals > 0) },
     { id: 'record', label: 'a wrong record, never listed', people: pick((head) => !listed(head) && head.wrong_records > 0) },
-    { id: 'nothing', label: 'nothing went wrong', people: pick((head) => head.wrong_records === 0 &&
+    { id: 'nothing', label: 'never listed, no service refused, no wrong record', people: pick((head) => head.wrong_records === 0 &&
       head.wrongful_days === 0 && head.refusals === 0 && !listed(head)) },
   ].filter((kind) => kind.people.length > 0);
 }

@@ -18,10 +18,17 @@ export const SIDES: Record<PersonEvent['side'], string> = {
   truth: 'truly happened', record: 'recorded', after: 'what followed',
 };
 
-/** "Court filed judgment default"; what is wrong about it apart. */
+/** The scenario's names stand apart from the sentence: "Court filed “judgment default”". */
+function quoted(text: string): string {
+  return text.replace(/ filed ([^,;{]+)/, ' filed “$1”').replace(/^(learnt at a refusal of being on) ([^,;{]+)$/, '$1 “$2”')
+    .replace(/^(reached through somebody else) by ([^,;{]+)/, '$1, by the rule “$2”')
+    .replace(/^((?:listed|still) on) ([^,:;{]+)/, '$1 “$2”');
+}
+
+/** "Court filed “judgment default”"; what is wrong about it apart. */
 export function wordsOf(event: PersonEvent): { text: string; about: string } {
   const [head = '', rest] = words(event.text).split('; WRONG, ');
-  const text = capital(head.replace(/^did: /, '').replace(/, ([+-]\d+) points?$/, ', $1').replace(/-(\d)/g, '−$1'));
+  const text = capital(quoted(head).replace(/^did: /, '').replace(/, ([+-]\d+) points?$/, ', $1').replace(/-(\d)/g, '−$1'));
   return { text, about: rest ?? '' };
 }
 
@@ -143,6 +150,9 @@ export function sentenceOf(file: PersonFile, world: PersonWorld): string {
   const { head } = world, refused = head.refusals ? `, refused ${times(head.refusals)}` : '';
   const last = world.scores[world.scores.length - 1];
   const score = last ? ` The score ends at ${last.applied.toLocaleString('en-GB')}; on true, unprotected conduct alone it would be ${last.conduct.toLocaleString('en-GB')}.` : '';
+  const loans = world.events.filter((event) => event.kind === 'loan'), turned = loans.filter((event) => event.text.includes('refused')).length;
+  if (!head.listed_days && loans.length) /* a lender lists nobody */
+    return `Asked for a loan ${times(loans.length)} in ${days(file.horizon_days)}, ${turned ? `and was refused ${turned === loans.length && turned === 1 ? 'it' : times(turned)}` : 'and was lent to'}.${score}`;
   if (!head.listed_days)
     return `Never on a penal list in ${days(file.horizon_days)}${refused || ', and never refused'}.${score}`;
   const causes = new Set(world.spells.filter((spell) => spell.wrongful).map((spell) => spell.cause));

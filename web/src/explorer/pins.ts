@@ -29,7 +29,7 @@ function linesOf(pin: Pin, first: Pin): Line[] {
   const answer = sectionOf(result.report, 'answer');
   for (const row of answer ? rowsOf(answer, 'figures') : []) {
     const estimate = row.estimate('value'), unit = row.text('unit');
-    if (estimate) lines.push({ words: row.text('figure'), value: `${write(estimate.value, unit === 'days' ? 'count' : 'rate')}${unit === '%' ? '%' : ''}`,
+    if (estimate) lines.push({ words: row.text('figure'), value: `${write(estimate.value, unit === 'days' ? 'count' : 'rate')}${unit === '%' ? '%' : unit === 'days' ? ' days' : ''}`,
       change: row.text('note') === 'person-days' ? change('wrongful_days') : '' });
   }
   return lines;
@@ -57,7 +57,7 @@ function card(app: App, pin: Pin, first: Pin): HTMLElement {
     html('p', { class: 'small muted' }, result.run.quick ? 'Quick look, so about' : sizeOf(result.run)),
     who ? marks(markCounts(who), `${pin.name}: ${who.answer}`) : html('p', {}, sectionOf(result.report, 'answer')?.answer ?? ''),
     html('dl', {}, ...linesOf(pin, first).flatMap((line) => [html('dt', {}, line.words),
-      html('dd', {}, line.value, line.change ? html('small', {}, line.change) : null)])),
+      html('dd', {}, line.value), ...(line.change ? [html('dd', { class: 'change' }, html('small', {}, line.change))] : [])])),
     html('p', { class: 'small muted' }, why(pin, first)),
     html('div', { class: 'acts' }, ...(pin === first ? [show, unpin] : [compare, show, unpin])));
 }

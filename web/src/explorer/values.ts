@@ -22,6 +22,18 @@ function rounded(value: number, whole: boolean): string {
   return String(Math.abs(value) < 1e-4 ? Number(text).toExponential() : Number(text));
 }
 
+/** A value to be read: "0.0024054 per year" as "0.00241 per year", "15_000" as "15,000". What is set stays as written. */
+export function readable(text: string): string {
+  const found = /^([-+−]?)(\d[\d_,]*(?:\.\d+)?(?:e[-+]?\d+)?)(?![\d.])(.*)$/is.exec(text.trim());
+  if (!found) return text;
+  const [, sign, digits, rest] = found, number = Number(digits!.replace(/[_,]/g, ''));
+  if (!Number.isFinite(number)) return text;
+  if (/^ in \d[\d_,]*$/.test(rest!)) return `${sign}${digits} in ${Number(rest!.slice(4).replace(/[_,]/g, '')).toLocaleString('en-GB')}`;
+  if (!rest && number > 0 && number < 1e-3) return `${sign}1 in ${Number((1 / number).toPrecision(3)).toLocaleString('en-GB')}`;
+  const shown = Number.isInteger(number) ? number.toLocaleString('en-GB') : String(Number(number.toPrecision(3)));
+  return `${sign}${shown.includes('e') ? digits : shown}${rest}`;
+}
+
 export function hasRange(parameter: Parameter): boolean { return parameter.high > parameter.low; }
 
 /** The canonical value, written in the unit of the parameter. */

@@ -1,0 +1,100 @@
+/* What the explorer says of regimes that are no city of points, in a real browser:
+   node tests/web/regimes.mjs COUNTERSCORE
+
+   A lender, a watch list whose stops last a day, a list of firms, a list over twelve years: an answer with
+   figures, nothing empty drawn, values as one reads them, words along axes apart at every width. */
+import { check, serve } from './served.mjs';
+
+const [program] = process.argv.slice(2);
+const SIZE = '&persons=20000&replicates=2';
+
+const text = (page, where) => page.evaluate((at) => document.querySelector(at)?.textContent ?? '', where);
+const shown = (page) => page.waitForFunction(() => /^(Quick look: about|\d+ replicates? of)/.test(document.querySelector('#progress-words')?.textContent));
+
+async function at(served, hash, width = 1400) {
+  const page = await served.open(width, false);
+  await page.goto(served.address + hash);
+  await shown(page);
+  /* a part is drawn when it comes near, an axis a moment later */
+  await page.evaluate(async () => {
+    for (let y = 0; y < document.body.scrollHeight; y += 600) {
+      scrollTo(0, y);
+      await new Promise((done) => requestAnimationFrame(() => requestAnimationFrame(done)));
+    }
+  });
+  return page;
+}
+
+/** Words along an axis that stand on each other, and how many axes there are. */
+const crowded = (page) => page.evaluate(() => {
+  const axes = [...document.querySelectorAll('.ax .tr, .tr.own, .plot .in, .strip')];
+  return [axes.length, axes.flatMap((axis) => {
+    const words = [...axis.querySelectorAll(':scope > em, :scope > i.x, :scope > i:not([class])')].map((word) => [word.textContent, word.getBoundingClientRect()])
+      .filter(([, box]) => box.width > 0).sort((a, b) => a[1].left - b[1].left);
+    return words.flatMap(([word, box], i) => (i && box.left < words[i - 1][1].right ? [`${words[i - 1][0]}|${word}`] : []));
+  })];
+});
+
+async function lender(served) {
+  const page = await at(served, `#lending${SIZE}`);
+  check(/people refused a loan, \d+ would have repaid it/.test(await text(page, '#live-h')), `a lender's headline has a figure: ${await text(page, '#live-h')}`);
+  check(/\d+ refused; \d+ of these would have been repaid/.test(await text(page, '#live-say')), `and so has its answer: ${await text(page, '#live-say')}`);
+  check(await page.locator('#live .figs > div').count() === 4, 'four figures stand below');
+  check(await page.locator('#live h3').textContent() === 'Who is lent to?', 'the drawing of the regime stands in its own place alone');
+  check(/^(Asked for a loan|Never)/.test(await text(page, '#person-say')), `a file speaks of loans: ${await text(page, '#person-say')}`);
+  check(!(await text(page, '#person-kind')).includes('nothing went wrong'), 'nobody of whom that is not known is called untouched');
+  const before = await text(page, '#live-say');
+  await page.locator('#safeguard-same_share').click();
+  await page.waitForFunction((old) => document.querySelector('#live-say').textContent !== old && /^Quick look: about/.test(document.querySelector('#progress-words').textContent), before);
+  check(/^Quick look, so about: This is a lender/.test(await text(page, '#live-say')), 'a switch changes the figures');
+  await page.close();
+}
+
+async function watchList(served) {
+  const page = await at(served, `#street-cameras${SIZE}`);
+  check(await page.locator('#live .unit, #live .ladder').count() === 0, 'no thousand empty marks where nobody is listed on the last day');
+  check(await page.locator('#groups .di').count() === 0 && /nobody is listed/.test(await text(page, '#groups')), 'no groups of zeros');
+  check(!/\d\.\d (right|wrong|alerts)/.test(await text(page, '#live-say')), `people and alerts are whole: ${await text(page, '#live-say')}`);
+  const values = await page.locator('#settings output').allTextContents();
+  check(values.includes('15,000') && values.every((value) => !/_|e-/.test(value)), `values are written to be read: ${values.join('; ')}`);
+  await page.close();
+}
+
+async function firms(served) {
+  const page = await at(served, `#company-ratings&no_spill_over${SIZE}`);
+  check(/What happens to firms stands below/.test(await text(page, '#live-say')), `firms are not nothing: ${await text(page, '#live-say')}`);
+  await page.close();
+}
+
+async function nobodyWrongly(served) {
+  const page = await at(served, `#predictive-inspection${SIZE}`);
+  check(await page.locator('#months .bars, #months .plot').count() === 0 && /It does not/.test(await text(page, '#months')), 'where nothing builds up, a sentence says so');
+  await page.close();
+}
+
+async function years(served) {
+  for (const width of [1400, 700, 390]) {
+    const page = await at(served, `#court-defaulters${SIZE}`, width);
+    const [axes, found] = await crowded(page);
+    check(axes > 8, `${width} px: there are axes (${axes})`);
+    check(found.length === 0, `${width} px: words along axes stand apart: ${found.join('; ')}`);
+    if (width === 1400) {
+      check(/4,474 days \(12\.3 years\)/.test(await text(page, '#live')), 'a long time is told in years, too');
+      check((await page.locator('#settings output').allTextContents()).includes('0.00241 per year'), 'three figures of a value');
+      const published = await page.locator('.swatch.half').first().boundingBox();
+      check(published !== null && published.width > 8, 'what is published can be told by its mark');
+      check(await page.locator('#s-published details.pic').count() === 1, 'a chart can be saved as a picture');
+      const wide = await page.locator('.sl').evaluateAll((all) => all.filter((one) => one.scrollWidth > one.clientWidth).length);
+      check(wide === 0, 'no setting is wider than its column');
+    }
+    await page.close();
+  }
+}
+
+await serve(program, null, async (served) => {
+  await lender(served);
+  await watchList(served);
+  await firms(served);
+  await nobodyWrongly(served);
+  await years(served);
+});
