@@ -129,6 +129,8 @@ void cs_write_bold(cs_text *text, double number, cs_column_type type);
 void cs_write_days(cs_text *text, int days);
 /* "two" .. "ten", else digits. */
 void cs_write_small(cs_text *text, int64_t number);
+/* So many of some that were named before: the same, but "none" for 0. */
+void cs_write_few(cs_text *text, int64_t number);
 /* "a", "a and b", "a, b and c": call with i of count before each piece. */
 void cs_write_joint(cs_text *text, int i, int count, const char *last);
 /* In tables whose rows have units of their own, numbers stand times the scale, with the word for the unit. */

@@ -25,7 +25,7 @@ _Static_assert(CS_SECTION_LIST(X) <= CS_PAGE_SECTIONS_MOST, "a page has room for
 typedef enum cs_state {
     CS_STATE_WRONGFUL,      /* people are penalised, some wrongly */
     CS_STATE_NONE_WRONGFUL, /* people are penalised, in no replicate anybody wrongly */
-    CS_STATE_RECORDS,       /* nobody is on a penalty list, but sensors filed records */
+    CS_STATE_RECORDS,       /* nobody is on a penal list, but sensors filed records */
     CS_STATE_NOTHING        /* neither */
 } cs_state;
 cs_state cs_section_state(const cs_facts *facts);

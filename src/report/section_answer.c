@@ -178,7 +178,7 @@ static void lead_lists(const cs_facts *facts, cs_text *text)
     cs_write_people(text, all.mean);
     cs_text_add(text, " of every 1,000 people" CS_SAY_B_END);
     cs_write_interval(text, &all, CS_COLUMN_RATE);
-    cs_text_add(text, " were on a penalty list. Correct records of what they did themselves put ");
+    cs_text_add(text, " were on a penal list. Correct records of what they did themselves put ");
     if (rule.mean > 0.0) cs_write_people(text, rule.mean);
     else cs_text_add(text, "none");
     cs_text_add(text, " of them there. ");
@@ -224,7 +224,7 @@ static void lead_records(const cs_facts *facts, cs_text *text)
     cs_write_number(text, wrong.mean, CS_COLUMN_COUNT);
     cs_text_add(text, CS_SAY_B_END);
     cs_write_interval(text, &wrong, CS_COLUMN_COUNT);
-    cs_text_add(text, " were wrong. Nobody was on a penalty list, so this page counts records, "
+    cs_text_add(text, " were wrong. Nobody was on a penal list, so this page counts records, "
                       "not penalties.");
 }
 
@@ -259,14 +259,14 @@ static void lead_watch(const cs_facts *facts, cs_text *text)
     cs_write_interval(text, &share, CS_COLUMN_SHARE);
     cs_text_add(text, " of its alerts were right (precision).");
     if (!facts->penal) {
-        cs_text_add(text, " Nobody was on a penalty list for it.");
+        cs_text_add(text, " Nobody was on a penal list for it.");
         return;
     }
     cs_section_everyone(facts, cs_fact_ever_count, facts->penalised, &all);
     cs_section_everyone(facts, cs_fact_ever_count, facts->wrongful, &wrong);
     cs_text_add(text, " It put ");
     cs_write_number(text, all.mean, count_type(all.mean));
-    cs_text_add(text, " people on a penalty list at some time, ");
+    cs_text_add(text, " people on a penal list at some time, ");
     cs_write_bold(text, wrong.mean, count_type(wrong.mean));
     cs_write_interval(text, &wrong, count_type(wrong.mean));
     cs_text_add(text, " of them wrongly.");
@@ -442,7 +442,7 @@ cs_status cs_section_answer(cs_page *page, const cs_facts *facts, cs_error *err)
     page->headline = cs_page_keep_text(page, &title);
     section->how = how(page, facts);
     if (state == CS_STATE_NOTHING && !facts->scenario->lending) {
-        cs_text_add(&section->answer, "Nobody was on a penalty list, and no sensor filed anything about people.");
+        cs_text_add(&section->answer, "Nobody was on a penal list, and no sensor filed anything about people.");
         if (facts->scenario->firms)
             cs_text_add(&section->answer, " What happens to firms stands below.");
         return CS_OK;

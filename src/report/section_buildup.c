@@ -131,7 +131,7 @@ cs_status cs_section_buildup(cs_page *page, const cs_facts *facts, cs_error *err
         return CS_OK;
     }
     section->chart = "buildup";
-    section->how = "A wrongful person-day is one person on a penalty list for one day, on which the "
+    section->how = "A wrongful person-day is one person on a penal list for one day, on which the "
                    "conduct lane would not have listed them. Error is split by what is wrong with "
                    "the record behind it.";
     say(facts, &section->answer, &period);

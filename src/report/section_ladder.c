@@ -86,7 +86,7 @@ static void ladder_table(cs_page *page, const cs_facts *facts, cs_page_section *
     share_out(share, marks, CS_RUNGS + 1);
     say(section, share, marks);
     cs_page_table *table = cs_page_add_table(
-        section, "ladder", "People on a penalty list on the last day, by the first lane in which the "
+        section, "ladder", "People on a penal list on the last day, by the first lane in which the "
                            "penalty appears. Positive = penalised.");
     cs_table_column(table, "class", "class", CS_COLUMN_TEXT);
     cs_table_column(table, "label", "listed", CS_COLUMN_TEXT);

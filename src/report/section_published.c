@@ -116,8 +116,7 @@ static void say_inside(cs_text *text, const int count[CS_VERDICTS])
                        count[CS_VERDICT_UNDEFINED] ? "undefined" : "not comparable");
         return;
     }
-    if (inside) cs_write_small(text, inside);
-    else cs_text_add(text, "none");
+    cs_write_few(text, inside);
     cs_text_format(text, " %s inside", inside > 1 ? "are" : "is");
     for (int v = CS_VERDICT_OUTSIDE; v < CS_VERDICTS; v++) {
         if (!count[v]) continue;

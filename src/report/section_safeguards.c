@@ -183,8 +183,8 @@ static void say_family(cs_text *text, const effect *effects, int count)
     cs_text_add(text, " After ");
     cs_write_small(text, found);
     cs_text_add(text, " comparisons, of which some may stand out by chance, ");
-    cs_write_small(text, clear);
-    cs_text_format(text, " %s still told from zero.", clear == 1 ? "is" : "are");
+    cs_write_few(text, clear);
+    cs_text_format(text, " %s still told from zero.", clear < 2 ? "is" : "are");
 }
 
 static void say_disputed(cs_page *page, const cs_facts *facts, cs_text *text, const effect *effects,

@@ -62,9 +62,9 @@ int64_t cs_studied_done(const cs_studied_facts *facts, int point);
 /* Told from zero: defined, and its interval (where there is one) does not hold zero. */
 bool cs_studied_clear(const cs_estimate *difference);
 
-/* Whether there are effects to tell; and whether the first stands above all others. */
+/* Whether there are effects to tell; and how many others cannot be told from the first. */
 bool cs_studied_can_tell(const cs_effects *effects);
-bool cs_studied_settled(const cs_effects *effects);
+int cs_studied_rivals(const cs_effects *effects);
 
 /* The command that makes the same study (study_again.c), what it needs beside the program, and what was asked
    for in words. */
@@ -76,6 +76,12 @@ const char *cs_studied_asked(cs_page *page, const cs_studied_facts *facts);
 const char *cs_studied_figure(cs_page *page, const cs_studied_facts *facts, int figure);
 const char *cs_studied_figure_help(const cs_studied_facts *facts, int figure);
 cs_unit cs_studied_figure_unit(const cs_studied_facts *facts, int figure);
+/* What stands behind a number of it: "%", "days", "per 1,000 persons"; "" where its name says so already. */
+const char *cs_studied_figure_word(const cs_studied_facts *facts, int figure);
+/* The same behind a number that has its per cent sign: " per 1,000 persons", or nothing. */
+void cs_studied_write_unit(cs_text *text, const cs_studied_facts *facts, int figure);
+/* “wrongful days (per 1,000 persons)”, without the quotes: the head of a column. */
+const char *cs_studied_head(cs_page *page, const cs_studied_facts *facts, int figure);
 /* How its column is written; difference: signed, where that is not in per cent. */
 cs_column_type cs_studied_type(const cs_studied_facts *facts, int figure, bool difference);
 /* “base”, “careful matching + expiry”, “no regime”. */

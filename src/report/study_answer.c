@@ -43,11 +43,13 @@ static void headline_sweep(cs_page *page, const cs_studied_facts *facts, cs_text
     if (low == high) {
         cs_text_add(text, "is always ");
         cs_write_bold(text, low, type);
+        cs_studied_write_unit(text, facts, 0);
     } else {
         cs_text_add(text, "lies between ");
         cs_write_bold(text, low, type);
         cs_text_add(text, " and ");
         cs_write_bold(text, high, type);
+        cs_studied_write_unit(text, facts, 0);
     }
     cs_text_add(text, ".");
 }
@@ -62,13 +64,16 @@ static void headline_effects(cs_page *page, const cs_studied_facts *facts, cs_te
         cs_text_format(text, "None of the parameters varied can be said to move “%s”.", figure);
         return;
     }
-    if (safeguard) cs_text_format(text, "What “%s” changes of “%s” depends most on ", safeguard, figure);
-    else cs_text_format(text, "“%s” depends most on ", figure);
-    cs_text_format(text, CS_SAY_B "%s" CS_SAY_B_END,
-                   path_of(page, facts, effects->effect[0].factor));
-    if (effects->factors > 1 && !cs_studied_settled(effects))
-        cs_text_format(text, " or " CS_SAY_B "%s" CS_SAY_B_END ": which of them is not settled",
-                       path_of(page, facts, effects->effect[1].factor));
+    int rivals = cs_studied_rivals(effects);
+    if (safeguard) cs_text_format(text, "What “%s” changes of “%s” ", safeguard, figure);
+    else cs_text_format(text, "“%s” ", figure);
+    cs_text_format(text, "%s most on " CS_SAY_B "%s" CS_SAY_B_END,
+                   rivals ? "seems to depend" : "depends", path_of(page, facts, effects->effect[0].factor));
+    if (rivals) {
+        cs_text_add(text, ", but ");
+        cs_write_small(text, rivals);
+        cs_text_format(text, " other%s may matter as much", rivals == 1 ? "" : "s");
+    }
     cs_text_add(text, ".");
 }
 
@@ -80,11 +85,12 @@ static void headline_prior(cs_page *page, const cs_studied_facts *facts, cs_text
         cs_text_format(text, "“%s” is undefined in every draw.", cs_studied_figure(page, facts, 0));
         return;
     }
-    cs_text_format(text, "Going by what is known and assumed, “%s” may lie anywhere from ",
+    cs_text_format(text, "In 95%% of draws from all ranges, “%s” lies between ",
                    cs_studied_figure(page, facts, 0));
     cs_write_bold(text, spread->low95, type);
-    cs_text_add(text, " to ");
+    cs_text_add(text, " and ");
     cs_write_bold(text, spread->high95, type);
+    cs_studied_write_unit(text, facts, 0);
     cs_text_add(text, ".");
 }
 
@@ -100,14 +106,30 @@ static void say_front(const cs_search *search, cs_text *text)
 static void headline_search(cs_page *page, const cs_studied_facts *facts, cs_text *text)
 {
     const cs_search *search = &facts->search;
-    for (int i = 0; search->bounded && i < search->sets; i++) {
-        if (!search->set[i].cheapest) continue;
-        cs_text_format(text, "The cheapest set of safeguards that keeps the harm under the bound: "
-                             CS_SAY_B "%s" CS_SAY_B_END ".", cs_studied_set(page, &search->set[i]));
+    const cs_search_set *best = NULL;
+    if (!search->bounded) {
+        say_front(search, text);
         return;
     }
-    if (search->bounded) cs_text_add(text, "No set of these safeguards keeps the harm under the bound.");
-    else say_front(search, text);
+    for (int i = 0; i < search->sets && !best; i++)
+        if (search->set[i].cheapest) best = &search->set[i];
+    if (!best) cs_text_add(text, "No set of these safeguards keeps ");
+    else if (best->size == 0) cs_text_add(text, CS_SAY_B "No safeguard" CS_SAY_B_END " is needed to keep ");
+    else cs_text_add(text, "The cheapest set of safeguards that keeps ");
+    cs_text_format(text, "“%s” at ", cs_page_words(page, search->figure));
+    cs_write_number(text, search->bound, search->unit == CS_UNIT_SHARE ? CS_COLUMN_SHARE : CS_COLUMN_FIGURE);
+    cs_studied_write_unit(text, facts, 0);
+    cs_text_add(text, " or less");
+    if (best && best->size)
+        cs_text_format(text, ": " CS_SAY_B "%s" CS_SAY_B_END, cs_studied_set(page, best));
+    cs_text_add(text, ".");
+}
+
+/* "2 of 3 published figures it was set to hold". */
+static void say_held(cs_text *text, int hold, int count, const char *which)
+{
+    cs_text_format(text, CS_SAY_B "%d of %d" CS_SAY_B_END " published figure%s %s hold%s", hold, count,
+                   count == 1 ? "" : "s", which, hold == 1 ? "s" : "");
 }
 
 static void headline_fit(const cs_studied_facts *facts, cs_text *text)
@@ -119,11 +141,12 @@ static void headline_fit(const cs_studied_facts *facts, cs_text *text)
         count[as]++;
         hold[as] += fit->figure[i].holds == CS_VERDICT_HOLDS;
     }
-    cs_text_format(text, "After calibration " CS_SAY_B "%d of %d" CS_SAY_B_END
-                         " figures it was shown hold", hold[0], count[0]);
-    if (count[1])
-        cs_text_format(text, ", and " CS_SAY_B "%d of %d" CS_SAY_B_END " it was not shown", hold[1],
-                       count[1]);
+    cs_text_add(text, "After calibration ");
+    say_held(text, hold[0], count[0], "it was set to");
+    if (count[1]) {
+        cs_text_add(text, ", and ");
+        say_held(text, hold[1], count[1], "it was not shown");
+    }
     cs_text_add(text, ".");
 }
 
@@ -224,7 +247,7 @@ static void add_index(cs_page *page, cs_page_table *table, const cs_studied_fact
                    path_of(page, facts, effects->effect[0].factor));
     cs_table_text(page, table, cs_page_keep_text(page, &text));
     cs_table_estimate(page, table, &estimate);
-    cs_table_text(page, table, morris ? cs_page_unit(unit) : "%");
+    cs_table_text(page, table, morris ? cs_studied_figure_word(facts, 0) : "%");
     cs_table_text(page, table, morris ? "μ*, over its whole range" : "total index");
 }
 
@@ -250,7 +273,7 @@ static void figures(cs_page *page, const cs_studied_facts *facts, cs_page_sectio
         add_figure(page, table, "sets on the front", facts->search.front, "", "beaten by no other");
     else if (plan->kind == CS_STUDY_CALIBRATION)
         add_figure(page, table, facts->calibration.method == CS_METHOD_ABC ? "draws" : "tries",
-                   facts->calibration.tries, "", "beside the scenario as it stands");
+                   facts->calibration.tries, "", "beside the scenario as stated");
 }
 
 /* Which intervals the page has. */

@@ -41,7 +41,8 @@ static void add_number(cs_page *page, cs_page_table *table, double number)
 static const char *caption(cs_page *page, const cs_studied_facts *facts, int figure, const char *words)
 {
     cs_text text = {0};
-    cs_text_format(&text, "“%s”: %s", cs_studied_figure(page, facts, figure), words);
+    const char *word = cs_studied_figure_word(facts, figure);
+    cs_text_format(&text, "“%s”%s%s: %s", cs_studied_figure(page, facts, figure), *word ? ", " : "", word, words);
     return cs_page_keep_text(page, &text);
 }
 
@@ -50,10 +51,10 @@ static void own_table(cs_page *page, cs_page_section *section, const cs_studied_
     const cs_effects *effects = &facts->effects[figure];
     cs_column_type type = cs_studied_type(facts, figure, false);
     cs_page_table *table = cs_page_add_table(
-        section, "own", caption(page, facts, figure, "as the scenario stands, and over the points of the "
+        section, "own", caption(page, facts, figure, "as stated, and over the points of the "
                                                      "design, in which all parameters move at once"));
     table->undefined = "undefined";
-    cs_table_column(table, "own", "as it stands", type);
+    cs_table_column(table, "own", "as stated", type);
     cs_table_column(table, "mean", "mean", type);
     cs_table_column(table, "sd", "standard deviation", type);
     cs_table_column(table, "least", "least of the design", type);
@@ -165,6 +166,7 @@ static void say_morris(cs_page *page, const cs_studied_facts *facts, cs_text *te
                    path_of(page, facts, &effects->effect[0]));
     cs_write_bold(text, first.mean, type);
     cs_write_interval(text, &first, type);
+    cs_studied_write_unit(text, facts, figure);
     cs_text_add(text, " on average when it goes across its range.");
     if (effects->factors > 1 && effects->effect[1].elementary.mu_star.defined) {
         cs_estimate second = estimate_of(&effects->effect[1].elementary.mu_star);
@@ -191,7 +193,7 @@ static void say_sobol(cs_page *page, const cs_studied_facts *facts, cs_text *tex
     cs_estimate first = estimate_of(&effects->effect[0].first);
     cs_estimate total = estimate_of(&effects->effect[0].total);
     double sum = 0.0;
-    cs_text_format(text, CS_SAY_B "%s" CS_SAY_B_END " brings most of its variance: ",
+    cs_text_format(text, CS_SAY_B "%s" CS_SAY_B_END " brings the largest part of its variance: ",
                    path_of(page, facts, &effects->effect[0]));
     cs_write_bold(text, total.mean, CS_COLUMN_SHARE);
     cs_write_interval(text, &total, CS_COLUMN_SHARE);
@@ -208,8 +210,10 @@ static void say_sobol(cs_page *page, const cs_studied_facts *facts, cs_text *tex
 }
 
 /* Every point of the study counts: those of the design, and each parameter alone at the ends of its range. */
-static void say_spread(cs_text *text, const cs_effects *effects, cs_column_type type)
+static void say_spread(const cs_studied_facts *facts, cs_text *text, int figure)
 {
+    const cs_effects *effects = &facts->effects[figure];
+    cs_column_type type = cs_studied_type(facts, figure, false);
     const char *where = "all points of this study";
     double low = effects->low, high = effects->high;
     for (int i = 0; i < effects->factors; i++) {
@@ -218,7 +222,7 @@ static void say_spread(cs_text *text, const cs_effects *effects, cs_column_type 
         high = fmax(high, fmax(effect->at_low, effect->at_high));
     }
     if (!isnan(effects->own)) {
-        cs_text_add(text, " As the scenario stands it is ");
+        cs_text_add(text, " As stated it is ");
         cs_write_number(text, effects->own, type);
         cs_text_format(text, "; over %s it goes from ", where);
     } else {
@@ -227,6 +231,7 @@ static void say_spread(cs_text *text, const cs_effects *effects, cs_column_type 
     cs_write_number(text, low, type);
     cs_text_add(text, " to ");
     cs_write_number(text, high, type);
+    cs_studied_write_unit(text, facts, figure);
     cs_text_add(text, ".");
     if (isnan(effects->chance)) return;
     cs_text_add(text, " Of its variance between points, ");
@@ -271,14 +276,15 @@ bool cs_studied_can_tell(const cs_effects *effects)
            cs_effects_tell(effects);
 }
 
-bool cs_studied_settled(const cs_effects *effects)
+int cs_studied_rivals(const cs_effects *effects)
 {
     const cs_index *first = main_index(effects, 0);
+    int rivals = 0;
     for (int i = 1; i < effects->factors; i++) {
         const cs_index *other = main_index(effects, i);
-        if (other->defined && !(first->low > other->high)) return false;
+        rivals += other->defined && !(first->low > other->high);
     }
-    return true;
+    return rivals;
 }
 
 static void say(cs_page *page, const cs_studied_facts *facts, cs_text *text, int figure)
@@ -296,9 +302,9 @@ static void say(cs_page *page, const cs_studied_facts *facts, cs_text *text, int
     }
     if (effects->kind == CS_STUDY_MORRIS) say_morris(page, facts, text, figure);
     else say_sobol(page, facts, text, figure);
-    if (!cs_studied_settled(effects))
+    if (cs_studied_rivals(effects))
         cs_text_add(text, " Which parameter matters most is not settled: the intervals overlap.");
-    say_spread(text, effects, cs_studied_type(facts, figure, false));
+    say_spread(facts, text, figure);
     say_missing(text, effects);
 }
 

@@ -62,7 +62,7 @@ static void tries_table(cs_page *page, cs_page_section *section, const cs_calibr
 {
     int shown = fit->points < TRIES_MOST ? fit->points : TRIES_MOST;
     cs_page_table *table = cs_page_add_table(
-        section, "tries", "The tries in their order, 0 being the scenario as it stands (500 at most). Misfit: "
+        section, "tries", "The tries in their order, 0 being the scenario as stated (500 at most). Misfit: "
                           "root mean square distance of set figures from what is published, in units of what "
                           "each may be off");
     table->undefined = "undefined";
@@ -106,7 +106,7 @@ static void say_fit(cs_page *page, const cs_calibration *fit, cs_text *text)
     cs_write_small(text, fit->parameters);
     cs_text_format(text, " parameter%s moved.", fit->parameters == 1 ? " was" : "s were");
     if (fit->best == 0) {
-        cs_text_add(text, " None was better than the scenario as it stands.");
+        cs_text_add(text, " None was better than the scenario as stated.");
         return;
     }
     if (fit->best >= 0 && fit->tries > 0 && !isnan(fit->misfit[fit->best])) {
@@ -160,7 +160,7 @@ static void add_target(cs_page *page, cs_page_table *table, const cs_calibration
     bool set = figure->wanted.as == CS_FIGURE_SET;
     cs_table_text(page, table, cs_page_words(page, figure->name));
     cs_table_text(page, table, set ? "set" : "predicted");
-    cs_table_text(page, table, cs_page_unit(figure->unit));
+    cs_table_text(page, table, *figure->per ? figure->per : cs_page_unit(figure->unit));
     cs_table_number(page, table, figure->wanted.low * scale);
     cs_table_number(page, table, figure->wanted.high * scale);
     cs_table_estimate(page, table, &before);
@@ -206,10 +206,10 @@ static void say_targets(cs_text *text, const tally *set, const tally *predicted)
     cs_write_small(text, set->all);
     cs_text_format(text, " figure%s it was " CS_SAY_B "set" CS_SAY_B_END " to, ",
                    set->all == 1 ? "" : "s");
-    cs_write_small(text, set->hold);
-    cs_text_format(text, " hold%s after it (", set->hold == 1 ? "s" : "");
-    if (set->held) cs_write_small(text, set->held);
-    cs_text_add(text, set->held ? " before). " : "none before). ");
+    cs_write_few(text, set->hold);
+    cs_text_format(text, " hold%s after it (", set->hold < 2 ? "s" : "");
+    cs_write_few(text, set->held);
+    cs_text_add(text, " before). ");
     if (!predicted->all) {
         cs_text_add(text, "Nothing was kept out of sight to test it on: that it fits says nothing about "
                           "whether it predicts.");
@@ -218,11 +218,10 @@ static void say_targets(cs_text *text, const tally *set, const tally *predicted)
     cs_text_add(text, "Of ");
     cs_write_small(text, predicted->all);
     cs_text_format(text, " it was " CS_SAY_B "not shown" CS_SAY_B_END ", ");
-    cs_write_small(text, predicted->hold);
-    cs_text_format(text, " hold%s (", predicted->hold == 1 ? "s" : "");
-    if (predicted->held) cs_write_small(text, predicted->held);
-    cs_text_add(text, predicted->held ? " before). Only these are a test."
-                                      : "none before). Only these are a test.");
+    cs_write_few(text, predicted->hold);
+    cs_text_format(text, " hold%s (", predicted->hold < 2 ? "s" : "");
+    cs_write_few(text, predicted->held);
+    cs_text_add(text, " before). Only these are a test.");
 }
 
 cs_status cs_studied_section_targets(cs_page *page, const cs_studied_facts *facts, cs_error *err)

@@ -49,7 +49,7 @@ static void spread_table(cs_page *page, cs_page_section *section, const cs_studi
     cs_table_column(table, "figure", "figure", CS_COLUMN_TEXT);
     cs_table_column(table, "about", "what it is", CS_COLUMN_TEXT);
     cs_table_column(table, "unit", "unit", CS_COLUMN_TEXT);
-    cs_table_column(table, "central", "as the scenario stands", CS_COLUMN_FIGURE);
+    cs_table_column(table, "central", "as stated", CS_COLUMN_FIGURE);
     cs_table_interval(page, table, "middle", "median", CS_COLUMN_FIGURE);
     cs_table_column(table, "half_low", "middle half from", CS_COLUMN_FIGURE);
     cs_table_column(table, "half_high", "to", CS_COLUMN_FIGURE);
@@ -64,7 +64,7 @@ static void spread_table(cs_page *page, cs_page_section *section, const cs_studi
         extremes(facts, f, &least, &most);
         cs_table_text(page, table, cs_studied_figure(page, facts, f));
         cs_table_text(page, table, cs_studied_figure_help(facts, f));
-        cs_table_text(page, table, cs_page_unit(unit));
+        cs_table_text(page, table, cs_studied_figure_word(facts, f));
         add_scaled(page, table, spread->own, unit);
         add_middle(page, table, spread, unit);
         add_scaled(page, table, spread->low50, unit);
@@ -91,6 +91,7 @@ static void say_spread(cs_page *page, const cs_studied_facts *facts, cs_text *te
         cs_write_bold(text, spread->low95, type);
         cs_text_add(text, " and ");
         cs_write_bold(text, spread->high95, type);
+        cs_studied_write_unit(text, facts, f);
         cs_text_add(text, " in 95% of ");
         cs_write_number(text, (double)(spread->draws - spread->undefined), CS_COLUMN_COUNT);
         cs_text_format(text, " draw%s, its median ", spread->draws - spread->undefined == 1 ? "" : "s");
@@ -104,9 +105,9 @@ static void say_spread(cs_page *page, const cs_studied_facts *facts, cs_text *te
     cs_text_add(text, "Of ");
     cs_write_small(text, figures);
     cs_text_format(text, " figure%s, ", figures == 1 ? "" : "s");
-    cs_write_small(text, wide);
-    cs_text_format(text, " span%s more than a factor of ten: of those this study says little more than "
-                         "their order.", wide == 1 ? "s" : "");
+    cs_write_few(text, wide);
+    cs_text_format(text, " span%s more than a factor of ten", wide < 2 ? "s" : "");
+    cs_text_add(text, wide ? ": of those this study says little more than their order." : ".");
 }
 
 cs_status cs_studied_section_spread(cs_page *page, const cs_studied_facts *facts, cs_error *err)
@@ -178,7 +179,7 @@ static const char *verdict_text(cs_page *page, const signs *count, const cs_spre
         cs_text_format(&text, " of draws, %s in ", back);
         cs_write_number(&text, other, CS_COLUMN_SHARE);
         break;
-    default: cs_text_add(&text, count->draws ? "no effect as the scenario stands" : "undefined");
+    default: cs_text_add(&text, count->draws ? "no effect as stated" : "undefined");
     }
     return cs_page_keep_text(page, &text);
 }
@@ -202,7 +203,7 @@ static void add_conclusion(cs_page *page, cs_page_table *table, const cs_studied
     cs_table_number(page, table, count.same);
     cs_table_number(page, table, count.higher);
     cs_table_number(page, table, (double)count.draws);
-    cs_table_text(page, table, cs_page_unit(unit));
+    cs_table_text(page, table, cs_studied_figure_word(facts, figure));
     add_scaled(page, table, spread->own, unit);
     add_middle(page, table, spread, unit);
     cs_table_text(page, table, verdict_text(page, &count, spread));
@@ -222,7 +223,7 @@ static void conclusions_table(cs_page *page, cs_page_section *section, const cs_
     cs_table_column(table, "higher", "higher in", CS_COLUMN_SHARE);
     cs_table_column(table, "draws", "draws", CS_COLUMN_COUNT);
     cs_table_column(table, "unit", "unit", CS_COLUMN_TEXT);
-    cs_table_column(table, "central", "difference as the scenario stands", CS_COLUMN_FIGURE);
+    cs_table_column(table, "central", "difference as stated", CS_COLUMN_FIGURE);
     cs_table_interval(page, table, "change", "median difference", CS_COLUMN_FIGURE);
     cs_table_column(table, "verdict", "verdict", CS_COLUMN_TEXT);
     for (int f = 0; f < facts->plan->figures; f++)
@@ -241,27 +242,27 @@ cs_status cs_studied_section_holds(cs_page *page, const cs_studied_facts *facts,
     section->chart = "conclusions";
     section->how = "In every draw the world with the safeguard and the world without it share people, chance "
                    "and the drawn parameters. A conclusion is the direction in which the safeguard moves the "
-                   "figure as the scenario stands. It holds when that is so in every draw; nearly, in 95% "
+                   "figure as stated, at the scenario's own numbers. It holds when that is so in every draw; nearly, in 95% "
                    "of them; or nothing, when in fewer but never the other way; else it depends on numbers "
                    "nobody has measured.";
     conclusions_table(page, section, facts, &tally);
     if (!tally.conclusions) {
-        cs_text_add(text, "As the scenario stands, no safeguard of this study changes any of its figures.");
+        cs_text_add(text, "As stated, no safeguard of this study changes any of its figures.");
         return CS_OK;
     }
     cs_text_add(text, "Of ");
     cs_write_small(text, tally.conclusions);
-    cs_text_format(text, " thing%s that safeguards change as the scenario stands, " CS_SAY_B,
+    cs_text_format(text, " thing%s that safeguards change as stated, " CS_SAY_B,
                    tally.conclusions == 1 ? "" : "s");
-    cs_write_small(text, tally.hold);
-    cs_text_format(text, CS_SAY_B_END " go%s the same way in every draw", tally.hold == 1 ? "es" : "");
+    cs_write_few(text, tally.hold);
+    cs_text_format(text, CS_SAY_B_END " go%s the same way in every draw", tally.hold < 2 ? "es" : "");
     if (tally.nearly) {
         cs_text_add(text, ", ");
         cs_write_small(text, tally.nearly);
         cs_text_add(text, " in nearly every one, or else not at all");
     }
     cs_text_add(text, "; " CS_SAY_B);
-    cs_write_small(text, tally.not);
-    cs_text_format(text, CS_SAY_B_END " depend%s on what was assumed.", tally.not == 1 ? "s" : "");
+    cs_write_few(text, tally.not);
+    cs_text_format(text, CS_SAY_B_END " depend%s on what was assumed.", tally.not < 2 ? "s" : "");
     return CS_OK;
 }

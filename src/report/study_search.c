@@ -7,6 +7,12 @@ static cs_column_type harm_type(const cs_search *search)
     return search->unit == CS_UNIT_SHARE ? CS_COLUMN_SHARE : CS_COLUMN_RATE;
 }
 
+/* As whoever asked wrote it: 600, and not 600.0. */
+static cs_column_type bound_type(const cs_search *search)
+{
+    return search->unit == CS_UNIT_SHARE ? CS_COLUMN_SHARE : CS_COLUMN_FIGURE;
+}
+
 /* The interval of how well the mean is known, as the bound was judged by it. */
 static cs_estimate known(const cs_estimate *estimate)
 {
@@ -23,8 +29,10 @@ static bool whole_costs(const cs_search *search)
     return true;
 }
 
-static void sets_table(cs_page *page, cs_page_section *section, const cs_search *search)
+static void sets_table(cs_page *page, cs_page_section *section, const cs_studied_facts *facts)
 {
+    const cs_search *search = &facts->search;
+    const char *head = cs_studied_head(page, facts, 0);
     bool counts = whole_costs(search);
     cs_column_type signed_type =
         harm_type(search) == CS_COLUMN_SHARE ? CS_COLUMN_SHARE : CS_COLUMN_DIFFERENCE;
@@ -36,7 +44,7 @@ static void sets_table(cs_page *page, cs_page_section *section, const cs_search 
     cs_table_column(table, "set", "set of safeguards", CS_COLUMN_TEXT);
     cs_table_column(table, "size", "safeguards", CS_COLUMN_COUNT);
     cs_table_column(table, "cost", "cost", counts ? CS_COLUMN_COUNT : CS_COLUMN_FIGURE);
-    cs_table_interval(page, table, "harm", cs_page_words(page, search->figure), harm_type(search));
+    cs_table_interval(page, table, "harm", head, harm_type(search));
     cs_table_interval(page, table, "change", "change", signed_type);
     cs_table_column(table, "front", "on the front", CS_COLUMN_TEXT);
     cs_table_column(table, "keeps", "keeps the bound", CS_COLUMN_TEXT);
@@ -71,7 +79,7 @@ static void bound_table(cs_page *page, cs_page_section *section, const cs_search
 {
     if (!search->bounded) return;
     cs_page_table *table = cs_page_add_table(section, "bound", "The bound");
-    cs_table_column(table, "bound", "bound", harm_type(search));
+    cs_table_column(table, "bound", "bound", bound_type(search));
     cs_table_number(page, table, search->bound);
 }
 
@@ -81,14 +89,16 @@ static void say_cost(cs_text *text, double cost)
     cs_write_number(text, cost, CS_COLUMN_FIGURE);
 }
 
-static void say_set(cs_page *page, cs_text *text, const cs_search *search, const cs_search_set *set)
+static void say_set(cs_page *page, cs_text *text, const cs_studied_facts *facts, const cs_search_set *set)
 {
+    const cs_search *search = &facts->search;
     cs_estimate harm = known(&set->harm);
     cs_text_format(text, CS_SAY_B "%s" CS_SAY_B_END, cs_studied_set(page, set));
     say_cost(text, set->cost);
     cs_text_add(text, ": it is then ");
     cs_write_bold(text, harm.mean, harm_type(search));
     cs_write_interval(text, &harm, harm_type(search));
+    cs_studied_write_unit(text, facts, 0);
     cs_text_add(text, ".");
 }
 
@@ -113,9 +123,10 @@ static void say(cs_page *page, const cs_studied_facts *facts, cs_text *text)
     if (search->bounded) {
         cs_text_format(text, "The cheapest set that keeps “%s” at ",
                        cs_page_words(page, search->figure));
-        cs_write_number(text, search->bound, harm_type(search));
+        cs_write_number(text, search->bound, bound_type(search));
+        cs_studied_write_unit(text, facts, 0);
         cs_text_add(text, " or less: ");
-        if (best) say_set(page, text, search, best);
+        if (best) say_set(page, text, facts, best);
         else cs_text_add(text, CS_SAY_B "none does" CS_SAY_B_END ".");
         if (search->cheapest > 1)
             cs_text_format(text, " %d sets cost the same.", search->cheapest);
@@ -127,7 +138,7 @@ static void say(cs_page *page, const cs_studied_facts *facts, cs_text *text)
     }
     if (least && least != best) {
         cs_text_add(text, "The least harm is with ");
-        say_set(page, text, search, least);
+        say_set(page, text, facts, least);
     }
 }
 
@@ -155,7 +166,7 @@ cs_status cs_studied_section_front(cs_page *page, const cs_studied_facts *facts,
                          "by itself: of sets that lie just at a bound, one in forty passes it by luck.",
                    search->harm);
     section->how = cs_page_keep_text(page, &how);
-    sets_table(page, section, search);
+    sets_table(page, section, facts);
     costs_table(page, section, search);
     bound_table(page, section, search);
     add_apart(page, section, search);

@@ -59,7 +59,7 @@ static void columns(cs_page *page, cs_page_table *table, const cs_studied_facts 
         cs_table_column(table, cs_page_keep_text(page, &key), level_label(page, &plan->factor[f]),
                         CS_COLUMN_FIGURE);
     }
-    cs_table_interval(page, table, "value", cs_studied_figure(page, facts, figure),
+    cs_table_interval(page, table, "value", cs_studied_head(page, facts, figure),
                       cs_studied_type(facts, figure, false));
     if (changes)
         cs_table_interval(page, table, "change", "change by the safeguard",
@@ -201,6 +201,9 @@ static void say_safeguards(cs_page *page, const cs_studied_facts *facts, cs_text
         say_of(text, count.higher, count.pairs, "higher");
         if (!count.lower && !count.higher)
             cs_text_add(text, "nowhere different that could be told from zero");
+        else if (count.lower + count.higher < count.pairs)
+            cs_text_format(text, ", and not told apart at %d",
+                           count.pairs - count.lower - count.higher);
         cs_text_add(text, ".");
     }
 }
@@ -217,6 +220,7 @@ static void say(cs_page *page, const cs_studied_facts *facts, cs_text *text, int
     if (low.mean == high.mean) {
         cs_text_add(text, "It is ");
         cs_write_bold(text, low.mean, type);
+        cs_studied_write_unit(text, facts, figure);
         cs_text_add(text, " wherever it is defined.");
         return;
     }
@@ -227,6 +231,7 @@ static void say(cs_page *page, const cs_studied_facts *facts, cs_text *text, int
     cs_text_add(text, " and ");
     cs_write_bold(text, high.mean, type);
     cs_write_interval(text, &high, type);
+    cs_studied_write_unit(text, facts, figure);
     say_where(page, facts, text, most);
     cs_text_add(text, ".");
     if (any_change(facts)) say_safeguards(page, facts, text, figure);

@@ -2,6 +2,7 @@
 #include "report/study.h"
 
 #include "ledger/metrics.h"
+#include "results/study_text.h"
 
 #include <string.h>
 
@@ -19,6 +20,28 @@ const char *cs_studied_figure_help(const cs_studied_facts *facts, int figure)
 cs_unit cs_studied_figure_unit(const cs_studied_facts *facts, int figure)
 {
     return cs_metric_unit((cs_metric)facts->plan->figure[figure].metric);
+}
+
+const char *cs_studied_figure_word(const cs_studied_facts *facts, int figure)
+{
+    const cs_asked *asked = &facts->plan->figure[figure];
+    const char *word = cs_figure_unit(asked);
+    return *word == 'p' && strstr(asked->name, word) ? "" : word;
+}
+
+void cs_studied_write_unit(cs_text *text, const cs_studied_facts *facts, int figure)
+{
+    const char *word = cs_studied_figure_word(facts, figure);
+    if (*word && *word != '%') cs_text_format(text, " %s", word);
+}
+
+const char *cs_studied_head(cs_page *page, const cs_studied_facts *facts, int figure)
+{
+    cs_text text = {0};
+    const char *word = cs_studied_figure_word(facts, figure);
+    cs_text_add(&text, cs_studied_figure(page, facts, figure));
+    if (*word && *word != '%') cs_text_format(&text, " (%s)", word);
+    return cs_page_keep_text(page, &text);
 }
 
 cs_column_type cs_studied_type(const cs_studied_facts *facts, int figure, bool difference)

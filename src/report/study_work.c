@@ -46,9 +46,9 @@ cs_status cs_studied_section_varied(cs_page *page, const cs_studied_facts *facts
     cs_text_add(&section->answer, plan->factors == 1 ? "Varied is " : "Varied are ");
     cs_write_small(&section->answer, plan->factors);
     cs_text_format(&section->answer, " parameter%s: ", plan->factors == 1 ? "" : "s");
-    cs_write_small(&section->answer, sourced);
+    cs_write_few(&section->answer, sourced);
     cs_text_add(&section->answer, " over a range with a source, " CS_SAY_B);
-    cs_write_small(&section->answer, plan->factors - sourced);
+    cs_write_few(&section->answer, plan->factors - sourced);
     cs_text_add(&section->answer, " over a range that is assumed" CS_SAY_B_END
                                   ". Everything else stands as the scenario has it.");
     section->how = "A range nobody has published is an assumption, and so is every result that rests on it. "
@@ -173,9 +173,9 @@ static void say_work(const cs_studied_facts *facts, cs_text *text)
         return;
     }
     cs_text_add(text, ": ");
-    cs_write_small(text, counts->failed);
+    cs_write_few(text, counts->failed);
     cs_text_add(text, " failed, ");
-    cs_write_small(text, counts->waiting);
+    cs_write_few(text, counts->waiting);
     cs_text_add(text, " not reached. What is missing there is missing from every figure of this page.");
 }
 

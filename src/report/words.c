@@ -89,6 +89,12 @@ void cs_write_small(cs_text *text, int64_t number)
     else cs_write_number(text, (double)number, CS_COLUMN_COUNT);
 }
 
+void cs_write_few(cs_text *text, int64_t number)
+{
+    if (number == 0) cs_text_add(text, "none");
+    else cs_write_small(text, number);
+}
+
 void cs_write_days(cs_text *text, int days)
 {
     int count = days;

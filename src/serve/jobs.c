@@ -377,6 +377,7 @@ cs_status cs_job_results(cs_jobs *jobs, cs_job *job, cs_results **out, cs_error 
 {
     for (int tries = 0;; tries++) {
         pthread_mutex_lock(&jobs->lock);
+        while (job->state == CS_JOB_RUNNING && job->ending) cs_jobs_wait(jobs, 60);
         bool running = job->state == CS_JOB_RUNNING;
         bool some = job->finished >= (int64_t)json_array_size(job->worlds) && job->finished > 0;
         pthread_mutex_unlock(&jobs->lock);

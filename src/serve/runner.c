@@ -124,6 +124,15 @@ static bool tell(void *context, const cs_progress *at)
     return goes;
 }
 
+/* The end waits for those who read. If others came meanwhile for ever, so would it. */
+static void tell_ending(void *context)
+{
+    work *w = context;
+    pthread_mutex_lock(&w->jobs->lock);
+    w->job->ending = true;
+    pthread_mutex_unlock(&w->jobs->lock);
+}
+
 /* What came of it, as it stands in the file. */
 static cs_status look(const cs_job *job, int64_t *finished, char hash[33], cs_error *err)
 {
@@ -170,6 +179,7 @@ static void run(cs_jobs *jobs, cs_job *job)
     work w = {.jobs = jobs, .job = job};
     job->options.progress = tell;
     job->options.context = &w;
+    job->running.ending = tell_ending;
     cs_running_start(&job->running);
     cs_status status = cs_folder_keep(jobs->folder, &err);
     if (status == CS_OK) status = cs_running_go(&job->running, &err);

@@ -144,10 +144,12 @@ cs_status cs_serve_minus(const cs_call *call, cs_reply *reply, cs_error *err)
     cs_error why = {0};
     json_t *json = NULL;
     cs_results *a = open_results(call, 0, &one, reply, &status, err), *b = NULL;
-    if (a) b = open_results(call, 1, &other, reply, &status, err);
+    /* once, where they are the same: the end of a run waits for the one, and whoever reads another for the end */
+    if (a && strcmp(call->word[0], call->word[1]) == 0) b = a;
+    else if (a) b = open_results(call, 1, &other, reply, &status, err);
     if (b) status = reply_made(reply, cs_json_minus(a, b, &json, &why), &json, &why, err);
+    if (b != a) cs_results_close(b);
     cs_results_close(a);
-    cs_results_close(b);
     cs_jobs_release(call->server->jobs, one);
     cs_jobs_release(call->server->jobs, other);
     return status;

@@ -281,6 +281,26 @@ def test_partial_report():
         assert server.ask("GET", f"{path}/results.db")[0] == 200
 
 
+def test_ends_though_it_is_read():
+    """a run ends however many read what is finished of it, and whoever asks then is answered"""
+    with Server("--threads", 2) as server:
+        run = server.start({**SMALL, "replicates": 6})
+        path, answers, most = f"/api/v1/runs/{run['id']}", [], 500
+
+        def read(what):
+            while run["state"] in ("waiting", "running") and answers.count(200) < most:
+                answers.append(server.ask("GET", f"{path}/{what}")[0])
+        threads = [threading.Thread(target=read, args=(what,), daemon=True)
+                   for what in ("people", "people", f"minus/{run['id']}", "tables/acts.csv")]
+        for thread in threads:
+            thread.start()
+        run.update(server.end(run))
+        for thread in threads:
+            thread.join(timeout=WAIT)
+        assert run["state"] == "done", run
+        assert set(answers) <= {200, 409} and answers.count(200) < most, (set(answers), answers.count(200))
+
+
 def test_forgotten_while_wanted():
     """nobody waits for ever for the report of a run that is forgotten"""
     with Server() as server:

@@ -308,7 +308,7 @@ const browser = await launch();
 try {
   const { address } = server;
   const { context, page, trouble } = await open(browser, address, `#city-points${SIZE}`);
-  check(await until(async () => (await text(page, '#live-say')).includes('on a penalty list')), 'the regime as published is run by itself');
+  check(await until(async () => (await text(page, '#live-say')).includes('on a penal list')), 'the regime as published is run by itself');
   check(await ran(page), 'first a look, then all replicates');
   check(await page.locator('.chip').count() > 10, 'the library stands there');
   check(await page.getByText('The regime as published is being run').count() === 0, 'no empty frame');

@@ -88,6 +88,7 @@ class Page:
         data = json.loads(re.search(r'<script type="application/json" id="data">(.*?)</script>', text,
                                     re.S).group(1))
         self.text, self.files = html.unescape(text), data["files"]
+        self.headline, self.answers = data["headline"], {s["id"]: s["answer"] for s in data["sections"]}
         self.tables = {(s["id"], t["name"]): t for s in data["sections"] for t in s["tables"]}
 
     def rows(self, section, table):
@@ -116,6 +117,37 @@ def check_work(file, page):
     check([row["input"] for row in varied] == [f[0] for f in file.factors], "parameters varied")
     check([row["source"] for row in varied] == [f[5] or "assumption" for f in file.factors],
           "sources of ranges, or the word assumption")
+
+
+PER = {"wrongful_days": "per 1,000 persons", "wrongful_denials": "per 1,000 persons"}
+
+
+def check_words(file, page):
+    """A number has its unit, and "none" stands where there is none of several."""
+    for place, text in [("headline", page.headline), *page.answers.items()]:
+        check(not re.search(r"(^|[,;:(] )no (are|is|span|depend|hold|go|over|before|failed)", text),
+              f"{place}: no such English: {text}")
+    for f, (name, metric) in enumerate(file.figures):
+        unit = PER.get(metric)
+        if not unit or unit in name:
+            continue
+        for section, key in ((f"figure-{f + 1}", "value"), ("front", "harm")):
+            for (s, _), table in page.tables.items():
+                heads = [c["label"] for c in table["columns"] if s == section and c["key"] == key]
+                check(all(head.endswith(f"({unit})") for head in heads), f"{heads} without its unit")
+            if section in page.answers and "undefined at every" not in page.answers[section]:
+                check(unit in page.answers[section], f"{section} without its unit: {page.answers[section]}")
+        if f == 0 and re.search(r"\d .*lies|lies .*\d|keep", page.headline):
+            check(unit in page.headline, f"the headline without its unit: {page.headline}")
+
+
+def check_rivals(page, table, key):
+    """The headline says how many others may matter as much as the first."""
+    rows = [row for row in page.rows("figure-1", table) if row[key] is not None]
+    rivals = sum(row[f"{key}_high"] >= rows[0][f"{key}_low"] for row in rows[1:])
+    words = ["no", "one", "two", "three", "four", "five", "six", "seven", "eight", "nine", "ten"]
+    said = f"{words[rivals] if rivals < 11 else rivals} other"
+    check((said in page.headline) == (rivals > 0), f"{rivals} others may matter as much: {page.headline}")
 
 
 def check_estimate(row, key, values, name, spread=True):
@@ -179,6 +211,7 @@ def check_morris(file, page):
             found = effects[[factor[0] for factor in file.factors].index(row["input"])]
             check(near(row["mu_star"], mean([abs(e) for e in found])), f"mu* of {row['input']}")
             check(near(row["mu"], mean(found)), f"mu of {row['input']}")
+    check_rivals(page, "effects", "mu_star")
 
 
 def check_sobol(file, page):
@@ -198,6 +231,7 @@ def check_sobol(file, page):
             alone = mean([(y[1] - centre) * (y[i] - y[0]) for y in design]) / variance
             check(near(row["total"], total), f"total index of {row['input']}: {row['total']}, {total}")
             check(near(row["first"], alone), f"first index of {row['input']}: {row['first']}, {alone}")
+    check_rivals(page, "indices", "total")
 
 
 def check_prior(file, page):
@@ -285,6 +319,7 @@ if len(sys.argv) != 3:
     sys.exit(__doc__)
 FILE, PAGE = File(sys.argv[1]), Page(sys.argv[2])
 check_work(FILE, PAGE)
+check_words(FILE, PAGE)
 globals()[f"check_{FILE.kind}"](FILE, PAGE)
 check_again(FILE, PAGE, os.path.abspath(os.environ["COUNTERSCORE"]))
 print(f"{passed} passed, {failed} failed")

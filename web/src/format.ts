@@ -47,6 +47,12 @@ export function writeTick(value: number, step: number, type: ColumnType): string
   return sign + text + (type === 'share' ? '%' : '');
 }
 
+/** "sensors.bank.misses 5%" of "sensors.bank.misses (%)" and "5": what is measured, a number, its unit. */
+export function measured(label: string, text: string): string {
+  const [, name = label, unit = ''] = /^(.*) \((.*)\)$/.exec(label) ?? [];
+  return `${name} ${withUnit(text, unit)}`;
+}
+
 /** "12%", "12 days", "12": a number and its unit. */
 export function withUnit(text: string, unit: string): string {
   return unit === '' || text === '' ? text : unit === '%' ? `${text}%` : `${text} ${unit}`;

@@ -2,7 +2,7 @@
    what less harm costs, where a calibration ended. Each draws from the tables of its section. */
 import { type ColumnType, type Estimate, type Row, rowsOf, type Section, tableOf } from '../data';
 import { html, percent, place } from '../dom';
-import { write, writeInterval } from '../format';
+import { measured, write, writeInterval } from '../format';
 import { type Point, scatter } from './scatter';
 import { type Span, type Strip, strips } from './strips';
 
@@ -49,7 +49,7 @@ function rest(count: number, most: number): HTMLElement | null {
 }
 
 /* A tornado: the figure with one parameter alone at either end of its range, the others as the scenario
-   says; the line is the scenario as it stands. In the order of the section, which is that of its sentence. */
+   says; the line is the scenario as stated. In the order of the section, which is that of its sentence. */
 function tornado(section: Section, name: string): HTMLElement[] {
   const own = rowsOf(section, 'own')[0]?.estimate('own')?.value, type = typeOf(section, name, 'at_low');
   const rows = rowsOf(section, name).filter((row) => row.estimate('at_low') && row.estimate('at_high'))
@@ -74,7 +74,7 @@ function tornado(section: Section, name: string): HTMLElement[] {
   return [html('h3', {}, `With one parameter alone at either end of its range`), root,
     html('ul', { class: 'legend' }, html('li', {}, html('span', { class: 'swatch hatch' }), 'at its low end'),
       html('li', {}, html('span', { class: 'swatch c-rule' }), 'at its high end'),
-      html('li', {}, `Line: as the scenario stands, ${write(own, type)}`)),
+      html('li', {}, `Line: as stated, ${write(own, type)}`)),
     html('p', { class: 'how' }, 'In the order above, in which the other parameters move too: alone, a parameter may do more or less.')];
 }
 
@@ -121,7 +121,7 @@ export function spread(host: HTMLElement, section: Section): void {
     before: row.estimate('central')?.value ?? null })), section.answer),
   html('ul', { class: 'legend' },
     html('li', {}, html('i', { class: 'pt s0' }), 'median of the draws'),
-    html('li', {}, html('i', { class: 'pt s1' }), 'the scenario as it stands'),
+    html('li', {}, html('i', { class: 'pt s1' }), 'as stated'),
     html('li', {}, html('span', { class: 'swatch half' }), 'middle half'),
     html('li', {}, html('span', { class: 'swatch bracket' }), 'middle 95%'),
     html('li', {}, html('span', { class: 'swatch reach' }), 'least to most')));
@@ -165,11 +165,11 @@ export function front(host: HTMLElement, section: Section): void {
   const harm = typeOf(section, 'sets', 'harm'), cost = typeOf(section, 'sets', 'cost');
   host.append(scatter({ points, xType: cost, yType: harm, xTitle: label('cost'), yTitle: label('harm'),
     front: best.map(pointOf), label: section.answer,
-    bound: bound === undefined ? undefined : { at: bound, words: `bound: ${write(bound, harm)}` } }));
+    bound: bound === undefined ? undefined : { at: bound, words: `bound: ${write(bound, typeOf(section, 'bound', 'bound'))}` } }));
   host.append(html('h3', {}, 'On the front: nothing is both cheaper and less harmful'),
     html('ol', { class: 'front' }, ...best.map((row) => html('li', {},
       row.text('chosen') === 'yes' ? html('b', {}, row.text('set')) : row.text('set'), html('span', { class: 'ci' },
-        ` ${label('harm')} ${write(row.estimate('harm')!.value, harm)}, ${label('cost')} ${write(row.estimate('cost')!.value, cost)}`)))));
+        ` ${measured(label('harm'), write(row.estimate('harm')!.value, harm))}, ${label('cost')} ${write(row.estimate('cost')!.value, cost)}`)))));
 }
 
 export function fit(host: HTMLElement, section: Section): void {

@@ -5,7 +5,7 @@ import { scaleLinear, scaleLog } from 'd3-scale';
 import { area, line } from 'd3-shape';
 import { type Column, type ColumnType, type Estimate, type Row, rowsOf, type Section, tableOf } from '../data';
 import { html, percent, place, svg } from '../dom';
-import { withUnit, write, writeTick } from '../format';
+import { measured, write, writeTick } from '../format';
 import { dots, type DotRow } from './dots';
 import { plot, type Scale } from './plot';
 
@@ -23,8 +23,7 @@ function levels(rows: Row[], factor: Column): number[] {
 
 /* "sensors.bank.misses 5%" of a column "sensors.bank.misses (%)". */
 function levelWords(factor: Column, level: number | null): string {
-  const [, name = factor.label, unit = ''] = /^(.*) \((.*)\)$/.exec(factor.label) ?? [];
-  return `${name} ${level === null ? 'as is' : withUnit(write(level, factor.type), unit)}`;
+  return level === null ? `${factor.label.replace(/ \(.*\)$/, '')} as stated` : measured(factor.label, write(level, factor.type));
 }
 
 /* As the designs do: along the logarithm over a range of ten times and more. */
@@ -152,7 +151,7 @@ function byRow(rows: Row[], section: Section, title: string, type: ColumnType): 
   const lines = rows.map((row): DotRow => {
     const scenario = row.text('scenario'), part = scenarios && scenario !== last ? scenario : undefined;
     last = scenario;
-    return { label: row.text('point'), part, undefined: 'undefined',
+    return { label: row.text('point'), part, undefined: row.text('safeguard') === 'base' ? '–' : 'undefined',
       values: changes ? [row.estimate('value'), row.estimate('change')] : [row.estimate('value')] };
   });
   const signed: ColumnType = type === 'share' ? 'share' : 'difference';

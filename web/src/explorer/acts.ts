@@ -34,7 +34,7 @@ export function mountActs(host: HTMLElement, app: App): void {
   host.append(pin, copy, keep);
   app.subscribe((now) => {
     pin.disabled = !now.shown?.final || !now.fresh || isPinned(now, now.shown);
-    keep.disabled = now.model === null;
+    keep.disabled = now.model === null || now.complaints.length > 0;
   });
   pin.disabled = keep.disabled = true;
 }

@@ -2,7 +2,7 @@
 import type { Report } from '../data';
 import type { Model, Program, Run, ScenarioHead } from './api';
 import { ask, askText, Gone, Refused } from './client';
-import { nameOf } from './names';
+import { nameOf, sizeOf } from './names';
 import { Runs, Unfinished } from './runs';
 import { asPublished, DEFAULT_SCENARIO, isPublished, keyOf, published, sameRegime, type Settings, sourceOf }
   from './settings';
@@ -135,8 +135,9 @@ export class Explorer implements App {
   pin(): void {
     const { shown, pins } = this.state;
     if (!shown?.final || pins.some((pin) => pin.result.run.id === shown.run.id)) return;
-    this.change({ pins: [...pins, { id: ++this.lastPin, name: nameOf(shown.settings), result: shown,
-      differences: null }] });
+    const plain = nameOf(shown.settings);
+    const name = pins.some((pin) => pin.name === plain) ? `${plain} (${sizeOf(shown.run)})` : plain;
+    this.change({ pins: [...pins, { id: ++this.lastPin, name, result: shown, differences: null }] });
     void this.compare();
   }
 
@@ -201,6 +202,7 @@ export class Explorer implements App {
   /** False where it did not come to its end. */
   private async go(settings: Settings, quick: boolean): Promise<boolean> {
     const signal = this.under.signal;
+    let taken = false;
     this.retry = () => void this.go(settings, quick);
     this.change({ phase: quick ? 'quick' : 'running', trouble: null });
     const show = (result: Result): void => {
@@ -215,15 +217,26 @@ export class Explorer implements App {
       const accepted = await model;
       if (signal.aborted) return false;
       this.change({ model: accepted, complaints: [] });
+      taken = true;
       show(await result);
       if (signal.aborted) return false;
       await this.compare();
       if (!signal.aborted) this.change({ phase: 'idle', run: null });
       return !signal.aborted;
     } catch (trouble) {
-      if (!signal.aborted) this.fail(trouble);
+      if (signal.aborted) return false;
+      /* a regime that is taken and not run has too few people */
+      const few = taken && !quick && settings.persons > 0 && trouble instanceof Refused && trouble.complaints.length > 0;
+      if (few) return this.goWithItsOwn(settings, trouble.complaints[0]!.message);
+      this.fail(trouble);
       return false;
     }
+  }
+
+  private goWithItsOwn(settings: Settings, why: string): Promise<boolean> {
+    this.change({ settings: { ...this.state.settings, persons: 0 }, notice: `${settings.persons.toLocaleString('en-GB')} ` +
+      `people are too few for this regime (${why}), so it is run with as many as it has itself.` });
+    return this.go({ ...settings, persons: 0 }, false);
   }
 
   /** The regime that what is shown is compared with, at the size of what is shown. */
@@ -249,7 +262,10 @@ export class Explorer implements App {
       this.change({ reference: { result, name: wanted.name }, differences });
       await this.comparePins(signal, over);
     } catch (trouble) {
-      if (!over()) this.fail(trouble);
+      if (over()) return;
+      /* what is refused is the other regime, not the one that is set */
+      if (trouble instanceof Refused) this.change({ reference: null, differences: null, notice: `No comparison with ${wanted.name}: ${trouble.message}.`.replace('..', '.') });
+      else this.fail(trouble);
     }
   }
 

@@ -106,13 +106,6 @@ class Person {
     this.note.textContent = 'The program has forgotten this run, and its people with it. Run makes it anew.';
   }
 
-  private async isLost(home: Home, signal: AbortSignal): Promise<boolean> {
-    return ask<Run>('GET', `runs/${home.run.id}`, undefined, signal).then(() => false, (trouble: unknown) => {
-      if (trouble instanceof Refused && trouble.status === 404) return true;
-      throw trouble;
-    });
-  }
-
   /** Nobody to show: nobody of a run before stays. */
   private clear(): void {
     this.file = this.worlds = this.drawing = null;
@@ -172,8 +165,8 @@ class Person {
       if (!this.worlds && beside) await this.compare(beside, signal);
     } catch (trouble) {
       if (!(trouble instanceof Refused) || trouble.status !== 404) throw trouble;
-      if (await this.isLost(home, signal)) {
-        this.lost(home);
+      if (!trouble.message.startsWith('no history')) {
+        this.lost(home); /* it is the run that is not there */
         return;
       }
       if (this.number !== number || this.file === null) {

@@ -154,10 +154,10 @@ export function sentenceOf(file: PersonFile, world: PersonWorld): string {
   if (!head.listed_days && loans.length) /* a lender lists nobody */
     return `Asked for a loan ${times(loans.length)} in ${days(file.horizon_days)}, ${turned ? `and was refused ${turned === loans.length && turned === 1 ? 'it' : times(turned)}` : 'and was lent to'}.${score}`;
   if (!head.listed_days)
-    return `Never on a penalty list in ${days(file.horizon_days)}${refused || ', and never refused'}.${score}`;
+    return `Never on a penal list in ${days(file.horizon_days)}${refused || ', and never refused'}.${score}`;
   const causes = new Set(world.spells.filter((spell) => spell.wrongful).map((spell) => spell.cause));
   const why = head.worst ? `, ${causes.size > 1 ? 'mostly ' : ''}${CAUSES[head.worst] ?? words(head.worst)}` : '';
   const wrong = head.wrongful_days === head.listed_days ? `all of them wrongly${why}`
     : head.wrongful_days ? `${head.wrongful_days.toLocaleString('en-GB')} of them wrongly${why}` : 'none of them wrongly';
-  return `On a penalty list for ${days(head.listed_days)} of ${file.horizon_days.toLocaleString('en-GB')}, ${wrong}${refused}.${score}`;
+  return `On a penal list for ${days(head.listed_days)} of ${file.horizon_days.toLocaleString('en-GB')}, ${wrong}${refused}.${score}`;
 }

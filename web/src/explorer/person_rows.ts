@@ -38,7 +38,7 @@ export function summaryOf(world: PersonWorld): HTMLElement {
   const part = (count: number, text: string): HTMLElement =>
     html('span', {}, html('b', {}, count.toLocaleString('en-GB')), ` ${text}`);
   return html('p', { class: 'pf-sum' },
-    html('span', {}, html('b', {}, days(head.listed_days)), ' on a penalty list'),
+    html('span', {}, html('b', {}, days(head.listed_days)), ' on a penal list'),
     part(head.listed_days - head.wrongful_days, 'of them for what the person did'),
     part(head.refusals, head.refusals === 1 ? 'refusal' : 'refusals'),
     part(disputes, `${disputes === 1 ? 'dispute' : 'disputes'}${disputes ? `, ${granted || 'none'} granted` : ''}`),
