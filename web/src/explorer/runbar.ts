@@ -18,6 +18,7 @@ function progressOf(run: Run): string {
 export function words(state: State): string {
   const { phase, run, shown, complaints, settings } = state;
   if (phase === 'starting') return 'Asking the program';
+  if (complaints.some((one) => one.line > 0)) return 'The scenario has mistakes; Run waits until they are mended';
   if (complaints.length) return 'One value is refused; Run waits until it is mended';
   if (phase === 'quick') return `Quick look${run?.quick ? `: ${sizeOf(run)}` : ''}`;
   if (phase === 'running') return run ? progressOf(run) : 'Starting';
