@@ -50,6 +50,21 @@ void cs_text_format(cs_text *text, const char *format, ...)
     text->length += (size_t)length;
 }
 
+void cs_text_add_word(cs_text *text, const char *word)
+{
+    static const char plain[] = "abcdefghijklmnopqrstuvwxyzABCDEFGHIJKLMNOPQRSTUVWXYZ0123456789_-+=,./:";
+    if (*word && word[strspn(word, plain)] == 0) {
+        cs_text_add(text, word);
+        return;
+    }
+    cs_text_add(text, "'");
+    for (; *word; word++) {
+        if (*word == '\'') cs_text_add(text, "'\\''");
+        else cs_text_add_bytes(text, word, 1);
+    }
+    cs_text_add(text, "'");
+}
+
 cs_status cs_text_take(cs_text *text, char **out, cs_error *err)
 {
     if (!text->failed) cs_text_add_bytes(text, "", 0);

@@ -16,6 +16,8 @@ typedef struct cs_text {
 void cs_text_add(cs_text *text, const char *piece);
 void cs_text_add_bytes(cs_text *text, const char *piece, size_t length);
 void cs_text_format(cs_text *text, const char *format, ...) __attribute__((format(printf, 2, 3)));
+/* A word of a command line: in quotes where a shell would read anything else than the word. */
+void cs_text_add_word(cs_text *text, const char *word);
 /* Hand the text over (cs_text_free it) and leave `text` empty. Errors: CS_NOMEM. */
 cs_status cs_text_take(cs_text *text, char **out, cs_error *err);
 void cs_text_drop(cs_text *text);

@@ -11,26 +11,10 @@
 
 /* ---- words of a command line ---- */
 
-/* In quotes where a shell would read anything else than the word. */
-static void add_word(cs_text *text, const char *word)
-{
-    static const char plain[] = "abcdefghijklmnopqrstuvwxyzABCDEFGHIJKLMNOPQRSTUVWXYZ0123456789_-+=,./:";
-    if (*word && word[strspn(word, plain)] == 0) {
-        cs_text_add(text, word);
-        return;
-    }
-    cs_text_add(text, "'");
-    for (; *word; word++) {
-        if (*word == '\'') cs_text_add(text, "'\\''");
-        else cs_text_add_bytes(text, word, 1);
-    }
-    cs_text_add(text, "'");
-}
-
 static void add_option(cs_text *text, const char *option, const char *word)
 {
     cs_text_format(text, " %s ", option);
-    add_word(text, word);
+    cs_text_add_word(text, word);
 }
 
 static void add_count(cs_text *text, const char *option, int64_t count)
@@ -224,7 +208,7 @@ const char *cs_studied_again(cs_page *page, const cs_studied_facts *facts)
         cs_text_add(&text, "study.yaml -o study.db");
         return cs_page_keep_text(page, &text);
     }
-    add_word(&text, scenario_word(page, facts));
+    cs_text_add_word(&text, scenario_word(page, facts));
     add_base(page, &text, facts);
     if (plan->kind == CS_STUDY_SAFEGUARDS) add_search(page, &text, &facts->search);
     else if (plan->kind == CS_STUDY_CALIBRATION) add_calibration(page, &text, facts);

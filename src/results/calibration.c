@@ -284,12 +284,16 @@ static void judge_figures(cs_calibration *c, const table *t)
 cs_status cs_calibration_read(cs_worklist *list, cs_calibration *out, cs_error *err)
 {
     table t = {.plan = cs_worklist_plan(list)};
+    cs_work_counts counts;
     cs_status status;
     *out = (cs_calibration){.arena = cs_arena_new()};
     if (!out->arena) return cs_fail_memory(err, "a calibration");
     if (t.plan->kind != CS_STUDY_CALIBRATION || t.plan->points < 1)
         CS_GO(cs_fail(err, CS_FORMAT, "the study file is no calibration"));
     CS_GO(read_settings(out, t.plan, err));
+    CS_GO(cs_worklist_count(list, &counts, err));
+    out->rows = counts.rows;
+    out->failed = counts.failed;
     CS_GO(read_table(list, &t, err));
     CS_GO(judge_tries(out, &t, err));
     end_parameters(out, &t);

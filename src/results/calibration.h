@@ -71,6 +71,7 @@ typedef struct cs_calibration {
     int best, accepted_count;
     bool enough;            /* draws kept, for intervals */
     int64_t replicates, persons, own_persons; /* own: as the scenario says itself */
+    int64_t rows, failed;   /* runs, and those of them that failed: their tries have no misfit */
     cs_arena *arena;        /* owns all of it */
 } cs_calibration;
 

@@ -62,6 +62,19 @@ static void say_resized(cs_text *text, const cs_calibration *c)
     say_paragraph(text, 0, &line);
 }
 
+/* Where a run failed, its try was passed over, and another might have been the best. */
+static void say_failed(cs_text *text, const cs_calibration *c)
+{
+    char rows[CS_CELL], failed[CS_CELL];
+    cs_text line = {0};
+    if (c->failed == 0) return;
+    cs_format_count(rows, c->rows, "run", NULL);
+    cs_format_number(failed, (double)c->failed, 0);
+    cs_text_format(&line, "Of %s %s failed: what they belong to was passed over. The same call with --retry "
+                          "tries them again.", rows, failed);
+    say_paragraph(text, 0, &line);
+}
+
 /* What a reader must know before trusting the table. */
 static void say_doubts(cs_text *text, const cs_calibration *c)
 {
@@ -199,6 +212,7 @@ cs_status cs_calibration_print(const cs_calibration *c, char **out, cs_error *er
     cs_text text = {0};
     say_head(&text, c);
     say_resized(&text, c);
+    say_failed(&text, c);
     say_parameters(&text, c);
     say_doubts(&text, c);
     say_figures(&text, c, CS_FIGURE_SET, "Figures it was fitted to");

@@ -41,13 +41,11 @@ static const measure firm_measures[] = {
 #define MEAN_WIDTH 11
 #define DECIMALS_MOST 9
 
-typedef struct ranked { int world; double effect; } ranked;
-
 /* One measure in every world, base first. */
 typedef struct table {
     const measure *m;
     int of;                    /* cs_who */
-    const ranked *order;
+    const cs_ranked *order;
     cs_estimate *own, *paired; /* [worlds] */
     double *p;                 /* [worlds] of all those compared here, adjusted for their number */
     int worlds, compared, name_width, decimals;
@@ -162,19 +160,19 @@ static void world_row(cs_text *text, const cs_results *results, const table *t, 
 
 static int by_effect(const void *a, const void *b)
 {
-    const ranked *x = a, *y = b;
+    const cs_ranked *x = a, *y = b;
     if (x->effect != y->effect) return x->effect < y->effect ? -1 : 1;
     return x->world - y->world;
 }
 
 /* Worlds beside the base one, those that take away most wrongful days first. */
-static cs_status rank_worlds(cs_results *results, ranked *order, cs_error *err)
+static cs_status rank_worlds(cs_results *results, cs_ranked *order, cs_error *err)
 {
     for (int world = 1; world < cs_results_guarded(results); world++) {
         cs_estimate paired;
         cs_query query = cs_query_all(CS_METRIC_WRONGFUL_DAYS);
         CS_TRY(cs_results_difference(results, world, &query, &paired, err));
-        order[world - 1] = (ranked){world, paired.mean};
+        order[world - 1] = (cs_ranked){world, paired.mean};
     }
     qsort(order, (size_t)cs_results_guarded(results) - 1, sizeof *order, by_effect);
     return CS_OK;
@@ -260,7 +258,7 @@ static int widest_name(const cs_results *results)
     return width;
 }
 
-static cs_status say_measures(cs_text *text, cs_results *results, const ranked *order,
+static cs_status say_measures(cs_text *text, cs_results *results, const cs_ranked *order,
                               cs_error *err)
 {
     cs_status status;
@@ -293,7 +291,7 @@ out:
     return status;
 }
 
-static void say_worlds(cs_text *text, const cs_results *results, const ranked *order)
+static void say_worlds(cs_text *text, const cs_results *results, const cs_ranked *order)
 {
     cs_text_add(text, "\n");
     for (int i = 0; i < cs_results_guarded(results) - 1; i++) {
@@ -362,7 +360,7 @@ cs_status cs_results_compare(cs_results *results, char **out, cs_error *err)
 {
     cs_status status;
     cs_text text = {0};
-    ranked *order = cs_alloc((size_t)results->worlds, sizeof *order);
+    cs_ranked *order = cs_alloc((size_t)results->worlds, sizeof *order);
     if (!order) return cs_fail_memory(err, "the order of the safeguards");
     cs_say_title(&text, results);
     if (results->worlds < 2)
@@ -372,7 +370,7 @@ cs_status cs_results_compare(cs_results *results, char **out, cs_error *err)
     CS_GO(rank_worlds(results, order, err));
     say_worlds(&text, results, order);
     CS_GO(say_measures(&text, results, order, err));
-    CS_GO(cs_say_effects(&text, results, err));
+    CS_GO(cs_say_effects(&text, results, order, err));
     cs_text_add(&text, "\n");
     say_method(&text, results);
     CS_GO(say_pairing(&text, results, err));

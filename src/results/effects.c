@@ -64,7 +64,7 @@ static void add_figure(cs_text *text, const cs_estimate *e)
     cs_text_format(text, " %*s", FIGURE_WIDTH - 1, cell);
 }
 
-cs_status cs_say_effects(cs_text *text, cs_results *results, cs_error *err)
+cs_status cs_say_effects(cs_text *text, cs_results *results, const cs_ranked *order, cs_error *err)
 {
     static const char *const heads[2][CS_CONDUCT_CLASSES] = {
         {"unlawful acts", "rewarded acts", "protected acts"}, {"averted", "gained", "lost"}};
@@ -80,7 +80,8 @@ cs_status cs_say_effects(cs_text *text, cs_results *results, cs_error *err)
         cs_text_add(text, "\n");
     }
     cs_format_rule(text);
-    for (int world = 0; world < worlds; world++) {
+    for (int i = 0; i < worlds; i++) {
+        int world = i > 0 && order ? order[i - 1].world : i;
         cs_format_name(text, results->world[world].name, CLASS_WIDTH);
         for (int c = 0; c < CS_CONDUCT_CLASSES; c++) {
             cs_estimate change;

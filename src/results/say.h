@@ -22,8 +22,11 @@ cs_status cs_say_lending(cs_text *text, cs_results *results, cs_error *err);
 cs_status cs_say_copies(cs_text *text, cs_results *results, cs_error *err);
 /* Quantiles of totals over replicates, where there are enough. */
 cs_status cs_say_totals(cs_text *text, cs_results *results, cs_error *err);
-/* Against the world without a regime, where there is one: unlawful acts averted, protected acts lost. */
-cs_status cs_say_effects(cs_text *text, cs_results *results, cs_error *err);
+/* A world beside the base one, and by how much it changes wrongful days. */
+typedef struct cs_ranked { int world; double effect; } cs_ranked;
+/* Against the world without a regime, where there is one: unlawful acts averted, protected acts lost. The base
+   world first, the others in `order`; NULL: as they were run. */
+cs_status cs_say_effects(cs_text *text, cs_results *results, const cs_ranked *order, cs_error *err);
 /* What responses did in the base world, where it has any. */
 cs_status cs_say_responses(cs_text *text, cs_results *results, cs_error *err);
 /* Scenario, seed, hashes, program: what it takes to run it again. */

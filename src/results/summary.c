@@ -352,7 +352,7 @@ cs_status cs_results_summary(cs_results *results, char **out, cs_error *err)
     CS_GO(say_population(&people, err));
     CS_GO(say_firms(&text, results, err));
     CS_GO(cs_say_responses(&text, results, err));
-    CS_GO(cs_say_effects(&text, results, err));
+    CS_GO(cs_say_effects(&text, results, NULL, err));
     CS_GO(cs_say_lending(&text, results, err));
     CS_GO(cs_say_copies(&text, results, err));
     CS_GO(cs_say_totals(&text, results, err));

@@ -365,7 +365,8 @@ out:
 bool cs_job_is_gone(cs_jobs *jobs, cs_job *job, cs_error *err)
 {
     pthread_mutex_lock(&jobs->lock);
-    bool gone = cs_job_ended(job) && !job->opened && access(job->path, F_OK) != 0 && errno == ENOENT;
+    bool had = cs_job_ended(job) && job->finished > 0 && !job->opened; /* one stopped while it waits never had one */
+    bool gone = had && access(job->path, F_OK) != 0 && errno == ENOENT;
     if (gone) take_off(jobs, job);
     pthread_mutex_unlock(&jobs->lock);
     if (gone)

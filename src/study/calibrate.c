@@ -310,21 +310,27 @@ static void add_head(const cs_calibrating *c, const cs_calibration *found, const
     char line[400];
     const cs_calibrate_options *o = c->options;
     bool better = c->method == CS_METHOD_ABC ? found->accepted_count > 0 : found->best > 0;
-    cs_text command = {0};
+    cs_text command = {0}, parameters = {0};
     snprintf(line, sizeof line, "Fitted by counterscore " CS_VERSION " (calibrate, method %s, %d tries, seed "
              "%lld, %lld replicates, %lld persons) from the scenario %.100s.", cs_fit_method_words[c->method],
              found->tries, (long long)c->plan.seed, (long long)c->plan.replicates,
              (long long)c->of.scenario->population.persons, c->of.own->name);
     add_comment(out, line);
-    cs_text_format(&command, "The call: counterscore calibrate %s --method %s --tries %d --seed %lld --replicates "
-                             "%lld --persons %lld --free '", o->of.scenario, cs_fit_method_words[c->method],
-                   c->tries, (long long)c->plan.seed, (long long)c->plan.replicates,
-                   (long long)c->of.scenario->population.persons);
+    cs_text_add(&command, "The call: counterscore calibrate ");
+    cs_text_add_word(&command, o->of.scenario);
+    cs_text_format(&command, " --method %s --tries %d --seed %lld --replicates %lld --persons %lld --free ",
+                   cs_fit_method_words[c->method], c->tries, (long long)c->plan.seed,
+                   (long long)c->plan.replicates, (long long)c->of.scenario->population.persons);
     for (int i = 0; i < o->parameter_count; i++)
-        cs_text_format(&command, "%s%s", i ? "," : "", o->parameters[i]);
-    cs_text_add(&command, "'");
+        cs_text_format(&parameters, "%s%s", i ? "," : "", o->parameters[i]);
+    cs_text_add_word(&command, parameters.bytes ? parameters.bytes : "");
     if (c->method == CS_METHOD_ABC) cs_text_format(&command, " --tolerance %g", c->tolerance);
-    for (int i = 0; i < o->of.set_count; i++) cs_text_format(&command, " --set '%s'", o->of.sets[i]);
+    for (int i = 0; i < o->of.set_count; i++) {
+        cs_text_add(&command, " --set ");
+        cs_text_add_word(&command, o->of.sets[i]);
+    }
+    command.failed |= parameters.failed;
+    cs_text_drop(&parameters);
     if (!command.failed) add_comment(out, command.bytes);
     out->failed |= command.failed;
     cs_text_drop(&command);

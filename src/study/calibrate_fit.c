@@ -31,6 +31,7 @@ static double misfit_at(unsigned k, const double *u, double *gradient, void *con
     double misfit = 0;
     (void)k;
     (void)gradient;
+    if (f->status != CS_OK) return UNDEFINED_MISFIT; /* asked once more before it stops: the error stays */
     f->status = cs_calibrating_try(f->c, u, 1, &misfit, f->err);
     if (f->status != CS_OK) nlopt_force_stop(f->optimiser);
     return told(misfit);

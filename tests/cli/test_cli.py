@@ -11,6 +11,7 @@ import pty
 import re
 import resource
 import select
+import shlex
 import shutil
 import signal
 import sqlite3
@@ -266,6 +267,9 @@ def quiet_says_nothing_on_stderr():
 def compare_keeps_nothing_unasked():
     os.mkdir("tmp")
     answer = accepted(call("compare", *SMALL, environment={"TMPDIR": os.path.abspath("tmp")}))
+    tables = [re.findall(r"^(\w+)(?:\n| +\S)", part.split("\n\n")[0], re.M) for part in
+              re.split(r"-{80}\n", answer.out)[1:]]
+    wants(len({tuple(table) for table in tables[:5] + tables[-1:]}) == 1, tables)  # one order in every table
     wants(answer.out.strip(), answer)
     wants(listing() == ["tmp"] and os.listdir("tmp") == [], (listing(), os.listdir("tmp")))
     refused(call("compare", *SMALL, environment={"TMPDIR": "/nowhere"}), FAILED, "/nowhere")
@@ -324,6 +328,51 @@ def safeguards_are_searched():
     refused(call("safeguards", *SEARCHED, "--cost=heard"), INPUT, "NAME=N")
 
 
+def readme_commands_are_there():
+    """README's commands, read one after the other: options exist, files are made before and never twice."""
+    readme = (ROOT / "README.md").read_text(encoding="utf-8")
+    block = readme.split("## What next")[1].split("```")[1]
+    bundled, made, helped = accepted(call("list")).out.split(), {"mine.yaml"}, {}
+    lines = [line for line in block.splitlines() if line.startswith("build/counterscore ")]
+    wants(len(lines) > 15, lines)
+    for line in lines:
+        # what the command does stands behind two blanks; a short one has but one before its file
+        said = shlex.split(re.split(r" {2,}", line)[0])[1:]
+        if said[0] not in helped:
+            helped[said[0]] = accepted(call(said[0], "--help")).out
+        for word in (word for word in said if word.startswith("-")):
+            wants(re.search(rf"(^|[ ,]){re.escape(word.split('=')[0])}\b", helped[said[0]], re.M), line)
+        if "-o" in said:
+            out = said[said.index("-o") + 1]
+            wants(out not in made, f"made twice: {line}")
+            made.add(out)
+            if "--checkpoint" in said:
+                made.add(f"{out}.day{said[said.index('--checkpoint') + 1]}")
+        if len(said) > 1 and not said[1].startswith("-"):
+            wants(said[1] in bundled or said[1] in made, f"{said[1]} is nowhere before: {line}")
+    for link in re.findall(r"\]\(([^)#:]+)", readme):
+        wants((ROOT / link).exists(), f"{link} is not there")
+
+
+def the_script_of_the_interface_runs():
+    """The script of docs/api.md, as printed but for the port and the size."""
+    script = (ROOT / "docs/api.md").read_text(encoding="utf-8").split("```python\n")[1].split("```")[0]
+    for printed, wanted in (('"persons": 20000', '"persons": 2000'), ('"replicates": 8', '"replicates": 2')):
+        wants(printed in script, f"{printed} is not in the script")
+        script = script.replace(printed, wanted)
+    server = subprocess.Popen([PROGRAM, "serve"], stdout=subprocess.PIPE, text=True)
+    try:
+        address = server.stdout.readline().strip().rstrip("/")
+        wants("http://127.0.0.1:8080/api/v1" in script, "the address is not in the script")
+        script = script.replace("http://127.0.0.1:8080", address)
+        done = subprocess.run([sys.executable, "-c", script], capture_output=True, text=True, timeout=120)
+        wants(done.returncode == 0 and "done" in done.stdout and "expiry" in done.stdout, done)
+        wants(pathlib.Path("person_days.csv").read_text(encoding="utf-8").startswith("world,"), "no table")
+    finally:
+        server.terminate()
+        server.wait()
+
+
 def calibrate_fits_and_writes():
     few = ["city-points", "--persons=1000", "--replicates=2", "-q", "--tries=6"]
     free = "--free=conduct.judgment_default.rate"
@@ -334,6 +383,12 @@ def calibrate_fits_and_writes():
     accepted(call("check", "fitted.yaml"))
     with open("fitted.yaml", encoding="utf-8") as file:
         wants(file.readline().startswith("# Fitted by counterscore"), "no head")
+    title = "title=What the city's office says"
+    accepted(call("calibrate", *few, free, "--write=again.yaml", "--set", title, "--tries=1"))
+    with open("again.yaml", encoding="utf-8") as file:
+        said = shlex.split(file.read().split("# The call: counterscore ")[1].split("\n")[0])
+    wants(said[:2] == ["calibrate", "city-points"] and said[-2:] == ["--set", title], said)
+    os.remove("again.yaml")
     refused(call("calibrate", *few, free, "--write=fitted.yaml"), INPUT, "there already")
     refused(call("calibrate", "fitted.yaml", free, "--write=fitted.yaml", "--force"), INPUT, "of their own")
     refused(call("calibrate", *few), INPUT, "--free")
@@ -760,7 +815,7 @@ CASES = [help_of_every_command, version, unknown_command_names_the_nearest, unkn
          hash_does_not_depend_on_threads, seed_and_set_change_the_hash, quiet_says_nothing_on_stderr,
          compare_keeps_nothing_unasked, compare_takes_the_safeguards_named,
          branches_go_on_from_a_checkpoint,
-         safeguards_are_searched, calibrate_fits_and_writes,
+         readme_commands_are_there, the_script_of_the_interface_runs, safeguards_are_searched, calibrate_fits_and_writes,
          verify_says_whether_figures_hold,
          the_page_judges_published_figures_as_verify_does,
          report_is_written_and_not_replaced_unasked,

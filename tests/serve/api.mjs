@@ -248,6 +248,8 @@ async function whatIsNotYet(done) {
   } while (answer.status === 202 && asked.length < 100);
   judge('POST', RUNS, answer, 429);
   for (const id of asked) check((await ask('DELETE', RUN, 200, { words: { id } })).state === 'cancelled', 'one that waits is stopped');
+  const never = await get(`${RUN}/results.db`, 409, { id: waiting.id });
+  check(/nothing of the run was finished/.test(never.error.message), `one stopped while it waited never had a file: ${never.error.message}`);
   await ask('DELETE', RUN, 200, { words: { id: long.id } });
   check((await ended(long.id)).state === 'cancelled', 'one that runs is stopped');
   await ask('DELETE', RUN, 200, { words: { id: long.id } });
