@@ -2,7 +2,8 @@
    node tests/web/regimes.mjs COUNTERSCORE
 
    A lender, a watch list whose stops last a day, a list of firms, a list over twelve years: an answer with
-   figures, nothing empty drawn, values as one reads them, words along axes apart at every width. */
+   figures, nothing empty drawn, values as one reads them, words along axes apart at every width. A file with
+   mistakes says so in sight; the first step stands on a projector as a whole. */
 import { check, serve } from './served.mjs';
 
 const [program] = process.argv.slice(2);
@@ -91,7 +92,33 @@ async function years(served) {
   }
 }
 
+/** A file that is no scenario says so where one looks. */
+async function mistaken(served) {
+  const page = await at(served, `#court-defaulters${SIZE}`);
+  await page.setInputFiles('#load-file', { name: 'mine.yaml', mimeType: 'application/yaml', buffer: Buffer.from('this: is none\n') });
+  await page.waitForFunction(() => document.querySelectorAll('.gone li').length > 0);
+  check(/not run; what stands below is of the one before it/.test(await text(page, '.gone')), `a file with mistakes: ${await text(page, '.gone')}`);
+  check((await page.locator('.gone li').first().boundingBox()).y < 900, 'its mistakes stand in sight');
+  check(/The scenario has mistakes/.test(await text(page, '#progress-words')), `and Run waits: ${await text(page, '#progress-words')}`);
+  await page.getByRole('radio', { name: /^Credit bureau/ }).check();
+  await page.waitForFunction(() => document.querySelectorAll('.gone *').length === 0);
+  check(true, 'another regime ends that');
+  await page.close();
+}
+
+/** At 1280 by 720 all 25 marks of the first step stand above the lower edge. */
+async function projector(served) {
+  const page = await served.open(1280, false, { viewport: { width: 1280, height: 720 } });
+  await page.goto(`${served.address}#story=1`);
+  await page.waitForFunction(() => document.querySelector('#story-picture > .few'));
+  const marks = await page.locator('#story-picture > .few').boundingBox();
+  check(marks.y + marks.height <= 720, `a projector shows the whole picture (to ${marks.y + marks.height} px)`);
+  await page.close();
+}
+
 await serve(program, null, async (served) => {
+  await mistaken(served);
+  await projector(served);
   await lender(served);
   await watchList(served);
   await firms(served);

@@ -17,7 +17,7 @@ function curvesOf(section: Section): Curve[] {
   })).filter((curve) => curve.points.length > 1);
   const longest = Math.max(...curves.map((curve) => last(curve).number('day')));
   /* too few to follow beyond their first days: neither a line nor its end would be seen */
-  return curves.filter((curve) => last(curve).estimate('standing')!.value < 1 || last(curve).number('day') > 0.1 * longest);
+  return curves.filter((curve) => last(curve).number('day') > (last(curve).estimate('standing')!.value < 1 ? 0.04 : 0.1) * longest);
 }
 
 function draw(curve: Curve, frame: Plot, x: Scale, y: Scale): void {
@@ -44,7 +44,7 @@ function halves(curves: Curve[], frame: Plot, x: Scale): void {
     if (!side) continue;
     free[side] = side === 'below' ? share + 0.01 : share + room;
     frame.inner.append(place(html('i', { class: `half only-l ${side}` },
-      `${write(curve.half!, 'count')} days`), at));
+      `${write(curve.half!, 'count')} ${Math.round(curve.half!) === 1 ? 'day' : 'days'}`), at));
   }
 }
 

@@ -114,10 +114,15 @@ export function mountLive(host: HTMLElement, app: App): void {
   const complain = (state: State): void => {
     const again = html('button', { class: 'btn', type: 'button' }, 'Try again');
     again.addEventListener('click', () => app.again());
-    trouble.replaceChildren(...(state.trouble ? [html('p', {}, state.trouble.message), again] : []));
+    /* of a file that somebody brought: it is not run, and what stands below is of the regime before it */
+    const mistakes = state.complaints.filter((one) => one.line > 0);
+    const file = mistakes.length ? [html('p', {}, 'This scenario is not run' + (state.shown ? '; what stands below is of the one before it. ' : '. ') +
+      'It can be mended under “The scenario as text”, or another regime chosen.'),
+    html('ul', {}, ...mistakes.slice(0, 6).map((one) => html('li', {}, `Line ${one.line}, column ${one.column}: ${one.message}`)))] : [];
+    trouble.replaceChildren(...(state.trouble ? [html('p', {}, state.trouble.message), again] : file));
   };
   app.subscribe((now, before) => {
-    if (now.trouble !== before.trouble) complain(now);
+    if (now.trouble !== before.trouble || now.complaints !== before.complaints) complain(now);
     if (now.shown !== before.shown || now.fresh !== before.fresh || now.differences !== before.differences ||
       now.reference !== before.reference || now.phase !== before.phase || now.trouble !== before.trouble) draw(now);
   });

@@ -15,9 +15,15 @@ function progressOf(run: Run): string {
   return `Replicate ${replicate} of ${run.rows}${day}`;
 }
 
+/** One block of people, or all where the scenario has fewer. */
+function quickSize(state: State): string {
+  return Math.min(SIZES[0]!, state.published?.persons ?? SIZES[0]!).toLocaleString('en-GB');
+}
+
 export function words(state: State): string {
   const { phase, run, shown, complaints, settings } = state;
   if (phase === 'starting') return 'Asking the program';
+  if (complaints.some((one) => one.line > 0)) return 'The scenario has mistakes; Run waits until they are mended';
   if (complaints.length) return 'One value is refused; Run waits until it is mended';
   if (phase === 'quick') return `Quick look${run?.quick ? `: ${sizeOf(run)}` : ''}`;
   if (phase === 'running') return run ? progressOf(run) : 'Starting';
@@ -47,19 +53,21 @@ export function mountRunbar(host: HTMLElement, app: App): void {
   const button = html('button', { class: 'btn primary', type: 'button', id: 'run' }, 'Run');
   const said = html('span', { class: 'small', id: 'progress-words' });
   const bar = html('progress', { max: 1, value: 0, 'aria-label': 'Part of the run that is done' });
+  const about = html('p', { class: 'small muted' });
   const mini = html('p', { class: 'mini', 'aria-hidden': 'true' });
   const persons = select('persons', 'People', (value) => app.size({ persons: value }));
   const replicates = select('replicates', 'Replicates', (value) => app.size({ replicates: value }));
   button.addEventListener('click', () => (app.get().phase === 'running' ? app.stop() : app.start()));
   host.append(html('div', { class: 'sizes' }, persons.root, replicates.root),
     html('div', { class: 'run' }, mini, button, said, bar),
-    html('p', { class: 'small muted' }, 'Moving anything gives a quick look: one replicate of 65,536 people, or as many as ' +
-      'the regime has or needs, and no intervals. Run gives all replicates; eight or more have intervals.'));
+    about);
   const draw = (state: State): void => {
     const running = state.phase === 'running';
     retext(button, running ? 'Stop' : 'Run');
     button.disabled = !running && (state.complaints.length > 0 || !state.published);
     retext(said, words(state));
+    retext(about, `Moving anything gives a quick look: one replicate of ${quickSize(state)} people, ` +
+      'no intervals. Run gives all replicates; eight or more have intervals.');
     bar.value = running ? state.run?.share ?? 0 : state.phase === 'quick' ? state.run?.share ?? 0 : state.shown && state.fresh ? 1 : 0;
     const own = state.published;
     persons.show([...SIZES.filter((n) => n !== own?.persons).map((n): [number, string] => [n, n.toLocaleString('en-GB')]),
