@@ -7,7 +7,7 @@ SCENARIO ?= city-points
 
 help:
 	@echo "make demo    build, run $(SCENARIO) with its safeguards, write results.db and report.html"
-	@echo "make test    build and run every check there is (about a quarter of an hour on two cores)"
+	@echo "make test    build and run every check there is (under half an hour on two cores)"
 	@echo "make bench   build and measure: speed, memory, bytes per person"
 	@echo "make build   build/counterscore alone"
 	@echo "make clean   remove build folders, results.db and report.html"

@@ -10,7 +10,7 @@ function link(result: Result, what: string, name: string, words: string): HTMLEl
 export function mountFiles(host: HTMLElement, app: App): void {
   const links = html('div', { class: 'dl' }), words = html('p', { class: 'small muted' });
   const tables = html('details', { class: 'tb' }, html('summary', {}, 'One table as CSV')), list = html('ul', { class: 'tables' });
-  tables.append(list);
+  tables.append(html('p', { class: 'small muted' }, 'What each of them holds is told in docs/results.md, which comes with the program.'), list);
   host.append(html('h2', { id: 'files-h' }, 'Take it home'), words, links, tables);
   let of: Result | null = null;
   const fill = (): void => {

@@ -83,9 +83,10 @@ export function mountRegimes(host: HTMLElement, app: App): void {
     if (now.scenarios !== before.scenarios || now.settings.text !== before.settings.text ||
       (now.settings.text !== null && now.model !== before.model)) draw(now);
     else if (now.settings.scenario !== before.settings.scenario) check(now);
-    if (now.published !== before.published || now.scenarios !== before.scenarios)
-      about.textContent = now.published?.about ??
-        now.scenarios.find((head) => head.name === now.settings.scenario)?.about ?? '';
+    if (now.published !== before.published || now.scenarios !== before.scenarios) {
+      const head = now.published ?? now.scenarios.find((one) => one.name === now.settings.scenario);
+      about.replaceChildren(html('b', { class: 'paper' }, head ? `${head.title || head.name}. ` : ''), head?.about ?? '');
+    }
   });
   place(about, {});
 }
