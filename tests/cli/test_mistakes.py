@@ -140,7 +140,7 @@ def a_calibration_says_how_it_was_made():
     head = [line for line in pathlib.Path("f.yaml").read_text().splitlines() if line.startswith("#")]
     told = "\n".join(head)
     for piece in ("1000 persons", "seed 7", "2 replicates", "--set 'horizon=90 days'", "comments were not kept",
-                  "--free 'conduct.judgment_default.rate'"):
+                  "--free conduct.judgment_default.rate"):
         wants(piece in told, f"{piece!r} is not in:\n{told}")
     same = "No try was better" in answer.out
     wants(("No try was better" in told) == same and ("values were fitted" in told) != same, told)
