@@ -32,8 +32,10 @@ const pages = ({ address, open }) => async (hash, rests = true) => {
 /* What was looked at before is looked at again: the program must still have it. */
 async function forgotten(begin) {
   const page = await begin('#city-points&no_association');
+  const person = page.waitForResponse((answer) => /\/people\/\d+$/.test(answer.url()));
   await toggle(page, /^No association/);
   await looked(page);
+  await (await person).finished(); /* else the page may still be about to say the same by itself */
   await forget(page);
   const number = await page.inputValue('#person-number');
   await page.fill('#person-number', String(Number(number) + 1));
