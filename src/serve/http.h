@@ -41,6 +41,7 @@ void cs_reply_free(cs_reply *reply);
     X(BAD_REQUEST, "bad_request")                                                                  \
     X(FORBIDDEN, "forbidden")                                                                      \
     X(NOT_FOUND, "not_found")                                                                      \
+    X(NOT_TRACKED, "not_tracked") /* the run is there and keeps no history of this person */       \
     X(METHOD, "method")                                                                            \
     X(TOO_LARGE, "too_large")                                                                      \
     X(SCENARIO, "scenario")                                                                        \

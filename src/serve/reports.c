@@ -135,7 +135,8 @@ cs_shared *cs_job_report(cs_jobs *jobs, cs_job *job, cs_error *err)
         while (job->report_change == before && !jobs->closing && !job->forgotten) cs_jobs_wait(jobs, 1);
         if (!cs_job_ended(job)) break; /* good enough: it goes on */
     }
-    if (job->report && (!job->report_error[0] || !cs_job_ended(job))) { /* while it goes on, an earlier one is better than none */
+    /* while it goes on, an earlier one is better than none */
+    if (job->report && (!job->report_error[0] || !cs_job_ended(job))) {
         report = job->report;
         report->held++;
     } else if (job->report_error[0]) {

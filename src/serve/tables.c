@@ -6,6 +6,7 @@
 
 #include "core/mem.h"
 #include "core/text.h"
+#include "results/person.h"
 #include "results/results.h"
 
 #include <errno.h>
@@ -130,8 +131,12 @@ cs_status cs_serve_person(const cs_call *call, cs_reply *reply, cs_error *err)
     if (strspn(word, "0123456789") != strlen(word) || strlen(word) > 10)
         return cs_refuse(reply, err, 404, CS_REFUSE_NOT_FOUND, "'%s' is not the number of a person", word);
     cs_results *results = open_results(call, 0, &job, reply, &status, err);
-    if (results)
-        status = reply_made(reply, cs_json_person(results, strtoll(word, NULL, 10), &json, &why), &json, &why, err);
+    int64_t person = strtoll(word, NULL, 10);
+    cs_status made = results ? cs_json_person(results, person, &json, &why) : CS_OK;
+    if (made == CS_RANGE && !cs_results_tracks(results, person))
+        status = cs_refuse(reply, err, 404, CS_REFUSE_NOT_TRACKED, "%s", why.message);
+    else if (results)
+        status = reply_made(reply, made, &json, &why, err);
     cs_results_close(results);
     cs_jobs_release(call->server->jobs, job);
     return status;

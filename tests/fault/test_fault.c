@@ -3,6 +3,7 @@
    sentence, must leave no file that looks whole and is not, and (under the address sanitizer) must leak
    nothing. */
 #include "support/reproduce.h"
+#include "support/scratch.h"
 
 #include <setjmp.h>
 #include <stdarg.h>
@@ -50,9 +51,7 @@ static cs_status read_study(cs_error *err)
 
 static void results_path(char path[256])
 {
-    /* in memory where there is such a folder: a thousand runs would wait for the disk a thousand times */
-    const char *folder = access("/dev/shm", W_OK) == 0 ? "/dev/shm" : "/tmp";
-    snprintf(path, 256, "%s/counterscore-fault-%d.db", folder, (int)getpid());
+    snprintf(path, 256, "%s/counterscore-fault-%d.db", scratch_root(), (int)getpid());
 }
 
 static cs_status run(cs_error *err)

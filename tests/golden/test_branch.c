@@ -1,6 +1,7 @@
 /* Branches from a checkpoint file, from end to end: with a safeguard they are the run in which the safeguard
    has `from:` that day, and unchanged the run that was kept, replicate by replicate. */
 #include "support/reproduce.h"
+#include "support/scratch.h"
 
 #include "results/digest.h"
 #include "results/results.h"
@@ -40,9 +41,9 @@ static void hash_and_drop(cs_results *results, const char *path, char hash[66])
     drop_results(results, path);
 }
 
-static void make_name(char name[64])
+static void make_name(char name[SCRATCH_FILE])
 {
-    snprintf(name, 64, "/tmp/counterscore-state-XXXXXX");
+    snprintf(name, SCRATCH_FILE, "%s/counterscore-state-XXXXXX", scratch_root());
     int file = mkstemp(name);
     assert_true(file >= 0);
     close(file);
@@ -61,7 +62,7 @@ static void run(cs_run_options *options, const char *keep, int day, char hash[66
 /* The status, and where it is CS_OK the hash. */
 static cs_status branch(cs_branch_options *options, char hash[66], cs_error *err)
 {
-    char path[64];
+    char path[SCRATCH_FILE];
     cs_results *results;
     cs_complaints complaints = {0};
     make_name(path);
@@ -114,7 +115,7 @@ static void check_safeguard(const char *path, const cs_scenario *base, int i, co
 static void check_scenario(void **context)
 {
     const char *path = *context;
-    char state[64];
+    char state[SCRATCH_FILE];
     cs_scenario *base = load(path, NULL, 0, NULL);
     assert_non_null(base);
     make_name(state);
@@ -131,7 +132,7 @@ static void whole_runs_go_on(void **context)
                                         "tests/golden/recourse.yaml"};
     (void)context;
     for (int i = 0; i < 3; i++) {
-        char state[64], kept[66], branched[66];
+        char state[SCRATCH_FILE], kept[66], branched[66];
         const char *names[8];
         cs_error err = {0};
         cs_scenario *base = load(paths[i], NULL, 0, NULL);
@@ -159,7 +160,7 @@ static void values_are_set(void **context)
     static const char *const path = "tests/golden/later.yaml";
     static const char *const sets[] = {"score.rules.*.lasts=30 days", "score.base=1"};
     const char *sooner = "sooner";
-    char state[64], kept[66], whole[66], branched[66];
+    char state[SCRATCH_FILE], kept[66], whole[66], branched[66];
     cs_error err = {0};
     (void)context;
     make_name(state);

@@ -233,7 +233,7 @@ def test_same_results():
         assert people["persons"] == 3000 and people["people"]
         person = server.get(f"{path}/people/{people['people'][0]['person']}")
         assert [world["world"] for world in person["worlds"]] == ["base", "heard"]
-        server.refused(404, "not_found", "GET", f"{path}/people/4000000000")
+        server.refused(404, "not_tracked", "GET", f"{path}/people/4000000000")
         minus = server.get(f"{path}/minus/{run['id']}")
         assert minus["paired"] and minus["figures"]
 

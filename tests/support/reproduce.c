@@ -1,6 +1,8 @@
 /* Running scenario files as a user would. */
 #include "support/reproduce.h"
 
+#include "support/scratch.h"
+
 #include <setjmp.h>
 #include <stdarg.h>
 #include <stddef.h>
@@ -19,9 +21,7 @@ cs_results *run_scenario(const cs_run_options *options, char path[256])
     cs_run_options own = *options;
     cs_complaints complaints = {0};
     cs_error err = {0};
-    const char *folder = getenv("TMPDIR");
-    snprintf(path, 256, "%s/counterscore-test-%d-%d.db", folder ? folder : "/tmp", (int)getpid(),
-             number++);
+    snprintf(path, 256, "%s/counterscore-test-%d-%d.db", scratch_root(), (int)getpid(), number++);
     own.results = path;
     own.force = true;
     if (cs_run_worlds(&own, &complaints, &err) != CS_OK) {

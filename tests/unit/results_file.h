@@ -3,31 +3,27 @@
 #define RESULTS_FILE_H
 
 #include "results_fixture.h"
+#include "support/scratch.h"
 
 #include <dirent.h>
 #include <stdio.h>
 #include <stdlib.h>
 #include <unistd.h>
 
-static char folder[64], path[80];
+static char folder[SCRATCH_PATH], path[SCRATCH_FILE];
 
 static inline int in_a_folder(void **state)
 {
     (void)state;
-    /* in memory where there is such a place: the tests wait for the disk otherwise */
-    snprintf(folder, sizeof folder, "%s/counterscore-results-XXXXXX",
-             access("/dev/shm", W_OK) == 0 ? "/dev/shm" : "/tmp");
-    if (!mkdtemp(folder)) return -1;
+    scratch_make(folder);
     snprintf(path, sizeof path, "%s/results.db", folder);
     return 0;
 }
 
 static inline int clear_folder(void **state)
 {
-    char command[100];
     (void)state;
-    snprintf(command, sizeof command, "rm -rf '%s'", folder);
-    return system(command);
+    return scratch_remove(folder);
 }
 
 /* Files in the folder, the wanted one not counted. */

@@ -34,7 +34,7 @@ static inline const json_t *item(const json_t *array, const char *key, const cha
 /* The scenario of the fixture with text in it changed, run into a file of the folder, and opened. */
 static inline cs_results *run_changed(const char *name, const char *from, const char *to, const char *safeguard)
 {
-    char yaml[100], file[100], text[sizeof fixture_yaml + 400];
+    char yaml[SCRATCH_FILE], file[SCRATCH_FILE], text[sizeof fixture_yaml + 400];
     const char *at = strstr(fixture_yaml, from), *safeguards[] = {safeguard, CS_NO_REGIME};
     cs_error err = {0};
     assert_non_null(at);

@@ -3,6 +3,7 @@
 #define CS_TESTS_UNIT_STUDY_PLAN_H
 
 #include "results/worklist.h"
+#include "support/scratch.h"
 
 #include <math.h>
 #include <stdlib.h>
@@ -16,8 +17,7 @@
 static inline void study_path(char path[256], const char *name)
 {
     static const char *const tails[] = {"", "-wal", "-shm", "-journal", ".workers"};
-    const char *folder = access("/dev/shm", W_OK) == 0 ? "/dev/shm" : "/tmp";
-    snprintf(path, 256, "%s/counterscore-%s-%d.study", folder, name, (int)getpid());
+    snprintf(path, 256, "%s/counterscore-%s-%d.study", scratch_root(), name, (int)getpid());
     for (size_t i = 0; i < sizeof tails / sizeof tails[0]; i++) {
         char file[300];
         snprintf(file, sizeof file, "%s%s", path, tails[i]);

@@ -9,6 +9,7 @@
 
 #include "counterscore.h"
 #include "results/checkpoint.h"
+#include "support/scratch.h"
 
 #include <stdio.h>
 #include <stdlib.h>
@@ -19,14 +20,13 @@ static const char scenario[] = "tests/fault/tiny.yaml";
 
 /* A folder of its own, with the names of two files in it. */
 typedef struct place {
-    char folder[64], state[80], results[80];
+    char folder[SCRATCH_PATH], state[SCRATCH_FILE], results[SCRATCH_FILE];
 } place;
 
 static place make_place(void)
 {
     place p;
-    snprintf(p.folder, sizeof p.folder, "/tmp/counterscore-checkpoint-XXXXXX");
-    assert_non_null(mkdtemp(p.folder));
+    scratch_make(p.folder);
     snprintf(p.state, sizeof p.state, "%s/state", p.folder);
     snprintf(p.results, sizeof p.results, "%s/results.db", p.folder);
     return p;

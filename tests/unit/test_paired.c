@@ -13,6 +13,7 @@
 
 #include "results/results.h"
 #include "results/stats.h"
+#include "support/scratch.h"
 
 #define REPLICATES 60
 
@@ -40,16 +41,14 @@ static const char yaml[] =
     "    about: half are missed\n"
     "    set: {sensors.bank.misses: 50 %}\n";
 
-static char folder[64], scenario[80], path[2][80];
+static char folder[SCRATCH_PATH], scenario[SCRATCH_FILE], path[2][SCRATCH_FILE];
 
 static int run_twice(void **state)
 {
     static const char *const safeguards[] = {"few", "half"};
     cs_error err = {0};
     (void)state;
-    snprintf(folder, sizeof folder, "%s/counterscore-paired-XXXXXX",
-             access("/dev/shm", W_OK) == 0 ? "/dev/shm" : "/tmp");
-    if (!mkdtemp(folder)) return -1;
+    scratch_make(folder);
     snprintf(scenario, sizeof scenario, "%s/bank.yaml", folder);
     if (cs_file_write(scenario, yaml, strlen(yaml), false, &err) != CS_OK) return -1;
     for (int i = 0; i < 2; i++) {
@@ -69,10 +68,8 @@ static int run_twice(void **state)
 
 static int clear_folder(void **state)
 {
-    char command[100];
     (void)state;
-    snprintf(command, sizeof command, "rm -rf '%s'", folder);
-    return system(command);
+    return scratch_remove(folder);
 }
 
 static void values_of(cs_results *results, int world, const cs_query *query, double values[REPLICATES])

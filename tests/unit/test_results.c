@@ -94,7 +94,7 @@ static void change(const char *name, const char *sql)
 static void the_hash_is_of_the_counts_alone(void **state)
 {
     (void)state;
-    char first[33], second[33], other[120];
+    char first[33], second[33], other[SCRATCH_FILE];
     snprintf(other, sizeof other, "%s/other.db", folder);
     write_file(path, 3, 3, false);
     write_file(other, 3, 3, true);
@@ -170,7 +170,7 @@ static void an_unfinished_run_leaves_no_name(void **state)
     assert_int_equal(others(""), 0);
     /* what a killed run left is cleared away by the next */
     assert_int_equal(cs_results_create(path, false, &meta, &writer, &err), CS_OK);
-    char kept[120], command[300];
+    char kept[SCRATCH_FILE + 10], command[2 * SCRATCH_FILE + 40];
     snprintf(kept, sizeof kept, "%s.part", path);
     snprintf(command, sizeof command, "cp %s %s.copy", kept, kept);
     assert_int_equal(system(command), 0);
@@ -202,7 +202,7 @@ static void a_folder_that_may_not_be_written(void **state)
     cs_error err = {0};
     cs_results_writer *writer;
     cs_results_meta meta = fixture_meta(1);
-    char missing[120];
+    char missing[SCRATCH_FILE];
     snprintf(missing, sizeof missing, "%s/none/results.db", folder);
     assert_int_equal(cs_results_create(missing, false, &meta, &writer, &err), CS_IO);
     assert_non_null(strstr(err.message, "no such file or folder"));

@@ -20,7 +20,7 @@
 static void a_failed_export_leaves_nothing(void **state)
 {
     (void)state;
-    char out[120];
+    char out[SCRATCH_FILE];
     cs_error err = {0};
     snprintf(out, sizeof out, "%s/csv", folder);
     write_file(path, 1, 1, false);
@@ -269,7 +269,7 @@ static void every_table_is_documented(void **state)
 /* Lines of a file of the export. */
 static int lines_of(const char *name)
 {
-    char file[160];
+    char file[SCRATCH_FILE + 60];
     int lines = 0;
     snprintf(file, sizeof file, "%s/csv/%s", folder, name);
     FILE *stream = fopen(file, "rb");
@@ -283,7 +283,7 @@ static void every_count_is_exported(void **state)
 {
     (void)state;
     cs_error err = {0};
-    char out[120];
+    char out[SCRATCH_FILE];
     snprintf(out, sizeof out, "%s/csv", folder);
     write_file(path, 2, 2, false);
     cs_results *results = open_file(path);

@@ -7,21 +7,19 @@
 #include <cmocka.h>
 
 #include "results_fixture.h"
+#include "support/scratch.h"
 
 #include <stdio.h>
 #include <stdlib.h>
 #include <unistd.h>
 
-static char folder[64], path[80], scenario[80];
+static char folder[SCRATCH_PATH], path[SCRATCH_FILE], scenario[SCRATCH_FILE];
 static const char *const safeguards[] = {"no_slips", "more_misses"};
 
 static int in_a_folder(void **state)
 {
     (void)state;
-    /* in memory where there is such a place: the tests wait for the disk otherwise */
-    snprintf(folder, sizeof folder, "%s/counterscore-run-XXXXXX",
-             access("/dev/shm", W_OK) == 0 ? "/dev/shm" : "/tmp");
-    if (!mkdtemp(folder)) return -1;
+    scratch_make(folder);
     snprintf(path, sizeof path, "%s/results.db", folder);
     snprintf(scenario, sizeof scenario, "%s/small-town.yaml", folder);
     cs_error err = {0};
@@ -30,10 +28,8 @@ static int in_a_folder(void **state)
 
 static int clear_folder(void **state)
 {
-    char command[100];
     (void)state;
-    snprintf(command, sizeof command, "rm -rf '%s'", folder);
-    return system(command);
+    return scratch_remove(folder);
 }
 
 static cs_run_options run_of(void)

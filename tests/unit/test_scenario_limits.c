@@ -3,6 +3,7 @@
 #include "scenario/scenario.h"
 
 #include "core/text.h"
+#include "support/scratch.h"
 
 #include <fcntl.h>
 #include <stdarg.h>
@@ -155,9 +156,9 @@ static cs_status load(const char *path, char message[1000])
 /* Files that are no files, and one that says it has a gigabyte. */
 static void test_files(void **state)
 {
-    char folder[] = "/tmp/counterscore-XXXXXX", path[100], message[1000];
+    char folder[SCRATCH_PATH], path[SCRATCH_FILE], message[1000];
     (void)state;
-    assert_non_null(mkdtemp(folder));
+    scratch_make(folder);
     assert_int_equal(load(folder, message), CS_IO);
     assert_non_null(strstr(message, "not a regular file"));
     assert_int_equal(load("/dev/zero", message), CS_IO);
@@ -181,9 +182,9 @@ static void test_files(void **state)
 /* Nine files, each extending the next. */
 static void test_extends_deep(void **state)
 {
-    char folder[] = "/tmp/counterscore-XXXXXX", path[100], message[1000];
+    char folder[SCRATCH_PATH], path[SCRATCH_FILE], message[1000];
     (void)state;
-    assert_non_null(mkdtemp(folder));
+    scratch_make(folder);
     for (int i = 0; i < 12; i++) {
         snprintf(path, sizeof path, "%s/s%d.yaml", folder, i);
         FILE *file = fopen(path, "w");

@@ -11,6 +11,7 @@
 #include "results/prior.h"
 #include "results/sensitivity.h"
 #include "study/design.h"
+#include "support/scratch.h"
 
 #include <math.h>
 #include <stdio.h>
@@ -358,7 +359,7 @@ static void spreads_and_signs(void **state)
 
 /* ---- a scenario ---- */
 
-static char folder[64], scenario[90], path[90];
+static char folder[SCRATCH_PATH], scenario[SCRATCH_FILE], path[SCRATCH_FILE];
 
 static const char yaml[] =
     "title: Small town\nabout: Three ranges.\nhorizon: 20 days\nseed: 7\n"
@@ -383,9 +384,7 @@ static const char yaml[] =
 static int in_a_folder(void **state)
 {
     (void)state;
-    snprintf(folder, sizeof folder, "%s/counterscore-ranges-XXXXXX",
-             access("/dev/shm", W_OK) == 0 ? "/dev/shm" : "/tmp");
-    if (!mkdtemp(folder)) return -1;
+    scratch_make(folder);
     snprintf(path, sizeof path, "%s/study.db", folder);
     snprintf(scenario, sizeof scenario, "%s/small-town.yaml", folder);
     cs_error err = {0};
@@ -394,10 +393,8 @@ static int in_a_folder(void **state)
 
 static int clear_folder(void **state)
 {
-    char command[100];
     (void)state;
-    snprintf(command, sizeof command, "rm -rf '%s'", folder);
-    return system(command);
+    return scratch_remove(folder);
 }
 
 static cs_sensitivity_options options_of(const char *const *figures, int count)

@@ -11,6 +11,7 @@
 #include <unistd.h>
 
 #include "study/file.h"
+#include "support/scratch.h"
 
 typedef struct made { cs_arena *arena; cs_study_plan *plan; } made;
 
@@ -252,8 +253,8 @@ static void the_text_says_what_the_study_is(void **state)
     drop(&b);
     drop(&c);
     static const char *const rates[] = {"5 %", "6 %"};
-    char folder[] = "/tmp/counterscore-study-XXXXXX", study[100], scenario[100], *texts[2];
-    assert_non_null(mkdtemp(folder));
+    char folder[SCRATCH_PATH], study[SCRATCH_FILE], scenario[SCRATCH_FILE], *texts[2];
+    scratch_make(folder);
     snprintf(study, sizeof study, "%s/study.yaml", folder);
     snprintf(scenario, sizeof scenario, "%s/mine.yaml", folder);
     for (int i = 0; i < 2; i++) {
@@ -275,9 +276,7 @@ static void the_text_says_what_the_study_is(void **state)
     assert_string_not_equal(texts[0], texts[1]);
     free(texts[0]);
     free(texts[1]);
-    unlink(study);
-    unlink(scenario);
-    rmdir(folder);
+    assert_int_equal(scratch_remove(folder), 0);
 }
 
 static void several_scenarios(void **state)
@@ -315,7 +314,7 @@ static void bundled_studies_are_read(void **state)
 }
 
 /* Run a bundled study at a small size, in memory of the file system, and open what came of it. */
-static cs_study *run_small(const char *name, const char *const *sets, int set_count, char path[100])
+static cs_study *run_small(const char *name, const char *const *sets, int set_count, char path[SCRATCH_FILE])
 {
     cs_study_options options = {.study = name, .sets = sets, .set_count = set_count, .results = path,
                                 .threads = 1};
@@ -323,7 +322,7 @@ static cs_study *run_small(const char *name, const char *const *sets, int set_co
     cs_error err = {0};
     cs_study *study = NULL;
     int64_t rows, done, failed;
-    snprintf(path, 100, "/tmp/counterscore-study-%d.db", (int)getpid());
+    snprintf(path, SCRATCH_FILE, "%s/counterscore-study-%d.db", scratch_root(), (int)getpid());
     unlink(path);
     if (cs_study_run(&options, &complaints, &err) != CS_OK) fail_msg("%s: %s", name, err.message);
     assert_int_equal(cs_study_open(path, &study, &err), CS_OK);
@@ -348,7 +347,7 @@ static void bundled_studies_run(void **state)
     static const char *const small[] = {"population.persons=4000", "replicates=1"};
     static const char *const few[] = {"population.persons=500", "horizon=1 year", "replicates=1",
                                       "design.points=2"};
-    char path[100];
+    char path[SCRATCH_FILE];
     cs_study *study = run_small("matching-rules", small, 2, path);
     assert_int_equal(cs_study_points(study), 18);
     for (int i = 0; i < 3; i++)

@@ -79,7 +79,7 @@ export interface Complaint {
 
 export interface Refusal {
   error: {
-    /** bad_request, forbidden, not_found, method, too_large, scenario, usage, busy, not_yet, failed */
+    /** bad_request, forbidden, not_found, not_tracked, method, too_large, scenario, usage, busy, not_yet, failed */
     code: string;
     /** One sentence: what was found, what was wanted. */
     message: string;

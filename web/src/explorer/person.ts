@@ -165,7 +165,7 @@ class Person {
       if (!this.worlds && beside) await this.compare(beside, signal);
     } catch (trouble) {
       if (!(trouble instanceof Refused) || trouble.status !== 404) throw trouble;
-      if (!trouble.message.startsWith('no history')) {
+      if (trouble.code !== 'not_tracked') {
         this.lost(home); /* it is the run that is not there */
         return;
       }
