@@ -4,7 +4,7 @@
    somebody would: runs, stops, moves things, pins, links, takes files home, by mouse and by keyboard alone.
    Figures on the page are held to the interface's, and those to the downloaded results file. At 390 px dark and
    1400 px light: axe finds nothing, nothing is wider than the window, no error, no other host.
-   FULL=1: at both widths in both. FOLDER, when given, receives screenshots. Exit status: 0 all passed, 1 something failed. */
+   FULL=1: at both widths in both themes. FOLDER, when given, receives screenshots. Exit status: 0 all passed, 1 something failed. */
 import { execFileSync } from 'node:child_process';
 import { writeFileSync } from 'node:fs';
 import { join } from 'node:path';
