@@ -6,40 +6,26 @@
 // frames  while a slider is dragged with 100,000 people drawn as dots (wanted: 60 a second)
 //
 // Needs `npm ci` in web/, as scripts/install-deps --tests brings. Figures are of this machine, at this moment.
-import { spawn } from "node:child_process";
-import { createRequire } from "node:module";
 import { gzipSync } from "node:zlib";
+import { comes, open } from "../tests/web/browser.mjs";
+import { serving } from "../tests/web/served.mjs";
 
-const require = createRequire(new URL("../web/package.json", import.meta.url));
-const { chromium } = require("playwright-core");
-const program = process.argv[2] ?? "build/counterscore", seconds = Number(process.argv[3] ?? 4);
-const VISITS = 9;
+const seconds = Number(process.argv[3] ?? 4), VISITS = 9;
 
-const server = spawn(program, ["serve"], { stdio: ["ignore", "pipe", "inherit"] });
-const address = await new Promise((done, fail) => {
-  server.stdout.on("data", (said) => { const found = /http:\S+/.exec(said); if (found) done(found[0]); });
-  server.on("exit", () => fail(new Error(`${program} serve did not say its address`)));
-});
-const browser = await chromium.launch({
-  executablePath: process.env.CHROMIUM ?? "/usr/bin/chromium",
-  args: ["--no-sandbox", "--no-first-run", "--disable-background-networking", "--disable-component-update"],
-});
 const quantile = (sorted, share) => sorted[Math.min(sorted.length - 1, Math.floor(share * sorted.length))];
 const ordered = (values) => [...values].sort((a, b) => a - b);
 
-async function weigh() {
+async function weigh(address) {
   let whole = 0;
   for (const part of ["", "explorer.js", "explorer.css"])
     whole += gzipSync(Buffer.from(await (await fetch(address + part)).arrayBuffer()), { level: 9 }).length;
   console.log(`weight  ${(whole / 1000).toFixed(1)} kB compressed`);
 }
 
-async function paint() {
+async function paint(browser, address) {
   const times = [];
   for (let i = 0; i < VISITS; i++) {
-    const context = await browser.newContext({ viewport: { width: 1400, height: 900 } });
-    const page = await context.newPage();
-    await page.goto(address, { waitUntil: "load" });
+    const { context, page } = await open(browser, address, { reducedMotion: "no-preference" });
     times.push(await page.evaluate(() => new Promise((done) => {
       new PerformanceObserver((list) => { const first = list.getEntriesByName("first-contentful-paint")[0];
         if (first) done(first.startTime); }).observe({ type: "paint", buffered: true });
@@ -50,11 +36,9 @@ async function paint() {
   console.log(`paint   ${quantile(sorted, 0.5).toFixed(0)} ms in the median of ${VISITS} visits (${sorted[0].toFixed(0)} to ${sorted.at(-1).toFixed(0)})`);
 }
 
-async function frames() {
-  const page = await (await browser.newContext({ viewport: { width: 1400, height: 900 } })).newPage();
-  await page.goto(`${address}#city-points&persons=100000`, { waitUntil: "load" });
-  await page.waitForFunction(() => /^\d+ replicates? of/.test(document.getElementById("progress-words")?.textContent ?? ""),
-    null, { timeout: 300_000 });
+async function frames(browser, address) {
+  const { page } = await open(browser, address, { hash: "#city-points&persons=100000", reducedMotion: "no-preference" });
+  await comes(page, () => /^\d+ replicates? of/.test(document.getElementById("progress-words")?.textContent ?? ""));
   const slider = page.locator("#controls input[type=range]").first();
   await slider.scrollIntoViewIfNeeded();
   const box = await slider.boundingBox();
@@ -79,11 +63,8 @@ async function frames() {
     `${quantile(gaps, 0.95).toFixed(1)} at 95 %, ${gaps.at(-1).toFixed(1)} at most`);
 }
 
-try {
-  await weigh();
-  await paint();
-  await frames();
-} finally {
-  await browser.close();
-  server.kill();
-}
+await serving(process.argv[2], async ({ browser, address }) => {
+  await weigh(address);
+  await paint(browser, address);
+  await frames(browser, address);
+});

@@ -11,7 +11,7 @@ import http from 'node:http';
 import { createRequire } from 'node:module';
 import { dirname, join } from 'node:path';
 import { fileURLToPath } from 'node:url';
-import { check, part, run, until } from '../web/checks.mjs';
+import { check, inScratch, part, run, until } from '../web/checks.mjs';
 import { start } from '../web/served.mjs';
 import { checkContract } from './contract.mjs';
 
@@ -282,7 +282,7 @@ function wasSeen() {
       }
 }
 
-await run(async (scratch) => {
+await run(() => inScratch(async (scratch) => {
   checkContract(ts, join(root, 'web'), api, check);
   await asking(scratch, [], async () => {
     await whatThereIs();
@@ -296,4 +296,4 @@ await run(async (scratch) => {
   });
   await aStudy(scratch);
   wasSeen();
-});
+}));

@@ -40,17 +40,24 @@ export async function until(what, get) {
 export async function part(name, work) {
   try {
     await work();
-
   } catch (error) {
     check(false, `${name}, to its end: ${error.stack}`);
   }
 }
 
-/** Does `work` in a folder that is removed after it, and ends. The last line is `N passed, N failed`. */
-export async function run(work) {
+/** Does `work` with a folder that is removed after it. */
+export async function inScratch(work) {
   const scratch = mkdtempSync(join(tmpdir(), 'counterscore-'));
-  await part('the script goes on', () => work(scratch));
-  rmSync(scratch, { recursive: true, force: true, maxRetries: 5 });
+  try {
+    return await work(scratch);
+  } finally {
+    rmSync(scratch, { recursive: true, force: true, maxRetries: 5 });
+  }
+}
+
+/** Does all that a script checks, and ends it. The last line is `N passed, N failed`. */
+export async function run(work) {
+  await part('the script goes on', work);
   console.log(`${passed} passed, ${failed} failed`);
   process.exit(failed ? 1 : 0);
 }

@@ -3,7 +3,7 @@ import { spawn } from 'node:child_process';
 import { existsSync, mkdirSync, mkdtempSync } from 'node:fs';
 import { join, resolve } from 'node:path';
 import { comes, launch, open } from './browser.mjs';
-import { leave, rest, run, until, WAIT } from './checks.mjs';
+import { inScratch, leave, run, until, WAIT } from './checks.mjs';
 
 /** Starts the program, whose own files go into `scratch`. `stop` asks it to end, and gives its status. */
 export async function start(program, scratch, words = []) {
@@ -17,8 +17,9 @@ export async function start(program, scratch, words = []) {
     (child.exitCode === null ? null : leave(`counterscore serve ended with ${child.exitCode}: ${said}`)));
   return { address, child, stop: async () => {
     child.kill('SIGINT');
-    const late = rest(WAIT).then(() => child.kill('SIGKILL'));
-    return Promise.race([ended, late]);
+    const late = setTimeout(() => child.kill('SIGKILL'), WAIT), status = await ended;
+    clearTimeout(late);
+    return status;
   } };
 }
 
@@ -27,19 +28,17 @@ async function halt(api) {
     if (state === 'waiting' || state === 'running') await api(`runs/${id}`, 'DELETE');
 }
 
-/** A script about the page of a server: `work` has its address, what it may be asked, and `open`. The program is
-    `named`, else COUNTERSCORE's, else build/counterscore; `folder`, where given, is made, for pictures. */
-export function served(named, folder, work) {
+/** Calls `work` with the address of a server, what it may be asked, and `open`; ends server and browser after it. The
+    program is `named`, else COUNTERSCORE's, else build/counterscore. */
+export function serving(named, work) {
   const program = resolve(named ?? process.env.COUNTERSCORE ?? 'build/counterscore');
   if (!existsSync(program)) leave(`There is no program at ${program}; build it, or name it.`);
-  if (folder) mkdirSync(folder, { recursive: true });
-  return run(async (scratch) => {
-    const browser = await launch();
-    const server = await start(program, scratch);
-    const api = async (path, method = 'GET') => (await fetch(`${server.address}api/v1/${path}`, { method })).json();
+  return inScratch(async (scratch) => {
+    const browser = await launch(), server = await start(program, scratch), { address } = server;
+    const api = async (path, method = 'GET') => (await fetch(`${address}api/v1/${path}`, { method })).json();
     try {
-      await work({ program, scratch, browser, address: server.address, api, open: async (hash, options) => {
-        const opened = await open(browser, server.address, { hash, ...options });
+      await work({ program, scratch, browser, address, api, open: async (hash, options) => {
+        const opened = await open(browser, address, { hash, ...options });
         return { ...opened, end: async (name) => {
           await opened.end(name);
           await halt(api); /* nobody waits for what the page began */
@@ -50,6 +49,12 @@ export function served(named, folder, work) {
       await server.stop();
     }
   });
+}
+
+/** A script of checks about the page of a server; `folder`, where given, is made, for pictures. */
+export function served(named, folder, work) {
+  if (folder) mkdirSync(folder, { recursive: true });
+  return run(() => serving(named, work));
 }
 
 export const text = (page, where) => page.evaluate((at) => document.querySelector(at)?.textContent ?? '', where);

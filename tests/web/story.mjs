@@ -6,7 +6,7 @@
 import { join } from 'node:path';
 import { axe, comes, tooWide } from './browser.mjs';
 import { check, FULL, part } from './checks.mjs';
-import { rows, served } from './served.mjs';
+import { rows, served, text } from './served.mjs';
 
 const [program, folder] = process.argv.slice(2);
 
@@ -34,11 +34,17 @@ const WANTED = {
   },
 };
 
+const stands = (page, step) => comes(page, (at) => document.querySelector('#story [aria-current]')?.textContent.endsWith(at), String(step));
+
+/* The figures of a run that is not `before`; or the sentence that says why there are none. */
 async function settled(page, before = '') {
   await comes(page, (old) => {
     const result = document.querySelector('#story .result');
-    return result && !result.hidden && !result.classList.contains('stale') && result.dataset.run !== old;
+    return document.querySelector('#story .gone')?.textContent ||
+      (result && !result.hidden && !result.classList.contains('stale') && result.dataset.run !== old);
   }, before);
+  const trouble = await text(page, '#story .gone');
+  check(trouble === '', `a step is run: ${trouble}`);
   return page.getAttribute('#story .result', 'data-run');
 }
 
@@ -70,7 +76,9 @@ async function steps({ open }) {
   await page.click('#learn');
   for (let step = 1; step <= 4; step++) {
     if (step > 1) await page.click('#story .turn .primary');
-    await comes(page, (at) => location.hash === `#story=${at}`, step);
+    /* the address is there before the step is */
+    await stands(page, step);
+    check(await page.evaluate((at) => location.hash === `#story=${at}`, step), `step ${step}: the address says so`);
     check(await page.evaluate(() => document.activeElement?.id === 'story-h'), `step ${step}: the heading has the focus`);
     const run = await settled(page), said = await compare(page, step, run, 'at first');
     await MOVES[step](page);
@@ -121,7 +129,7 @@ async function back({ open }) {
   const { page, end } = await open('');
   await page.waitForSelector('#learn:not([hidden])');
   await page.click('#learn');
-  await comes(page, () => location.hash === '#story=1');
+  await stands(page, 1);
   await page.goBack();
   await page.waitForSelector('#story', { state: 'hidden' });
   await comes(page, () => /replicate/i.test(document.getElementById('progress-words').textContent));
@@ -133,7 +141,7 @@ async function sizes({ address, open }, width, colorScheme) {
   const { page, end } = await open('', { viewport: { width, height: 900 }, colorScheme });
   for (let step = 1; step <= 5; step++) {
     await page.goto(`${address}#story=${step}`);
-    await comes(page, (at) => document.querySelector('#story [aria-current]')?.textContent.endsWith(at), String(step));
+    await stands(page, step);
     await page.waitForSelector('#story .hands > *');
     if (step < 5) await settled(page);
     await look(page, `${width}-${colorScheme}`, step);
