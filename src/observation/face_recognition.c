@@ -356,12 +356,14 @@ static cs_status invent(const void *ready, const cs_scene *scene, cs_acts *room,
 
 /* ---- crowds ---- */
 
-/* Chance that a face of the stratum is taken for somebody on a list. */
-static double alert_rate(const cs_ready *r, const cs_scene *scene, uint32_t person,
-                         const cs_watched *watched)
+/* Whether a face of the stratum is taken for somebody on a list: w[1] and w[2] against 1 - exp(-x). That is at
+   most x, which settles it for nearly everybody. */
+static bool alerts(const cs_ready *r, const cs_scene *scene, uint32_t person, const cs_watched *watched,
+                   cs_words w)
 {
-    return cs_1mexp((double)watched->on_list *
-                    r->weight[cs_population_stratum(scene->pop, person)]);
+    double x = (double)watched->on_list * r->weight[cs_population_stratum(scene->pop, person)];
+    double u = cs_uniform(w.w[1], w.w[2]);
+    return u < x && u < cs_1mexp(x);
 }
 
 /* What the cameras make of one visitor: a find, a false alert, or nothing. */
@@ -374,7 +376,7 @@ static void pass(const cs_ready *r, const cs_scene *scene, uint32_t person, int 
         if (w.w[0] >= r->finds) return;
         filing.lane = (uint8_t)lane;
         filing.tag = (uint8_t)tag;
-    } else if (cs_uniform(w.w[1], w.w[2]) >= alert_rate(r, scene, person, watched)) {
+    } else if (!alerts(r, scene, person, watched, w)) {
         return;
     }
     if (passes_review(r, lane >= 0 ? r->passes_right : r->passes_wrong, person, 0, scene->day,
@@ -405,7 +407,7 @@ static void pass_picture(const cs_ready *r, const cs_scene *scene, const cs_act 
     if (watched->lane(watched->context, person, &tag) >= 0) {
         if (w.w[0] >= r->finds) return;
     } else {
-        if (cs_uniform(w.w[1], w.w[2]) >= alert_rate(r, scene, person, watched)) return;
+        if (!alerts(r, scene, person, watched, w)) return;
         if (!somebody_listed(r, scene, index, watched, &person)) return;
     }
     if (!passes_review(r, r->passes_non_live, index, scene->block, scene->day, REVIEW_PICTURE))

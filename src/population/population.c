@@ -174,7 +174,7 @@ cs_status cs_population_init(cs_population *pop, const cs_population_config *con
     CS_GO(init_draws(&d, pop, config, seed, err));
     for (uint32_t b = 0; b < pop->blocks; b++) draw_households(pop, &d, b);
     CS_GO(place_regions(pop, &config->regions, err));
-    for (uint32_t b = 0; b < pop->blocks; b++) draw_strata(pop, &d, b);
+    for (uint32_t b = 0; pop->strata > 1 && b < pop->blocks; b++) draw_strata(pop, &d, b);
     count_cells(pop);
 out:
     free_draws(&d);

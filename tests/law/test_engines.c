@@ -15,6 +15,7 @@
    an equal part (Bonferroni). That puts z near 6 instead of 4 for a single comparison; how many
    comparisons there were, z, and the largest T are printed. The seeds are fixed.
 
+   T is at most sqrt(seeds), so below about 45 seeds no difference of means can be seen; that is said.
    COUNTERSCORE_SEEDS=2000 asks for more seeds than the 200, which finds smaller differences. */
 #include <glob.h>
 #include <math.h>
@@ -214,10 +215,10 @@ static int judge(const comparison *c, const char *title)
             different++;
         }
     }
-    print_message("# %s: %d quantities, %d seeds; largest T %.2f (limit %.2f, %d beyond 4), of "
+    print_message("# %s: %d quantities, %d seeds%s; largest T %.2f (limit %.2f, %d beyond 4), of "
                   "spreads %.2f, of distributions %.2f (limit %.2f)\n",
-                  title, compared, c->seeds, most[0], limits[0], beyond_4, most[1], most[2],
-                  limits[2]);
+                  title, compared, c->seeds, c->seeds > limits[0] * limits[0] ? "" : ", too few to tell means apart",
+                  most[0], limits[0], beyond_4, most[1], most[2], limits[2]);
     free(room);
     return different;
 }

@@ -6,6 +6,7 @@ then tried on a copy of the tree with a fault planted in it, and has to find tha
 Speaks TAP. Run from anywhere: tests/lint/test_lint.py [CHECK...]
 """
 
+import functools
 import os
 import pathlib
 import re
@@ -56,9 +57,12 @@ def short(root, path):
     return str(path.relative_to(root))
 
 
-def code_of(path, keep_text=False):
-    """The file without comments, and without the insides of string literals; lines stay in place."""
-    pattern = re.compile(r'/\*.*?\*/|//[^\n]*|"(?:\\.|[^"\\\n])*"|\'(?:\\.|[^\'\\\n])*\'', re.DOTALL)
+WORDS = re.compile(r'/\*.*?\*/|//[^\n]*|"(?:\\.|[^"\\\n])*"|\'(?:\\.|[^\'\\\n])*\'', re.DOTALL)
+
+
+@functools.lru_cache(maxsize=None)  # every check reads the same files, and so do the trees with a planted fault
+def without_comments(text, keep_text):
+    """A text of C without comments, and without the insides of string literals; lines stay in place."""
 
     def replace(match):
         found = match.group()
@@ -66,18 +70,26 @@ def code_of(path, keep_text=False):
             return "\n" * found.count("\n")
         return found if keep_text else found[0] * 2
 
-    return pattern.sub(replace, path.read_text(encoding="utf-8"))
+    return WORDS.sub(replace, text)
+
+
+def code_of(path, keep_text=False):
+    """What without_comments leaves of a file."""
+    return without_comments(path.read_text(encoding="utf-8"), keep_text)
+
+
+@functools.lru_cache(maxsize=None)
+def places(text, pattern, keep_text):
+    """(line, match) for every line of the code of a text in which the pattern is found."""
+    found = ((number, re.search(pattern, line))
+             for number, line in enumerate(without_comments(text, keep_text).splitlines(), 1))
+    return [(number, match.group().strip()) for number, match in found if match]
 
 
 def matches(root, paths, pattern, what, keep_text=False):
     """"file:line: what" for every match of pattern in the code of paths."""
-    found = []
-    for path in paths:
-        for number, line in enumerate(code_of(path, keep_text).splitlines(), 1):
-            match = re.search(pattern, line)
-            if match:
-                found.append(f"{short(root, path)}:{number}: {what}: {match.group().strip()}")
-    return found
+    return [f"{short(root, path)}:{number}: {what}: {match}" for path in paths
+            for number, match in places(path.read_text(encoding="utf-8"), pattern, keep_text)]
 
 
 def includes(root, path):

@@ -39,7 +39,7 @@ def start(path, *more):
 
 
 def call(*what, **how):
-    return subprocess.run(list(map(str, what)), env=ENVIRONMENT, text=True, capture_output=True, timeout=120,
+    return subprocess.run(list(map(str, what)), env=ENVIRONMENT, text=True, capture_output=True, timeout=600,
                           check=False, **how)
 
 
@@ -123,7 +123,7 @@ def two_at_once(folder, expected, _):
     path = folder / "two"
     both = [start(path), start(path)]
     for child in both:
-        _, told = child.communicate(timeout=240)
+        _, told = child.communicate(timeout=600)
         assert child.returncode == 0, told
     whole(path)
     shares = [worker for _, worker, _ in finished(path).values()]
@@ -140,7 +140,7 @@ def one_of_two_killed(folder, expected, seconds):
     time.sleep(seconds / 4)
     first.send_signal(signal.SIGKILL)
     first.communicate()
-    _, told = second.communicate(timeout=240)
+    _, told = second.communicate(timeout=600)
     assert second.returncode == 0, told
     whole(path)
     assert hash_of(path) == expected
@@ -153,7 +153,7 @@ def interrupted(folder, expected, seconds):
     child = start(path)
     time.sleep(seconds / 3)
     child.send_signal(signal.SIGINT)
-    _, told = child.communicate(timeout=60)
+    _, told = child.communicate(timeout=600)
     assert child.returncode == 130, f"exit {child.returncode}: {told}"
     assert "rows are finished and kept" in told, told
     leaves_nothing_behind(path)
