@@ -5,13 +5,14 @@
    for it and fit its schema, in which no member may stand that is not named; and whatever the document gives must
    have been seen. Holds the document against web/src/explorer/api.ts, too (contract.mjs).
    Needs web/node_modules. Its last line is `N passed, N failed`; the exit status is 0 when nothing failed. */
-import { spawn, spawnSync } from 'node:child_process';
-import { mkdtempSync, readFileSync, rmSync } from 'node:fs';
+import { spawnSync } from 'node:child_process';
+import { readFileSync } from 'node:fs';
 import http from 'node:http';
 import { createRequire } from 'node:module';
-import { tmpdir } from 'node:os';
 import { dirname, join } from 'node:path';
 import { fileURLToPath } from 'node:url';
+import { check, part, run, until } from '../web/checks.mjs';
+import { start } from '../web/served.mjs';
 import { checkContract } from './contract.mjs';
 
 const root = join(dirname(fileURLToPath(import.meta.url)), '..', '..');
@@ -21,15 +22,6 @@ const ts = require('typescript');
 const program = process.argv[2] ?? process.env.COUNTERSCORE ?? join(root, 'build', 'counterscore');
 const api = JSON.parse(readFileSync(join(root, 'docs', 'openapi.json'), 'utf8'));
 const town = readFileSync(join(root, 'tests', 'web', 'everything.yaml'), 'utf8');
-let passed = 0, failed = 0;
-
-function check(good, what) {
-  if (good) passed++;
-  else {
-    failed++;
-    console.log(`FAILED: ${what}`);
-  }
-}
 
 /* ---- answers against the document ---- */
 
@@ -104,17 +96,10 @@ const V = '/api/v1', RUNS = `${V}/runs`, RUN = `${RUNS}/{id}`;
 const get = (path, wanted, words) => ask('GET', path, wanted, { words });
 const post = (path, wanted, json) => ask('POST', path, wanted, { json });
 
-async function until(what, good) {
-  for (let i = 0; i < 1200; i++) {
-    const value = await what();
-    if (good(value)) return value;
-    await new Promise((resolve) => setTimeout(resolve, 100));
-  }
-  throw new Error('nothing came of it in two minutes');
-}
-
-const ended = (id) => until(async () => JSON.parse((await send('GET', `${RUNS}/${id}`)).text),
-  (run) => !['waiting', 'running'].includes(run.state));
+const ended = (id) => until(`the end of run ${id}`, async () => {
+  const run = JSON.parse((await send('GET', `${RUNS}/${id}`)).text);
+  return !['waiting', 'running'].includes(run.state) && run;
+});
 
 /* ---- what is answered ---- */
 
@@ -263,8 +248,7 @@ async function aStudy(folder) {
   const made = spawnSync(program, ['sensitivity', join(root, 'tests', 'web', 'studied.yaml'), '--samples', '2', '--persons',
     '1000', '--replicates', '1', '-o', file, '--quiet'], { encoding: 'utf8' });
   check(made.status === 0, `a study is made: ${made.stderr}`);
-  const server = await start(['--results', file]);
-  try {
+  await asking(folder, ['--results', file], async () => {
     const { opened } = await get(`${V}/program`, 200);
     const run = await get(RUN, 200, { id: opened });
     check(run.kind === 'study' && run.state === 'done', 'it is a study, and done');
@@ -273,26 +257,17 @@ async function aStudy(folder) {
     await ask('DELETE', RUN, 409, { words: { id: opened } });
     for (const path of ['people', 'people/{number}', 'minus/{other}'])
       await get(`${RUN}/${path}`, 409, { id: opened, other: opened, number: 1 });
-  } finally {
-    await stop(server);
-  }
+  });
 }
 
 /* ---- all of it ---- */
 
-async function start(words) {
-  const child = spawn(program, ['serve', '--threads', '1', ...words], { stdio: ['ignore', 'pipe', 'inherit'] });
-  const line = await new Promise((resolve, reject) => {
-    child.stdout.once('data', (bytes) => resolve(String(bytes)));
-    child.once('exit', (code) => reject(new Error(`${program} serve ended with ${code}`)));
-  });
-  port = Number(/^http:\/\/127\.0\.0\.1:(\d+)\/\s*$/.exec(line)[1]);
-  return child;
-}
-
-async function stop(child) {
-  child.kill('SIGINT');
-  const code = await new Promise((resolve) => (child.exitCode === null ? child.once('exit', resolve) : resolve(child.exitCode)));
+/* With a program of its own, which ends well when it is asked to. */
+async function asking(scratch, words, work) {
+  const server = await start(program, scratch, words);
+  port = Number(new URL(server.address).port);
+  await part(`asked of serve ${words.join(' ')}`, work);
+  const code = await server.stop();
   check(code === 0, `the program ends well when asked to: ${code}`);
 }
 
@@ -307,11 +282,9 @@ function wasSeen() {
       }
 }
 
-const folder = mkdtempSync(join(tmpdir(), 'counterscore-api-'));
-try {
+await run(async (scratch) => {
   checkContract(ts, join(root, 'web'), api, check);
-  const server = await start([]);
-  try {
+  await asking(scratch, [], async () => {
     await whatThereIs();
     await whoMayNotAsk();
     await whatIsNotWanted();
@@ -320,15 +293,7 @@ try {
     await itsResults(id, other);
     check((await get(RUNS, 200)).runs[0].id === other, 'the newest run comes first');
     await whatIsNotYet(id);
-  } finally {
-    await stop(server);
-  }
-  await aStudy(folder);
+  });
+  await aStudy(scratch);
   wasSeen();
-} catch (error) {
-  check(false, `it went on to its end: ${error.stack}`);
-} finally {
-  rmSync(folder, { recursive: true, force: true });
-}
-console.log(`${passed} passed, ${failed} failed`);
-process.exit(failed > 0 ? 1 : 0);
+});

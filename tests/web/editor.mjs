@@ -1,29 +1,38 @@
 /* The scenario as text, in a real browser: node tests/web/editor.mjs COUNTERSCORE [FOLDER]
 
    A mistake is told at its line, mended and run; nothing is run while there is one; the keyboard gets in
-   and out; no style is refused by the page's content security policy. */
+   and out; no style is refused by the page's content security policy. At 1400 px light and 390 px dark; FULL=1:
+   at 390 px light and 1400 px dark, too. FOLDER, when given, receives screenshots. */
 import { join } from 'node:path';
-import { check, serve, tidy } from './served.mjs';
+import { axe, comes, download, tooWide } from './browser.mjs';
+import { check, FULL, part } from './checks.mjs';
+import { ran, served } from './served.mjs';
 
 const [program, folder] = process.argv.slice(2);
 
-async function enter(page, address) {
-  await page.goto(`${address}#company-ratings`);
+/* Few people and one replicate: the text is what is looked at. */
+async function enter(open, options) {
+  const opened = await open('#company-ratings&persons=10000&replicates=1', options), { page } = opened;
   await page.waitForSelector('#editor:not([hidden])');
   await page.focus('#editor-fold summary');
   await page.keyboard.press('Enter');
   await page.locator('#editor-text', { hasText: 'title:' }).waitFor();
+  return opened;
 }
 
 const inside = (page) => page.locator('#editor-text').evaluate((box) => box.getRootNode().activeElement === box);
-const said = (page, words) => page.waitForFunction((text) =>
+const said = (page, words) => comes(page, (text) =>
   document.getElementById('editor-status').textContent.includes(text), words);
 
-async function editing({ address, open }) {
-  const page = await open(1400, false);
+async function tidy(page, name) {
+  await axe(page, name, '#editor');
+  check(await tooWide(page) <= 0, `${name}: nothing is too wide`);
+}
+
+async function editing({ open }) {
+  const { page, end } = await enter(open);
   let runs = 0;
   page.on('request', (request) => { if (request.method() === 'POST' && request.url().endsWith('/runs')) runs++; });
-  await enter(page, address);
   const text = await page.evaluate(() => fetch('api/v1/scenarios/company-ratings').then((a) => a.json()).then((a) => a.text));
   const line = text.split('\n').findIndex((row) => row.startsWith('title:')) + 1;
   check(await page.isDisabled('#editor-use'), 'there is nothing to use while nothing is changed');
@@ -32,7 +41,7 @@ async function editing({ address, open }) {
 
   await page.click('.cm-line >> text=/^title:/');
   await page.keyboard.press('Home');
-  await page.waitForTimeout(1500);
+  await ran(page); /* what the page does by itself is done */
   const before = runs;
   await page.keyboard.type('x');
   await said(page, 'mistake');
@@ -48,7 +57,7 @@ async function editing({ address, open }) {
   await page.keyboard.press('Control+End');
   await page.locator('#editor-complaints .jump').first().click();
   check(await inside(page), 'a complaint leads to its place');
-  await tidy(page, '#editor', 'with a mistake');
+  await tidy(page, 'with a mistake');
   if (folder) await page.locator('#editor').screenshot({ path: join(folder, 'editor-mistake.png') });
 
   await page.keyboard.press('Delete');
@@ -57,19 +66,19 @@ async function editing({ address, open }) {
   await page.keyboard.type(', mended');
   await said(page, 'No mistakes');
   await page.click('#editor-use');
-  await page.waitForFunction(() => document.querySelector('.chip:has(:checked) b')?.textContent.endsWith(', mended'));
+  await comes(page, () => document.querySelector('.chip:has(:checked) b')?.textContent.endsWith(', mended'));
+  await ran(page);
   check(runs > before, '“Use this” runs it');
   await page.focus('#editor-text');
   await page.keyboard.press('Control+z');
   await page.locator('#editor-text', { hasNotText: ', mended' }).waitFor();
   check(true, 'what was typed can be undone');
-  await page.close();
+  await end('editing');
 }
 
 /* Tab indents, Escape and Tab leave. */
-async function keyboard({ address, open }) {
-  const page = await open(1400, true);
-  await enter(page, address);
+async function keyboard({ open }) {
+  const { page, end } = await enter(open, { colorScheme: 'dark' });
   await page.keyboard.press('Tab');
   check(await inside(page), 'Tab leads into the text');
   await page.keyboard.press('Tab');
@@ -80,23 +89,21 @@ async function keyboard({ address, open }) {
   check(!await inside(page), 'Escape, then Tab leads out');
   const told = await page.getAttribute('#editor-text', 'aria-label');
   check(told?.includes('Escape'), 'the label says so');
-  const [download] = await Promise.all([page.waitForEvent('download'), page.click('#editor >> text=Download')]);
-  check(download.suggestedFilename() === 'company-ratings.yaml', 'the text can be taken home');
-  await page.close();
+  const { name, bytes } = await download(page, () => page.click('#editor >> text=Download'));
+  check(name === 'company-ratings.yaml' && bytes.length > 0, 'the text can be taken home');
+  await end('keyboard');
 }
 
-async function sizes({ address, open }) {
-  for (const [width, dark] of [[390, false], [390, true], [1400, true]]) {
-    const page = await open(width, dark);
-    await enter(page, address);
-    await tidy(page, '#editor', `at ${width}, ${dark ? 'dark' : 'light'}`);
-    if (folder) await page.locator('#editor').screenshot({ path: join(folder, `editor-${width}-${dark ? 'dark' : 'light'}.png`) });
-    await page.close();
-  }
+async function sizes({ open }, width, colorScheme) {
+  const { page, end } = await enter(open, { viewport: { width, height: 900 }, colorScheme });
+  await tidy(page, `${width} px, ${colorScheme}`);
+  if (folder) await page.locator('#editor').screenshot({ path: join(folder, `editor-${width}-${colorScheme}.png`) });
+  await end(`${width} px, ${colorScheme}`);
 }
 
-await serve(program, folder, async (served) => {
-  await editing(served);
-  await keyboard(served);
-  await sizes(served);
+const looks = [[390, 'dark'], ...(FULL ? [[390, 'light'], [1400, 'dark']] : [])];
+
+await served(program, folder, async (all) => {
+  for (const one of [editing, keyboard]) await part(one.name, () => one(all));
+  for (const [width, scheme] of looks) await part(`${width} px, ${scheme}`, () => sizes(all, width, scheme));
 });

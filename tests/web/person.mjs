@@ -2,58 +2,18 @@
 
    Starts `COUNTERSCORE serve`, opens the explorer, and looks into a file of every kind that is offered: what
    the page says is what the interface says, and what `explain` says of the downloaded results. Another world
-   of the same person; a number that is typed; the keyboard; 390 and 1400 px, light and dark; axe finds
+   of the same person; a number that is typed; the keyboard; 390 and 1400 px, one light, one dark; axe finds
    nothing, labels do not touch, and the console stays silent. FOLDER, when given, receives screenshots.
-   Needs web/node_modules (npm ci --ignore-scripts) and Chromium (CHROMIUM, else /usr/bin/chromium).
-   Exit status: 0 all passed, 1 something failed. */
-import { execFileSync, spawn } from 'node:child_process';
-import { existsSync, mkdirSync, mkdtempSync, readFileSync, rmSync, writeFileSync } from 'node:fs';
-import { createRequire } from 'node:module';
-import { tmpdir } from 'node:os';
-import { dirname, join } from 'node:path';
-import { fileURLToPath } from 'node:url';
+   FULL=1: in both themes at both widths. Exit status: 0 all passed, 1 something failed. */
+import { execFileSync } from 'node:child_process';
+import { writeFileSync } from 'node:fs';
+import { join } from 'node:path';
+import { axe, comes, tooWide } from './browser.mjs';
+import { check, FULL, part } from './checks.mjs';
+import { ran, served } from './served.mjs';
 
-const web = join(dirname(fileURLToPath(import.meta.url)), '..', '..', 'web');
-const require = createRequire(join(web, 'package.json'));
-const [program, scenario = 'city-points', folder] = process.argv.slice(2);
-const executablePath = process.env.CHROMIUM || '/usr/bin/chromium';
-let passed = 0, failed = 0;
-
-function check(good, what) {
-  if (good) passed++;
-  else {
-    failed++;
-    console.log(`FAILED: ${what}`);
-  }
-}
-
-function leave(sentence) {
-  console.error(sentence);
-  process.exit(1);
-}
-
-if (!program || !existsSync(program)) leave('usage: node tests/web/person.mjs COUNTERSCORE [SCENARIO [FOLDER]]');
-if (!existsSync(executablePath))
-  leave(`There is no browser at ${executablePath}; install Debian's chromium, or name one in CHROMIUM.`);
-if (!existsSync(join(web, 'node_modules')))
-  leave('web/node_modules is missing; run npm ci --ignore-scripts in web/.');
-
-const { chromium } = require('playwright-core');
-const axe = readFileSync(require.resolve('axe-core/axe.min.js'), 'utf8');
-const scratch = mkdtempSync(join(tmpdir(), 'person-'));
-
-function serve() {
-  const server = spawn(program, ['serve', '--threads=2'], { stdio: ['ignore', 'pipe', 'inherit'] });
-  return new Promise((resolve) => {
-    let said = '';
-    server.stdout.on('data', (bytes) => {
-      said += bytes;
-      const address = /http:\/\/127\.0\.0\.1:\d+\//.exec(said);
-      if (address) resolve({ server, address: address[0] });
-    });
-    server.on('exit', () => leave(`counterscore serve ended: ${said}`));
-  });
-}
+const [named, scenario = 'city-points', folder] = process.argv.slice(2);
+const SIZE = '&persons=65536&replicates=1';
 
 const plain = (text) => Number(text.replace(/,/g, ''));
 
@@ -109,7 +69,7 @@ function checkFile(kind, seen, file, rows) {
 }
 
 /* The same days, and every line of them, as the program tells of the results file. */
-function checkExplained(results, file) {
+function checkExplained(program, results, file) {
   const said = execFileSync(program, ['explain', results, String(file.person)], { encoding: 'utf8' });
   const { events } = file.worlds[0], flat = said.replace(/\s+/g, ' ');
   const days = [...said.matchAll(/^day (\d+)/gm)].map((m) => Number(m[1]));
@@ -121,31 +81,20 @@ function checkExplained(results, file) {
   check(missing.length === 0, `explain says “${missing[0]?.text}” of ${file.person}`);
 }
 
-async function checkAxe(page, what) {
-  await page.evaluate(axe);
-  const found = await page.evaluate(() => window.axe.run('#person', { resultTypes: ['violations'] }));
-  check(found.violations.length === 0, `axe, ${what}: ${found.violations.map((v) => `${v.id} ${v.nodes[0].html}`).join('; ')}`);
-}
-
-async function settled(page) {
-  await page.waitForFunction(() => document.querySelector('#run')?.textContent === 'Run' &&
-    document.querySelector('#person-say')?.textContent, null, { timeout: 180000 });
-}
-
 /* Somebody of the kind; returns the number. */
 async function choose(page, kind) {
   const opened = page.waitForResponse((r) => /\/people\/\d+$/.test(r.url()));
   if (await page.inputValue('#person-kind') === kind) await page.click('#person-another');
   else await page.selectOption('#person-kind', kind);
   const number = /\d+$/.exec((await opened).url())[0];
-  await page.waitForFunction((n) => document.querySelector('#person-number').value === n, number);
+  await comes(page, (n) => document.querySelector('#person-number').value === n, number);
   return number;
 }
 
 async function checkWorlds(page, api) {
   const before = await read(page);
   await page.click('#person-worlds');
-  await page.waitForSelector('#person table[data-table=person_worlds]', { timeout: 300000 });
+  await page.waitForSelector('#person table[data-table=person_worlds]');
   const rows = await page.$$eval('#person table[data-table=person_worlds] tbody tr', (all) =>
     all.map((row) => [row.dataset.world, ...[...row.cells].map((cell) => cell.textContent)]));
   const { runs } = await api('runs');
@@ -165,7 +114,7 @@ async function checkWorlds(page, api) {
     check(await page.$$eval('#person .pf-ghost', (all) => all.length) === other.spells.length, `${other.world} is dashed`);
     check(await page.getAttribute('#person tr button[aria-pressed=true]', 'aria-pressed') === 'true', 'the one chosen is marked');
     check(await page.evaluate(() => document.activeElement?.getAttribute('aria-pressed')) === 'true', 'the focus stays');
-    await checkAxe(page, 'with another world');
+    await axe(page, 'with another world', '#person');
     await page.keyboard.press('Space');
     check(await page.$$eval('#person .pf-ghost', (all) => all.length) === 0, 'and goes again');
   }
@@ -177,27 +126,39 @@ async function checkTyped(page, kinds) {
   for (const bad of ['x', '-1', '99999999999', '65536.5e9']) {
     await page.fill('#person-number', bad);
     await page.keyboard.press('Enter');
-    check(/is wanted|No history/.test((await read(page)).note), `“${bad}” is refused with a sentence`);
+    await comes(page, (typed) => document.querySelector('#person-note').textContent.includes(`“${typed}”`), bad);
+    check(/is wanted/.test((await read(page)).note), `“${bad}” is refused with a sentence`);
   }
   const opened = page.waitForResponse((r) => r.url().endsWith(`/people/${number}`));
   await page.fill('#person-number', number);
   await page.keyboard.press('Enter');
   await (await opened).finished();
-  await page.waitForFunction(() => document.querySelector('#person-note').textContent === '');
+  await comes(page, () => document.querySelector('#person-note').textContent === '');
   check((await read(page)).who.includes(plain(number).toLocaleString('en-GB')), 'a number that was typed opens');
   check(kinds.every((kind) => !/worst/i.test(kind.label)), 'nobody is called the worst');
 }
 
-async function main() {
-  const { server, address } = await serve();
-  const api = async (path) => (await fetch(`${address}api/v1/${path}`)).json();
-  const browser = await chromium.launch({ executablePath });
-  const troubles = [];
-  const page = await browser.newPage({ viewport: { width: 1400, height: 900 }, colorScheme: 'light' });
-  page.on('pageerror', (trouble) => troubles.push(trouble.message));
-  page.on('console', (message) => { if (message.type() === 'error') troubles.push(message.text()); });
-  await page.goto(`${address}#${scenario}`);
-  await settled(page);
+/* What is seen of one person, at every width. */
+async function checkLooks(page, id, number, first) {
+  const looks = [[1400, 'light'], [390, 'dark'], [800, 'light'], ...(FULL ? [[1400, 'dark'], [390, 'light']] : [])];
+  for (const [width, colorScheme] of looks) {
+    await page.setViewportSize({ width, height: 900 });
+    await page.emulateMedia({ colorScheme });
+    /* labels are placed anew when the width has changed */
+    await page.evaluate(() => new Promise((done) => { requestAnimationFrame(() => requestAnimationFrame(done)); }));
+    check(await tooWide(page) <= 0, `${id} at ${width}: ${await tooWide(page)} px too wide`);
+    const touch = await touching(page);
+    check(touch.length === 0, `${id}, person ${number} at ${width}: ${touch.slice(0, 3).join('; ')}`);
+    if (width !== 800 && (FULL || first || width === 390)) await axe(page, `${id} at ${width}, ${colorScheme}`, '#person');
+    if (folder) await page.locator('#person').screenshot({ path: join(folder, `${scenario}-${id}-${width}-${colorScheme}.png`) });
+  }
+  await page.setViewportSize({ width: 1400, height: 900 });
+}
+
+async function files({ address, api, open, program, scratch }) {
+  const { page, end } = await open(`#${scenario}${SIZE}`);
+  await ran(page);
+  await comes(page, () => document.querySelector('#person-say')?.textContent);
   const kinds = await page.$$eval('#person-kind option', (all) => all.map((one) => ({ id: one.value, label: one.textContent })));
   check(kinds.length >= 3, `${kinds.length} kinds of people`);
   const run = /runs\/(\w+)\//.exec((await read(page)).link)[1];
@@ -207,20 +168,9 @@ async function main() {
     const number = await choose(page, id);
     const seen = await read(page), file = await api(`runs/${run}/people/${number}`);
     checkFile(id, seen, file, await tableRows(page));
-    checkExplained(results, file);
-    for (const [width, colorScheme] of [[1400, 'light'], [1400, 'dark'], [390, 'light'], [800, 'light']]) {
-      await page.setViewportSize({ width, height: 900 });
-      await page.emulateMedia({ colorScheme });
-      await page.waitForTimeout(60);
-      const wide = await page.evaluate(() => document.documentElement.scrollWidth - window.innerWidth);
-      check(wide <= 0, `${id} at ${width}: ${wide} px too wide`);
-      const touch = await touching(page);
-      check(touch.length === 0, `${id}, person ${number} at ${width}: ${touch.slice(0, 3).join('; ')}`);
-      if (width !== 800) await checkAxe(page, `${id} at ${width}, ${colorScheme}`);
-      if (folder) await page.locator('#person').screenshot({ path: join(folder, `${scenario}-${id}-${width}-${colorScheme}.png`) });
-    }
+    checkExplained(program, results, file);
+    await checkLooks(page, id, number, id === kinds[0].id);
     check(await page.$$eval('.pf-list li', (all) => all.length) > 0 || file.worlds[0].events.length === 0, `${id}: a list for a phone`);
-    await page.setViewportSize({ width: 1400, height: 900 });
   }
   await checkTyped(page, kinds);
   await choose(page, kinds[0].id);
@@ -229,20 +179,9 @@ async function main() {
   const first = page.locator('#safeguards input').first();
   await first.focus();
   await page.keyboard.press('Space');
-  await page.waitForFunction((link) => document.querySelector('#person a[download]').getAttribute('href') !== link,
-    before.link, { timeout: 120000 });
+  await comes(page, (link) => document.querySelector('#person a[download]').getAttribute('href') !== link, before.link);
   check((await read(page)).number === before.number, 'the person stays when a safeguard is switched on');
-  check(troubles.length === 0, `the console: ${troubles.join('; ')}`);
-  await browser.close();
-  server.removeAllListeners('exit');
-  server.kill('SIGINT');
+  await end('the files');
 }
 
-if (folder) mkdirSync(folder, { recursive: true });
-try {
-  await main();
-} finally {
-  rmSync(scratch, { recursive: true, force: true });
-}
-console.log(`${passed} passed, ${failed} failed`);
-process.exit(failed ? 1 : 0);
+await served(named, folder, (all) => part('the files', () => files(all)));

@@ -4,27 +4,27 @@
    A lender, a watch list whose stops last a day, a list of firms, a list over twelve years: an answer with
    figures, nothing empty drawn, values as one reads them, words along axes apart at every width. A file with
    mistakes says so in sight; the first step stands on a projector as a whole. */
-import { check, serve } from './served.mjs';
+import { comes } from './browser.mjs';
+import { check, part } from './checks.mjs';
+import { served, settled, text } from './served.mjs';
 
 const [program] = process.argv.slice(2);
-const SIZE = '&persons=20000&replicates=2';
+const SIZE = '&persons=20000&replicates=1';
 
-const text = (page, where) => page.evaluate((at) => document.querySelector(at)?.textContent ?? '', where);
-const shown = (page) => page.waitForFunction(() => /^(Quick look: about|\d+ replicates? of)/.test(document.querySelector('#progress-words')?.textContent));
-
-async function at(served, hash, width = 1400) {
-  const page = await served.open(width, false);
-  await page.goto(served.address + hash);
-  await shown(page);
-  /* a part is drawn when it comes near, an axis a moment later */
-  await page.evaluate(async () => {
-    for (let y = 0; y < document.body.scrollHeight; y += 600) {
-      scrollTo(0, y);
-      await new Promise((done) => requestAnimationFrame(() => requestAnimationFrame(done)));
-    }
-  });
-  return page;
+async function at({ open }, hash) {
+  const opened = await open(hash), { page } = opened;
+  await settled(page);
+  await unrolled(page);
+  return opened;
 }
+
+/* A part is drawn when it comes near, an axis a moment later. */
+const unrolled = (page) => page.evaluate(async () => {
+  for (let y = 0; y < document.body.scrollHeight; y += 600) {
+    scrollTo(0, y);
+    await new Promise((done) => { requestAnimationFrame(() => requestAnimationFrame(done)); });
+  }
+});
 
 /** Words along an axis that stand on each other, and how many axes there are. */
 const crowded = (page) => page.evaluate(() => {
@@ -37,7 +37,7 @@ const crowded = (page) => page.evaluate(() => {
 });
 
 async function lender(served) {
-  const page = await at(served, `#lending${SIZE}`);
+  const { page, end } = await at(served, `#lending${SIZE}`);
   check(/people refused a loan, \d+ would have repaid it/.test(await text(page, '#live-h')), `a lender's headline has a figure: ${await text(page, '#live-h')}`);
   check(/\d+ refused; \d+ of these would have been repaid/.test(await text(page, '#live-say')), `and so has its answer: ${await text(page, '#live-say')}`);
   check(await page.locator('#live .figs > div').count() === 4, 'four figures stand below');
@@ -46,82 +46,75 @@ async function lender(served) {
   check(!(await text(page, '#person-kind')).includes('nothing went wrong'), 'nobody of whom that is not known is called untouched');
   const before = await text(page, '#live-say');
   await page.locator('#safeguard-same_share').click();
-  await page.waitForFunction((old) => document.querySelector('#live-say').textContent !== old && /^Quick look: about/.test(document.querySelector('#progress-words').textContent), before);
+  await comes(page, (old) => document.querySelector('#live-say').textContent !== old && /^Quick look: about/.test(document.querySelector('#progress-words').textContent), before);
   check(/^Quick look, so about: This is a lender/.test(await text(page, '#live-say')), 'a switch changes the figures');
-  await page.close();
+  await end('lender');
 }
 
 async function watchList(served) {
-  const page = await at(served, `#street-cameras${SIZE}`);
+  const { page, end } = await at(served, `#street-cameras${SIZE}`);
   check(await page.locator('#live .unit, #live .ladder').count() === 0, 'no thousand empty marks where nobody is listed on the last day');
   check(await page.locator('#groups .di').count() === 0 && /nobody is listed/.test(await text(page, '#groups')), 'no groups of zeros');
   check(!/\d\.\d (right|wrong|alerts)/.test(await text(page, '#live-say')), `people and alerts are whole: ${await text(page, '#live-say')}`);
   const values = await page.locator('#settings output').allTextContents();
   check(values.includes('15,000') && values.every((value) => !/_|e-/.test(value)), `values are written to be read: ${values.join('; ')}`);
-  await page.close();
+  await end('watchList');
 }
 
 async function firms(served) {
-  const page = await at(served, `#company-ratings&no_spill_over${SIZE}`);
+  const { page, end } = await at(served, `#company-ratings&no_spill_over${SIZE}`);
   check(/What happens to firms stands below/.test(await text(page, '#live-say')), `firms are not nothing: ${await text(page, '#live-say')}`);
-  await page.close();
+  await end('firms');
 }
 
 async function nobodyWrongly(served) {
-  const page = await at(served, `#predictive-inspection${SIZE}`);
+  const { page, end } = await at(served, `#predictive-inspection${SIZE}`);
   check(await page.locator('#months .bars, #months .plot').count() === 0 && /It does not/.test(await text(page, '#months')), 'where nothing builds up, a sentence says so');
-  await page.close();
+  await end('nobodyWrongly');
 }
 
+/* A list over twelve years, and a file that is no scenario, which says so where one looks. */
 async function years(served) {
+  const { page, end } = await at(served, `#court-defaulters${SIZE}`);
+  check(/4,474 days \(12\.3 years\)/.test(await text(page, '#live')), 'a long time is told in years, too');
+  check((await page.locator('#settings output').allTextContents()).includes('0.00241 per year'), 'three figures of a value');
+  const published = await page.locator('.swatch.half').first().boundingBox();
+  check(published !== null && published.width > 8, 'what is published can be told by its mark');
+  check(await page.locator('#s-published details.pic').count() === 1, 'a chart can be saved as a picture');
+  const wide = await page.locator('.sl').evaluateAll((all) => all.filter((one) => one.scrollWidth > one.clientWidth).length);
+  check(wide === 0, 'no setting is wider than its column');
   for (const width of [1400, 700, 390]) {
-    const page = await at(served, `#court-defaulters${SIZE}`, width);
+    await page.setViewportSize({ width, height: 900 });
+    await unrolled(page);
     const [axes, found] = await crowded(page);
     check(axes > 8, `${width} px: there are axes (${axes})`);
     check(found.length === 0, `${width} px: words along axes stand apart: ${found.join('; ')}`);
-    if (width === 1400) {
-      check(/4,474 days \(12\.3 years\)/.test(await text(page, '#live')), 'a long time is told in years, too');
-      check((await page.locator('#settings output').allTextContents()).includes('0.00241 per year'), 'three figures of a value');
-      const published = await page.locator('.swatch.half').first().boundingBox();
-      check(published !== null && published.width > 8, 'what is published can be told by its mark');
-      check(await page.locator('#s-published details.pic').count() === 1, 'a chart can be saved as a picture');
-      const wide = await page.locator('.sl').evaluateAll((all) => all.filter((one) => one.scrollWidth > one.clientWidth).length);
-      check(wide === 0, 'no setting is wider than its column');
-    }
-    await page.close();
   }
+  await page.setViewportSize({ width: 1400, height: 900 });
+  await mistaken(page);
+  await end('years');
 }
 
-/** A file that is no scenario says so where one looks. */
-async function mistaken(served) {
-  const page = await at(served, `#court-defaulters${SIZE}`);
+async function mistaken(page) {
   await page.setInputFiles('#load-file', { name: 'mine.yaml', mimeType: 'application/yaml', buffer: Buffer.from('this: is none\n') });
-  await page.waitForFunction(() => document.querySelectorAll('.gone li').length > 0);
+  await comes(page, () => document.querySelectorAll('.gone li').length > 0);
   check(/not run; what stands below is of the one before it/.test(await text(page, '.gone')), `a file with mistakes: ${await text(page, '.gone')}`);
   check((await page.locator('.gone li').first().boundingBox()).y < 900, 'its mistakes stand in sight');
   check(/The scenario has mistakes/.test(await text(page, '#progress-words')), `and Run waits: ${await text(page, '#progress-words')}`);
   await page.getByRole('radio', { name: /^Credit bureau/ }).check();
-  await page.waitForFunction(() => document.querySelectorAll('.gone *').length === 0);
+  await comes(page, () => document.querySelectorAll('.gone *').length === 0);
   check(true, 'another regime ends that');
-  await page.close();
 }
 
 /** At 1280 by 720 all 25 marks of the first step stand above the lower edge. */
-async function projector(served) {
-  const page = await served.open(1280, false, { viewport: { width: 1280, height: 720 } });
-  await page.goto(`${served.address}#story=1`);
-  await page.waitForFunction(() => document.querySelector('#story-picture > .few'));
+async function projector({ open }) {
+  const { page, end } = await open('#story=1', { viewport: { width: 1280, height: 720 } });
+  await comes(page, () => document.querySelector('#story-picture > .few'));
   const marks = await page.locator('#story-picture > .few').boundingBox();
   check(marks.y + marks.height <= 720, `a projector shows the whole picture (to ${marks.y + marks.height} px)`);
-  await page.close();
+  await end('projector');
 }
 
-await serve(program, null, async (served) => {
-  await mistaken(served);
-  await projector(served);
-  await lender(served);
-  await watchList(served);
-  await firms(served);
-  await nobodyWrongly(served);
-  await years(served);
+await served(program, null, async (all) => {
+  for (const one of [projector, lender, watchList, firms, nobodyWrongly, years]) await part(one.name, () => one(all));
 });

@@ -1,70 +1,75 @@
-/* What the tests of the served page share: `counterscore serve`, a browser, counting. */
+/* `counterscore serve`, for every script that asks it something, and what its page says of its runs. */
 import { spawn } from 'node:child_process';
-import { existsSync, mkdirSync } from 'node:fs';
-import { createRequire } from 'node:module';
-import { dirname, join } from 'node:path';
-import { fileURLToPath } from 'node:url';
+import { existsSync, mkdirSync, mkdtempSync } from 'node:fs';
+import { join, resolve } from 'node:path';
+import { comes, launch, open } from './browser.mjs';
+import { leave, rest, run, until, WAIT } from './checks.mjs';
 
-export const web = join(dirname(fileURLToPath(import.meta.url)), '..', '..', 'web');
-export const require = createRequire(join(web, 'package.json'));
-const executablePath = process.env.CHROMIUM || '/usr/bin/chromium';
-let passed = 0, failed = 0;
-
-export function check(good, what) {
-  if (good) passed++;
-  else {
-    failed++;
-    console.log(`FAILED: ${what}`);
-  }
+/** Starts the program, whose own files go into `scratch`. `stop` asks it to end, and gives its status. */
+export async function start(program, scratch, words = []) {
+  const TMPDIR = mkdtempSync(join(scratch, 'serve-'));
+  const child = spawn(program, ['serve', '--threads', '2', ...words],
+    { stdio: ['ignore', 'pipe', 'inherit'], env: { ...process.env, TMPDIR } });
+  const ended = new Promise((done) => { child.once('exit', done); });
+  let said = '';
+  child.stdout.on('data', (bytes) => { said += bytes; });
+  const address = await until(`the address of ${program}`, () => /http:\/\/127\.0\.0\.1:\d+\/(?=\s)/.exec(said)?.[0] ??
+    (child.exitCode === null ? null : leave(`counterscore serve ended with ${child.exitCode}: ${said}`)));
+  return { address, child, stop: async () => {
+    child.kill('SIGINT');
+    const late = rest(WAIT).then(() => child.kill('SIGKILL'));
+    return Promise.race([ended, late]);
+  } };
 }
 
-function leave(sentence) {
-  console.error(sentence);
-  process.exit(1);
+async function halt(api) {
+  for (const { id, state } of (await api('runs')).runs)
+    if (state === 'waiting' || state === 'running') await api(`runs/${id}`, 'DELETE');
 }
 
-/** Starts the program, then the browser; ends both whatever happens. `work` has the address and `open`. */
-export async function serve(program, folder, work) {
-  if (!program || !existsSync(program)) leave('usage: node tests/web/NAME.mjs COUNTERSCORE [FOLDER]');
-  if (!existsSync(executablePath))
-    leave(`There is no browser at ${executablePath}; install Debian's chromium, or name one in CHROMIUM.`);
-  if (!existsSync(join(web, 'node_modules')))
-    leave('web/node_modules is missing; run npm ci --ignore-scripts in web/.');
+/** A script about the page of a server: `work` has its address, what it may be asked, and `open`. The program is
+    `named`, else COUNTERSCORE's, else build/counterscore; `folder`, where given, is made, for pictures. */
+export function served(named, folder, work) {
+  const program = resolve(named ?? process.env.COUNTERSCORE ?? 'build/counterscore');
+  if (!existsSync(program)) leave(`There is no program at ${program}; build it, or name it.`);
   if (folder) mkdirSync(folder, { recursive: true });
-  const child = spawn(program, ['serve', '--threads', '2'], { stdio: ['ignore', 'pipe', 'inherit'] });
-  const address = await new Promise((resolve, reject) => {
-    child.stdout.on('data', (data) => resolve(String(data).trim()));
-    child.on('exit', (code) => reject(new Error(`counterscore serve ended with ${code}`)));
+  return run(async (scratch) => {
+    const browser = await launch();
+    const server = await start(program, scratch);
+    const api = async (path, method = 'GET') => (await fetch(`${server.address}api/v1/${path}`, { method })).json();
+    try {
+      await work({ program, scratch, browser, address: server.address, api, open: async (hash, options) => {
+        const opened = await open(browser, server.address, { hash, ...options });
+        return { ...opened, end: async (name) => {
+          await opened.end(name);
+          await halt(api); /* nobody waits for what the page began */
+        } };
+      } });
+    } finally {
+      await browser.close();
+      await server.stop();
+    }
   });
-  const browser = await require('playwright-core').chromium.launch({ executablePath, args: ['--no-sandbox'] });
-  const open = async (width, dark, more = {}, refusals = /status of 422/) => {
-    const page = await browser.newPage({ viewport: { width, height: 900 }, colorScheme: dark ? 'dark' : 'light', ...more });
-    page.setDefaultTimeout(120_000);
-    page.on('pageerror', (error) => check(false, `no script error: ${error.message}`));
-    page.on('console', (message) => {
-      /* a refusal that is asked for is no fault */
-      if (message.type() === 'error' && !refusals.test(message.text())) check(false, `nothing on the console: ${message.text()}`);
-    });
-    page.on('request', (request) => { if (!request.url().startsWith(address) && !/^(data|blob):/.test(request.url())) check(false, `no request to ${request.url()}`); });
-    return page;
-  };
-  try {
-    await work({ address, open });
-  } catch (error) {
-    check(false, error.stack);
-  } finally {
-    await browser.close();
-    child.kill();
-  }
-  console.log(`${passed} passed, ${failed} failed`);
-  process.exitCode = failed ? 1 : 0;
 }
 
-/** axe finds nothing, and nothing is wider than the window. */
-export async function tidy(page, selector, what) {
-  await page.evaluate(require('node:fs').readFileSync(join(web, 'node_modules', 'axe-core', 'axe.min.js'), 'utf8'));
-  const found = await page.evaluate((at) => window.axe.run(document.querySelector(at)), selector);
-  for (const { id, nodes } of found.violations) check(false, `axe, ${what}: ${id}: ${nodes[0].html.slice(0, 160)}`);
-  check(found.violations.length === 0, `axe finds nothing, ${what}`);
-  check(await page.evaluate(() => document.documentElement.scrollWidth <= innerWidth), `nothing is too wide, ${what}`);
+export const text = (page, where) => page.evaluate((at) => document.querySelector(at)?.textContent ?? '', where);
+export const words = (page) => text(page, '#progress-words');
+export const toggle = (page, name) => page.getByRole('switch', { name }).click();
+
+/* What stands beside Run, once it is of this kind. */
+const says = (kind) => async (page) => {
+  await comes(page, (begin) => new RegExp(`^(${begin})`).test(document.querySelector('#progress-words')?.textContent ?? ''), kind);
+  return words(page);
+};
+
+export const looked = says('Quick look: about');
+/** All replicates are in, and nothing is under way. */
+export const ran = says('\\d+ replicates? of');
+/** Whichever of the two comes. */
+export const settled = says('Quick look: about|\\d+ replicates? of');
+
+/** Rows of a table of a report, as objects. */
+export function rows(report, id, name) {
+  const table = report.sections.find((s) => s.id === id)?.tables.find((t) => t.name === name);
+  return (table?.rows ?? []).map((row) => Object.fromEntries(table.columns.map((c, i) => [c.key, row[i]])));
 }

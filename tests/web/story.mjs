@@ -1,16 +1,14 @@
 /* The five guided steps in a real browser: node tests/web/story.mjs COUNTERSCORE [FOLDER]
 
    Each step is opened, its thing is moved, and the figures in the sentence are those of the report of the
-   run; at 390 and 1400 px, light and dark. FOLDER, when given, receives screenshots. */
+   run; at 1400 px light and 390 px dark. FULL=1: at 390 px light and 1400 px dark, too. FOLDER, when given,
+   receives screenshots. */
 import { join } from 'node:path';
-import { check, serve, tidy } from './served.mjs';
+import { axe, comes, tooWide } from './browser.mjs';
+import { check, FULL, part } from './checks.mjs';
+import { rows, served } from './served.mjs';
 
 const [program, folder] = process.argv.slice(2);
-
-function rows(report, section, table) {
-  const found = report.sections.find((s) => s.id === section)?.tables.find((t) => t.name === table);
-  return (found?.rows ?? []).map((row) => Object.fromEntries(found.columns.map((c, i) => [c.key, row[i]])));
-}
 
 /* One decimal, two figures below 0.1, as the page writes rates of up to 999. */
 function rate(value) {
@@ -37,7 +35,7 @@ const WANTED = {
 };
 
 async function settled(page, before = '') {
-  await page.waitForFunction((old) => {
+  await comes(page, (old) => {
     const result = document.querySelector('#story .result');
     return result && !result.hidden && !result.classList.contains('stale') && result.dataset.run !== old;
   }, before);
@@ -61,24 +59,24 @@ const MOVES = {
 
 async function look(page, kind, step) {
   await page.evaluate(() => document.querySelectorAll('#story details').forEach((part) => { part.open = true; }));
-  await tidy(page, '#story', `step ${step} at ${kind}`);
+  await axe(page, `step ${step} at ${kind}`, '#story');
+  check(await tooWide(page) <= 0, `step ${step} at ${kind}: nothing is too wide`);
   if (folder) await page.screenshot({ path: join(folder, `story-${step}-${kind}.png`), fullPage: true });
 }
 
-async function steps({ address, open }) {
-  const page = await open(1400, false);
-  await page.goto(address);
+async function steps({ open }) {
+  const { page, end } = await open('');
   await page.waitForSelector('#learn:not([hidden])');
   await page.click('#learn');
   for (let step = 1; step <= 4; step++) {
     if (step > 1) await page.click('#story .turn .primary');
-    await page.waitForFunction((at) => location.hash === `#story=${at}`, step);
+    await comes(page, (at) => location.hash === `#story=${at}`, step);
     check(await page.evaluate(() => document.activeElement?.id === 'story-h'), `step ${step}: the heading has the focus`);
     const run = await settled(page), said = await compare(page, step, run, 'at first');
     await MOVES[step](page);
     const moved = await settled(page, run), now = await compare(page, step, moved, 'moved');
     if (step !== 3) check(now !== said, `step ${step}: the sentence changes`);
-    await page.waitForFunction((text) => document.getElementById('spoken').textContent.startsWith(text), now);
+    await comes(page, (text) => document.getElementById('spoken').textContent.startsWith(text), now);
     await look(page, '1400-light', step);
   }
   await page.click('#story .turn .primary');
@@ -93,13 +91,12 @@ async function steps({ address, open }) {
   await compare(page, 5, await settled(page), 'chosen');
   check((await page.locator('#story-picture .row').count()) >= 6, 'step 5: all six safeguards are drawn');
   await look(page, '1400-light', 5);
-  await page.close();
+  await end('steps');
 }
 
 /* Leaves with the settings in hand. */
 async function leaving({ address, open }) {
-  const page = await open(1400, false);
-  await page.goto(`${address}#story=2`);
+  const { page, end } = await open('#story=2');
   const run = await settled(page);
   await MOVES[2](page);
   await settled(page, run);
@@ -107,7 +104,7 @@ async function leaving({ address, open }) {
   await page.keyboard.press('End');
   const value = await page.textContent('#story output');
   await page.click('text=Open these settings in the explorer');
-  await page.waitForFunction(() => location.hash.startsWith('#joined-up'));
+  await comes(page, () => location.hash.startsWith('#joined-up'));
   check(await page.isHidden('#story') && await page.isVisible('#controls'), 'the explorer stands where the steps were');
   const hash = decodeURIComponent(await page.evaluate(() => location.hash));
   check(hash.includes(`sensors.landlords.wrong_person.share=${value}`) && !hash.includes('purpose_limit'), `the settings went along: ${hash}`);
@@ -116,40 +113,37 @@ async function leaving({ address, open }) {
   await page.click('#story >> text=Leave');
   check(await page.isVisible('#controls') && !(await page.evaluate(() => location.hash)).startsWith('#story'), 'one can leave');
   check(await page.evaluate(() => document.activeElement?.id === 'learn'), 'the focus goes back to where one came from');
-  await page.close();
+  await end('leaving');
 }
 
 /* The browser's own way back: the explorer takes up what it had let go of for the steps. */
-async function back({ address, open }) {
-  const page = await open(1400, false);
-  await page.goto(address);
+async function back({ open }) {
+  const { page, end } = await open('');
   await page.waitForSelector('#learn:not([hidden])');
   await page.click('#learn');
-  await page.waitForFunction(() => location.hash === '#story=1');
+  await comes(page, () => location.hash === '#story=1');
   await page.goBack();
   await page.waitForSelector('#story', { state: 'hidden' });
-  await page.waitForFunction(() => /replicate/i.test(document.getElementById('progress-words').textContent));
+  await comes(page, () => /replicate/i.test(document.getElementById('progress-words').textContent));
   check(await page.isEnabled('#run'), 'after Back the explorer goes on');
-  await page.close();
+  await end('back');
 }
 
-async function sizes({ address, open }) {
-  for (const [width, dark] of [[390, false], [390, true], [1400, true]]) {
-    const page = await open(width, dark, { reducedMotion: 'reduce' });
-    for (let step = 1; step <= 5; step++) {
-      await page.goto(`${address}#story=${step}`);
-      await page.waitForFunction((at) => document.querySelector('#story [aria-current]')?.textContent.endsWith(at), String(step));
-      await page.waitForSelector('#story .hands > *');
-      if (step < 5) await settled(page);
-      await look(page, `${width}-${dark ? 'dark' : 'light'}`, step);
-    }
-    await page.close();
+async function sizes({ address, open }, width, colorScheme) {
+  const { page, end } = await open('', { viewport: { width, height: 900 }, colorScheme });
+  for (let step = 1; step <= 5; step++) {
+    await page.goto(`${address}#story=${step}`);
+    await comes(page, (at) => document.querySelector('#story [aria-current]')?.textContent.endsWith(at), String(step));
+    await page.waitForSelector('#story .hands > *');
+    if (step < 5) await settled(page);
+    await look(page, `${width}-${colorScheme}`, step);
   }
+  await end(`${width} px, ${colorScheme}`);
 }
 
-await serve(program, folder, async (served) => {
-  await steps(served);
-  await leaving(served);
-  await back(served);
-  await sizes(served);
+const sizesOf = [[390, 'dark'], ...(FULL ? [[390, 'light'], [1400, 'dark']] : [])];
+
+await served(program, folder, async (all) => {
+  for (const one of [steps, leaving, back]) await part(one.name, () => one(all));
+  for (const [width, scheme] of sizesOf) await part(`${width} px, ${scheme}`, () => sizes(all, width, scheme));
 });
