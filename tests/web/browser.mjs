@@ -1,6 +1,5 @@
 /* The browser, for every script that opens a page: launched and opened in one way, with one limit of time.
-   Needs web/node_modules (npm ci --ignore-scripts) and Chromium (CHROMIUM, else chromium-headless-shell or
-   chromium of /usr/bin). */
+   Needs web/node_modules (npm ci --ignore-scripts) and Chromium (CHROMIUM, else /usr/bin/chromium). */
 import { existsSync, readFileSync } from 'node:fs';
 import { createRequire } from 'node:module';
 import { dirname, join } from 'node:path';
@@ -14,13 +13,11 @@ export const require = createRequire(join(web, 'package.json'));
 const PLAIN = ['--no-sandbox', '--no-first-run', '--disable-gpu', '--disable-quic', '--disable-background-networking',
   '--disable-component-update', '--disable-sync', '--disable-extensions',
   '--disable-features=WebUIOmniboxPopup,WebUIOmniboxAimPopup,WebUIOmniboxFullPopup,HttpsUpgrades,MediaRouter,Translate'];
-/* The shell has no window of its own to draw, and takes half the time. */
-const PLACES = ['/usr/bin/chromium-headless-shell', '/usr/bin/chromium'];
 
 export async function launch() {
-  const executablePath = process.env.CHROMIUM || (PLACES.find(existsSync) ?? PLACES[1]);
+  const executablePath = process.env.CHROMIUM || '/usr/bin/chromium';
   if (!existsSync(executablePath))
-    leave(`There is no browser at ${executablePath}; install Debian's chromium-headless-shell or chromium, or name one in CHROMIUM.`);
+    leave(`There is no browser at ${executablePath}; install Debian's chromium, or name one in CHROMIUM.`);
   if (!existsSync(join(web, 'node_modules')))
     leave('web/node_modules is missing; run npm ci --ignore-scripts in web/.');
   return require('playwright-core').chromium.launch({ executablePath, args: PLAIN, timeout: WAIT });
