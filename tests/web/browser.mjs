@@ -23,9 +23,9 @@ export async function launch() {
   return require('playwright-core').chromium.launch({ executablePath, args: PLAIN, timeout: WAIT });
 }
 
-/** A page of its own, 1400 px wide, light, in which nothing moves, unless `options` say otherwise; `before`
-    is done with it before it goes anywhere. What goes wrong in it is kept in `trouble`: errors, words on the console, dialogs, requests to anybody but `address`.
-    `end` closes it, and checks that there was none. */
+/** A page of its own, 1400 px wide, light, in which nothing moves, unless `options` say otherwise; `before` is
+    done with it before it goes anywhere. What goes wrong in it is kept in `trouble`: errors, words on the console,
+    dialogs, requests to anybody but `address`. `end` closes it, and checks that there was none. */
 export async function open(browser, address, { hash = '', before, ...options } = {}) {
   const context = await browser.newContext({ reducedMotion: 'reduce', colorScheme: 'light',
     viewport: { width: 1400, height: 900 }, ...options });
