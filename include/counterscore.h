@@ -381,7 +381,10 @@ cs_status cs_results_compare(cs_results *results, char **text, cs_error *err) CS
 /* The `reproduces` table; *outside is how many figures do not hold. */
 cs_status cs_results_verify(cs_results *results, char **text, int *outside, cs_error *err)
     CS_MUST_CHECK;
-/* One tracked person's file. person -1: who is tracked, those wrongly penalised first. */
+/* One tracked person's file; or who is tracked, those wrongly penalised longest first: the first few of them, or
+   all. */
+#define CS_TRACKED_FIRST INT64_C(-1)
+#define CS_TRACKED_ALL INT64_C(-2)
 cs_status cs_results_explain(cs_results *results, int64_t person, char **text, cs_error *err)
     CS_MUST_CHECK;
 /* The report: one self-contained HTML page; and the data in it. */

@@ -54,10 +54,26 @@ static cs_status say_person(cs_text *text, const cs_results *results, const cs_l
 
 /* ---- who is tracked ---- */
 
-static void say_tracked(cs_text *text, const cs_results *results, cs_person_head *all, size_t count)
+#define FIRST 20 /* rows that a terminal shows without being scrolled */
+
+static void say_rest(cs_text *text, const cs_results *results, size_t left_out, size_t quiet)
+{
+    char line[600];
+    if (left_out > 0) {
+        snprintf(line, sizeof line, "%zu more are in the file; `counterscore explain %.400s --all` names them.", left_out,
+                 results->path);
+        cs_format_paragraph(text, 0, line);
+    }
+    if (quiet == 0) return;
+    snprintf(line, sizeof line, "%zu %shave nothing of this, but other events: a score, a loan, a rule that "
+                                "reached them.", quiet, left_out > 0 ? "" : "more ");
+    cs_format_paragraph(text, 0, line);
+}
+
+static void say_tracked(cs_text *text, const cs_results *results, cs_person_head *all, size_t count, bool everyone)
 {
     char line[400];
-    size_t quiet = 0;
+    size_t quiet = 0, told = 0, left_out = 0;
     qsort(all, count, sizeof *all, cs_person_wrongly_first);
     snprintf(line, sizeof line,
              "Nobody here exists. %zu tracked people to whom something happened, those listed "
@@ -74,15 +90,17 @@ static void say_tracked(cs_text *text, const cs_results *results, cs_person_head
             quiet++;
             continue;
         }
+        if (!everyone && told == FIRST) {
+            left_out++;
+            continue;
+        }
+        told++;
         cs_text_format(text, "%10lu%7d%9d%9d%9d%9d%s%s\n", (unsigned long)h->person, h->acts,
                        h->records, h->listed_days, h->wrongful_days, h->refusals,
                        h->worst < CS_CAUSES ? "  " : "",
                        h->worst < CS_CAUSES ? cs_causes[h->worst].label : "");
     }
-    if (!quiet) return;
-    snprintf(line, sizeof line, "%zu more have nothing of this, but other events: a score, a loan, a rule that "
-                                "reached them.", quiet);
-    cs_format_paragraph(text, 0, line);
+    say_rest(text, results, left_out, quiet);
 }
 
 static cs_status explain(cs_text *text, const cs_results *results, const cs_ledger *ledger,
@@ -94,7 +112,7 @@ static cs_status explain(cs_text *text, const cs_results *results, const cs_ledg
     cs_person_head *all;
     CS_TRY(cs_person_heads(s, ledger, &all, &count, err));
     if (person < 0) {
-        say_tracked(text, results, all, count);
+        say_tracked(text, results, all, count, person == CS_TRACKED_ALL);
         goto out;
     }
     for (size_t i = 0; i < count; i++)
@@ -104,7 +122,7 @@ static cs_status explain(cs_text *text, const cs_results *results, const cs_ledg
         }
     status = cs_fail(err, CS_USAGE,
                      "person %lld has no history in %s: not tracked, or nothing happened; "
-                     "`counterscore explain %s` lists the %zu that have one", (long long)person,
+                     "`counterscore explain %s --all` lists the %zu that have one", (long long)person,
                      results->path, results->path, count);
 out:
     cs_free(all);

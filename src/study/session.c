@@ -13,6 +13,7 @@
 #include <string.h>
 #include <threads.h>
 #include <time.h>
+#include <unistd.h>
 
 /* Calls of the progress callback are at least so far apart, in seconds; so are looks at the list. */
 #define PROGRESS_SECONDS 0.1
@@ -425,16 +426,19 @@ cs_status cs_session_run(cs_session *s, cs_error *err)
                    (long long)counts.rows);
 }
 
-/* The plan's scenarios come before the file, so that a mistake in one leaves no file. */
+/* A file that is there is opened first: that it holds another study is said at once. Where there is none, the
+   plan's scenarios come before it, so that a mistake in one leaves no file. */
 static cs_status begin(cs_session *s, const cs_study_plan *plan, const cs_session_options *options,
                        cs_complaints *complaints, cs_error *err)
 {
     int slices = options->slices > 0 ? options->slices : 1;
     int slice = options->slice > 0 ? options->slice : 1, n = plan->points;
+    bool there = options->path && access(options->path, F_OK) == 0;
     checking c;
     s->plan = plan;
+    if (there) CS_TRY(cs_worklist_open(options->path, plan, slice, slices, &s->list, err));
     cs_status status = read_points(s, &c, complaints, err);
-    if (status == CS_OK)
+    if (status == CS_OK && !there)
         status = cs_worklist_open(options->path, plan, slice, slices, &s->list, err);
     if (status == CS_OK) {
         s->plan = cs_worklist_plan(s->list);

@@ -440,10 +440,13 @@ def report_is_written_and_not_replaced_unasked():
 
 def explain_tells_of_tracked_persons():
     made_results("r.db")
-    people = accepted(call("explain", "r.db")).out
-    number = re.search(r"^\s*(?:person )?([\d,]+)\b", people, re.MULTILINE)
-    wants(number, people)
-    accepted(call("explain", "r.db", number.group(1).replace(",", "")))
+    people, everybody = (accepted(call("explain", "r.db", *words)).out for words in ([], ["--all"]))
+    few, all_of_them = (re.findall(r"^ +(\d+)(?: +\d+){5}\b", text, re.MULTILINE) for text in (people, everybody))
+    wants(len(few) == 20 and few == all_of_them[:20], people)
+    wants(f"{len(all_of_them) - 20} more are in the file; `counterscore explain r.db --all`" in people, people)
+    wants("--all" not in everybody, everybody)
+    accepted(call("explain", "r.db", few[0]))
+    refused(call("explain", "r.db", few[0], "--all"), INPUT, "--all names everybody")
     refused(call("explain", "r.db", "2000000000"), INPUT, "2000000000")
     refused(call("explain", "r.db", "Anna"), INPUT, "PERSON is 'Anna'")
 

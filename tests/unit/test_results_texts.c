@@ -87,7 +87,7 @@ static void texts_say_what_was_found(void **state)
                                             "does not hold", "because it was made up", NULL});
     assert_true(outside >= 1);
     cs_text_free(text);
-    assert_int_equal(cs_results_explain(results, -1, &text, &err), CS_OK);
+    assert_int_equal(cs_results_explain(results, CS_TRACKED_FIRST, &text, &err), CS_OK);
     assert_says(text, (const char *const[]){"Nobody here exists", "wrongly", NULL});
     cs_text_free(text);
     assert_int_equal(cs_results_explain(results, 3, &text, &err), CS_OK);

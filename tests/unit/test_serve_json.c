@@ -208,7 +208,7 @@ static void people_are_those_of_explain(void **state)
     json_t *people;
     (void)state;
     cs_results *results = run_busy("busy");
-    assert_int_equal(cs_results_explain(results, -1, &text, &err), CS_OK);
+    assert_int_equal(cs_results_explain(results, CS_TRACKED_ALL, &text, &err), CS_OK);
     assert_int_equal(cs_json_people(results, &people, &err), CS_OK);
     assert_int_equal(number_of(people, "tracked"), 50);
     assert_int_equal(number_of(people, "persons"), 1000);

@@ -36,6 +36,23 @@ const crowded = (page) => page.evaluate(() => {
   })];
 });
 
+/** What stands below the answer of a regime with this safeguard: of each figure the program's own paired difference. */
+async function toldAgainst(page, { api }, safeguard, figures) {
+  await comes(page, () => /than under the regime as published|cannot be told from zero/.test(document.querySelector('#live .line').textContent));
+  const line = await text(page, '#live .line'), { runs } = await api('runs');
+  const shown = runs.find((run) => run.state === 'done' && run.safeguards.includes(safeguard));
+  const plain = runs.find((run) => run.state === 'done' && run.scenario === shown.scenario && !run.safeguards.length &&
+    run.persons === shown.persons && run.replicates === shown.replicates);
+  const minus = await api(`runs/${shown.id}/minus/${plain.id}`);
+  for (const [name, words] of Object.entries(figures)) {
+    const { difference, clear } = minus.figures.find((one) => one.figure === name);
+    const size = Math.abs(difference.mean * 1000).toFixed(1), way = difference.mean < 0 ? 'fewer' : 'more';
+    const unclear = difference.interval ? !clear : difference.mean === 0;
+    check(unclear ? /cannot be told from zero|As many/.test(line) : line.includes(`${size} ${way} ${words}`),
+      `${safeguard}: ${name} ${way} by ${size}${unclear ? ', which is unclear' : ''}: ${line}`);
+  }
+}
+
 async function lender(served) {
   const { page, end } = await at(served, `#lending${SIZE}`);
   check(/people refused a loan, \d+ would have repaid it/.test(await text(page, '#live-h')), `a lender's headline has a figure: ${await text(page, '#live-h')}`);
@@ -48,6 +65,8 @@ async function lender(served) {
   await page.locator('#safeguard-same_share').click();
   await comes(page, (old) => document.querySelector('#live-say').textContent !== old && /^Quick look: about/.test(document.querySelector('#progress-words').textContent), before);
   check(/^Quick look, so about: This is a lender/.test(await text(page, '#live-say')), 'a switch changes the figures');
+  await toldAgainst(page, served, 'same_share', { refused_good: 'of every 1,000 people refused a loan would have repaid it',
+    true_positive_rate: 'of every 1,000 applications of people who repay are granted' });
   await end('lender');
 }
 
@@ -64,6 +83,8 @@ async function watchList(served) {
 async function firms(served) {
   const { page, end } = await at(served, `#company-ratings&no_spill_over${SIZE}`);
   check(/What happens to firms stands below/.test(await text(page, '#live-say')), `firms are not nothing: ${await text(page, '#live-say')}`);
+  await toldAgainst(page, served, 'no_spill_over', { listed_wrongly: 'of every 1,000 listed wrongly',
+    'listed_wrongly of=firms': 'of every 1,000 firms listed wrongly' });
   await end('firms');
 }
 

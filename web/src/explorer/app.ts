@@ -57,7 +57,8 @@ export class Explorer implements App {
       const { scenarios } = await ask<{ scenarios: ScenarioHead[] }>('GET', 'scenarios');
       this.change({ program, scenarios, trouble: null });
       if (program.opened !== null && !location.hash && await this.adopt(program.opened)) return;
-      const { settings, notice } = await link(scenarios);
+      const before = this.state.settings, { settings, notice } = await link(scenarios);
+      if (this.state.settings !== before) return; /* somebody chose something in the meantime */
       this.open(settings);
       this.say(notice);
     } catch (trouble) {

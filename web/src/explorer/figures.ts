@@ -62,15 +62,38 @@ export function writeChange(change: Change): string {
   return `${write(change.value, 'difference')} (${write(change.low, 'difference')} to ${write(change.high, 'difference')})`;
 }
 
-/** "2.1 fewer listed wrongly per 1,000 than as published (1.9–2.3, paired)." */
-export function sentenceOf(change: Change, name: string, quick: boolean): string {
+/** A figure in words: that there are more of it, a change of it, and as many. */
+interface Words { more: string; change: string; same: string }
+
+const PEOPLE: Words = { more: 'of every 1,000 listed wrongly', change: 'people listed wrongly', same: 'people are listed wrongly' };
+
+/** What some regimes are told in as well, or instead: by figure. */
+const BESIDE: Record<string, Words> = {
+  'listed_wrongly of=firms': { more: 'of every 1,000 firms listed wrongly', change: 'firms listed wrongly',
+    same: 'firms are listed wrongly' },
+  refused_good: { more: 'of every 1,000 people refused a loan would have repaid it',
+    change: 'people refused a loan who would have repaid it', same: 'of those refused a loan would have repaid it' },
+  true_positive_rate: { more: 'of every 1,000 applications of people who repay are granted',
+    change: 'applications granted to people who repay', same: 'applications of people who repay are granted' },
+};
+
+/** "2.1 fewer of every 1,000 listed wrongly than under the regime as published (1.9–2.3, same people and luck)." */
+export function sentenceOf(change: Change, name: string, quick: boolean, words = PEOPLE): string {
   const than = name === 'as published' ? 'under the regime as published' : `in “${name}”`;
   const size = write(Math.abs(change.value), 'rate');
+  if (change.value === 0 && change.low === 0 && change.high === 0) return `As many ${words.same} as ${than}.`;
   if (change.interval && !change.clear)
-    return `Compared with ${name === 'as published' ? 'the regime as published' : `“${name}”`}, the change in people listed wrongly cannot be told from zero.`;
-  if (change.value === 0) return `As many people are listed wrongly as ${than}.`;
+    return `Compared with ${name === 'as published' ? 'the regime as published' : `“${name}”`}, the change in ${words.change} cannot be told from zero.`;
   const direction = change.value < 0 ? 'fewer' : 'more';
   const [low, high] = [Math.abs(change.low), Math.abs(change.high)].sort((a, b) => a - b);
-  return `${quick || !change.interval ? 'About ' : ''}${size} ${direction} of every 1,000 listed wrongly than ${than}` +
+  return `${quick || !change.interval ? 'About ' : ''}${size} ${direction} ${words.more} than ${than}` +
     (change.interval ? ` (${write(low!, 'rate')}–${write(high!, 'rate')}, same people and luck).` : '.');
+}
+
+/** What changed for firms, and for who asks a lender. */
+export function besideOf(differences: Differences | null, name: string, quick: boolean): string[] {
+  return Object.entries(BESIDE).flatMap(([figure, words]) => {
+    const found = findFigure(differences, figure), change = found && changeOf(found);
+    return change ? [sentenceOf(change, name, quick, words)] : [];
+  });
 }

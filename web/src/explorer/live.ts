@@ -8,7 +8,7 @@ import { html } from '../dom';
 import { write, writeInterval } from '../format';
 import { sectionPicture, tableLink } from '../downloads';
 import { foldedTables } from '../tables';
-import { type Change, changeOf, findFigure, rungChange, sectionOf, sentenceOf, writeChange, wrongly } from './figures';
+import { besideOf, type Change, changeOf, findFigure, rungChange, sectionOf, sentenceOf, writeChange, wrongly } from './figures';
 import { tellMini } from './runbar';
 import { speak } from './speak';
 import type { App, Result, State } from './state';
@@ -43,8 +43,8 @@ function changeLine(state: State): string {
   if (!shown.final) return `So far: ${shown.run.finished} of ${shown.run.rows} replicates.`;
   if (!reference || !different(state)) return '';
   if (differences && !differences.paired) return `No paired difference: ${differences.why ?? 'the two runs differ in people.'}`;
-  const change = wronglyChange(state);
-  return change ? sentenceOf(change, reference.name, shown.run.quick) : '';
+  const change = wronglyChange(state), { quick } = shown.run;
+  return [...(change ? [sentenceOf(change, reference.name, quick)] : []), ...besideOf(differences, reference.name, quick)].join(' ');
 }
 
 function drawFigures(result: Result): HTMLElement | null {
