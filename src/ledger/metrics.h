@@ -72,6 +72,9 @@
     X(REPAID_SHARE, "repaid_share", SHARE, "of loans, share repaid")                               \
     X(REFUSED_GOOD, "refused_good", SHARE,                                                         \
       "of applications refused, share of people who would have repaid")                            \
+    X(GOOD_LOANS_REFUSED, "good_loans_refused", NONE,                                              \
+      "loans refused to people who would have repaid, per 1,000 persons")                          \
+    X(LOANS_DEFAULTED, "loans_defaulted", NONE, "loans not repaid, per 1,000 persons")             \
     X(LOAN_PROFIT, "loan_profit", NONE, "what the lender gains per application")                   \
     X(SCORE_CHANGE, "mean_score_change", NONE,                                                     \
       "how far the credit score moves per application of people who have one")                     \

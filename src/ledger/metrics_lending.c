@@ -81,6 +81,8 @@ cs_ratio cs_ask_lending(const cs_ask *a)
         return (cs_ratio){loans(a, -1, REPAID), loans(a, -1, REPAID | DEFAULTED)};
     case CS_METRIC_REFUSED_GOOD:
         return (cs_ratio){loans(a, -1, REFUSED_GOOD), loans(a, -1, REFUSED_GOOD | REFUSED_BAD)};
+    case CS_METRIC_GOOD_LOANS_REFUSED: return (cs_ratio){1000 * loans(a, -1, REFUSED_GOOD), a->persons};
+    case CS_METRIC_LOANS_DEFAULTED: return (cs_ratio){1000 * loans(a, -1, DEFAULTED), a->persons};
     case CS_METRIC_LOAN_PROFIT:
         return (cs_ratio){(double)l->loan_profit[a->cell] / 1000, loans(a, -1, ANY)};
     case CS_METRIC_SCORE_CHANGE:

@@ -50,17 +50,33 @@ const char *cs_section_cause(int cause)
     return names[cause] ? names[cause] : cs_causes[cause].label;
 }
 
-void cs_section_harm(const cs_facts *facts, cs_query *harm, cs_query *missed)
+const cs_harm *cs_section_harm(const cs_facts *facts)
 {
-    bool records = cs_section_counts_records(facts);
-    *harm = cs_query_all(records ? CS_METRIC_FALSE_RECORDS : CS_METRIC_WRONGFUL_DAYS);
-    *missed = cs_query_all(records ? CS_METRIC_TRUE_RECORDS : CS_METRIC_MISSED);
+    static const cs_harm days = {
+        .harm = CS_METRIC_WRONGFUL_DAYS, .cost = CS_METRIC_MISSED,
+        .of = "Wrongful person-days over the run and people missed on the last day, per 1,000 people.",
+        .harm_label = "wrongful person-days", .cost_label = "missed", .per = " per 1,000 people",
+        .nothing = ", and misses nobody new that can be told from zero.", .changes = "; people missed change by "};
+    static const cs_harm records = {
+        .harm = CS_METRIC_FALSE_RECORDS, .cost = CS_METRIC_TRUE_RECORDS, .of = "Records in the whole run.",
+        .harm_label = "wrong records", .cost_label = "correct records", .per = "",
+        .nothing = ", and costs no correct record that can be told from zero.",
+        .changes = "; correct records change by "};
+    static const cs_harm loans = {
+        .harm = CS_METRIC_GOOD_LOANS_REFUSED, .cost = CS_METRIC_LOANS_DEFAULTED,
+        .of = "Loans refused to people who would have repaid, and loans not repaid, over the run, per 1,000 people.",
+        .harm_label = "good loans refused", .cost_label = "loans not repaid", .per = " per 1,000 people",
+        .nothing = ", and no more loans go unpaid that can be told from zero.",
+        .changes = "; loans not repaid change by "};
+    if (cs_section_counts_records(facts)) return &records;
+    if (cs_section_state(facts) != CS_STATE_NOTHING) return &days;
+    return facts->scenario->lending ? &loans : NULL;
 }
 
 cs_status cs_section_best(const cs_facts *facts, int *world, cs_estimate *effect, cs_error *err)
 {
-    cs_query harm, missed;
-    cs_section_harm(facts, &harm, &missed);
+    const cs_harm *kind = cs_section_harm(facts);
+    cs_query harm = cs_query_all(kind ? kind->harm : CS_METRIC_WRONGFUL_DAYS);
     *world = 0;
     for (int w = 1; w < facts->worlds; w++) {
         cs_estimate difference;

@@ -52,10 +52,9 @@ static cs_status adjust(effect *effects, int count, cs_error *err)
     return CS_OK;
 }
 
-static cs_status measure(const cs_facts *facts, effect *effects, cs_error *err)
+static cs_status measure(const cs_facts *facts, const cs_harm *kind, effect *effects, cs_error *err)
 {
-    cs_query harm, missed;
-    cs_section_harm(facts, &harm, &missed);
+    cs_query harm = cs_query_all(kind->harm), missed = cs_query_all(kind->cost);
     for (int w = 1; w < facts->worlds; w++) {
         effect *e = &effects[w - 1];
         e->world = w;
@@ -104,23 +103,18 @@ static void more_cells(cs_page *page, cs_page_table *table, const cs_estimate *d
     cs_table_text(page, table, cs_page_keep_text(page, &words));
 }
 
-static void table(cs_page *page, const cs_facts *facts, cs_page_section *section,
+static void table(cs_page *page, const cs_facts *facts, const cs_harm *kind, cs_page_section *section,
                   const effect *effects)
 {
-    bool records = cs_section_counts_records(facts);
     int worlds = facts->worlds - 1;
-    cs_page_table *table = cs_page_add_table(
-        section, "safeguards",
-        records ? "Safeguard minus base, same people and same chance. Records in the whole run."
-                : "Safeguard minus base, same people and same chance. Wrongful person-days over the "
-                  "run and people missed on the last day, per 1,000 people.");
+    cs_text caption = {0};
+    cs_text_format(&caption, "Safeguard minus base, same people and same chance. %s", kind->of);
+    cs_page_table *table = cs_page_add_table(section, "safeguards", cs_page_keep_text(page, &caption));
     cs_table_column(table, "safeguard", "safeguard", CS_COLUMN_TEXT);
     cs_table_column(table, "about", "what it does", CS_COLUMN_TEXT);
-    cs_table_interval(page, table, "harm", records ? "wrong records" : "wrongful person-days",
-                      CS_COLUMN_DIFFERENCE);
+    cs_table_interval(page, table, "harm", kind->harm_label, CS_COLUMN_DIFFERENCE);
     more_columns(page, table, "harm", count_compared(effects, worlds));
-    cs_table_interval(page, table, "missed", records ? "correct records" : "missed",
-                      CS_COLUMN_DIFFERENCE);
+    cs_table_interval(page, table, "missed", kind->cost_label, CS_COLUMN_DIFFERENCE);
     more_columns(page, table, "missed", count_compared(effects, worlds));
     cs_table_column(table, "pairs", "pairs", CS_COLUMN_COUNT);
     for (int i = 0; i < worlds; i++) {
@@ -135,24 +129,23 @@ static void table(cs_page *page, const cs_facts *facts, cs_page_section *section
     }
 }
 
-static void say_best(cs_page *page, const cs_facts *facts, cs_text *text, const effect *best,
-                     bool records)
+static void say_best(cs_page *page, const cs_facts *facts, const cs_harm *kind, cs_text *text,
+                     const effect *best)
 {
     const cs_world *world = cs_results_world(facts->results, best->world);
     cs_text_format(text, CS_SAY_B "%s" CS_SAY_B_END " saves most: ",
                    cs_page_words(page, world->name));
     cs_write_bold(text, best->harm.mean, CS_COLUMN_DIFFERENCE);
-    cs_text_add(text, records ? " wrong records" : " wrongful person-days per 1,000 people");
+    cs_text_format(text, " %s%s", kind->harm_label, kind->per);
     cs_write_interval(text, &best->harm, CS_COLUMN_DIFFERENCE);
     if (!told_from_zero(&best->missed)) {
-        cs_text_add(text, records ? ", and costs no correct record that can be told from zero."
-                                  : ", and misses nobody new that can be told from zero.");
+        cs_text_add(text, kind->nothing);
         return;
     }
-    cs_text_add(text, records ? "; correct records change by " : "; people missed change by ");
+    cs_text_add(text, kind->changes);
     cs_write_number(text, best->missed.mean, CS_COLUMN_DIFFERENCE);
     cs_write_interval(text, &best->missed, CS_COLUMN_DIFFERENCE);
-    cs_text_add(text, records ? "." : " per 1,000.");
+    cs_text_add(text, kind->per[0] ? " per 1,000." : ".");
 }
 
 /* Those that make it worse stand last, before those that cannot be compared. */
@@ -202,16 +195,16 @@ static void say_disputed(cs_page *page, const cs_facts *facts, cs_text *text, co
     cs_text_add(text, ": replicates are few or lopsided there, and the wider of the two is the safer.");
 }
 
-static void say(cs_page *page, const cs_facts *facts, cs_text *text, const effect *effects)
+static void say(cs_page *page, const cs_facts *facts, const cs_harm *kind, cs_text *text,
+                const effect *effects)
 {
-    bool records = cs_section_counts_records(facts);
     int count = facts->worlds - 1, unclear = 0, worse = 0;
     for (int i = 0; i < count; i++) {
         unclear += !told_from_zero(&effects[i].harm);
         worse += told_from_zero(&effects[i].harm) && effects[i].harm.mean > 0.0;
     }
     if (told_from_zero(&effects[0].harm) && effects[0].harm.mean < 0.0)
-        say_best(page, facts, text, &effects[0], records);
+        say_best(page, facts, kind, text, &effects[0]);
     else
         cs_text_add(text, "No safeguard in this run saves anything that can be told from zero.");
     if (unclear && unclear < count) {
@@ -226,10 +219,11 @@ static void say(cs_page *page, const cs_facts *facts, cs_text *text, const effec
 
 cs_status cs_section_safeguards(cs_page *page, const cs_facts *facts, cs_error *err)
 {
-    if (facts->worlds < 2 || cs_section_state(facts) == CS_STATE_NOTHING) return CS_OK;
+    const cs_harm *kind = cs_section_harm(facts);
+    if (facts->worlds < 2 || !kind) return CS_OK;
     effect *effects = cs_alloc((size_t)facts->worlds - 1, sizeof *effects);
     if (!effects) return cs_fail_memory(err, "the safeguards of the report");
-    cs_status status = measure(facts, effects, err);
+    cs_status status = measure(facts, kind, effects, err);
     if (status == CS_OK) {
         cs_page_section *section = cs_page_begin(page, "safe", "Which safeguard changes it?");
         section->chart = "safeguards";
@@ -240,8 +234,8 @@ cs_status cs_section_safeguards(cs_page *page, const cs_facts *facts, cs_error *
             "in the table does not suppose a bell curve. A hollow dot: the interval contains zero. p: "
             "how often chance alone would make so clear a difference (t test), made larger by Holm's "
             "method for the number of safeguards compared by one figure. Safeguards stand in order of effect, not of cost or lawfulness.";
-        table(page, facts, section, effects);
-        say(page, facts, &section->answer, effects);
+        table(page, facts, kind, section, effects);
+        say(page, facts, kind, &section->answer, effects);
     }
     cs_free(effects);
     return status;

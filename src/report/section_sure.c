@@ -92,7 +92,7 @@ static void needed_row(cs_page *page, cs_page_table *table, const char *what, co
 static cs_status needed_table(cs_page *page, const cs_facts *facts, cs_page_section *section,
                               const cs_estimate *lead, const char *label, cs_error *err)
 {
-    cs_query harm, missed;
+    const cs_harm *kind = cs_section_harm(facts);
     if (facts->replicates < 2) return CS_OK;
     cs_page_table *table = cs_page_add_table(section, "needed", "How many replicates would be enough");
     table->undefined = "more than a thousand million";
@@ -101,8 +101,8 @@ static cs_status needed_table(cs_page *page, const cs_facts *facts, cs_page_sect
     cs_table_column(table, "has", "this run has", CS_COLUMN_COUNT);
     cs_table_column(table, "needed", "enough would be", CS_COLUMN_COUNT);
     needed_row(page, table, label, lead, CS_WANTED_SHARE);
-    cs_section_harm(facts, &harm, &missed);
-    for (int world = 1; world < facts->worlds; world++) {
+    for (int world = 1; kind && world < facts->worlds; world++) {
+        cs_query harm = cs_query_all(kind->harm);
         cs_estimate difference;
         cs_text what = {0};
         CS_TRY(cs_results_difference(facts->results, world, &harm, &difference, err));

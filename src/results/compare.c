@@ -26,6 +26,8 @@ static const measure measures[] = {
 };
 
 static const measure loan_measures[] = {
+    {"Loans refused to people who would have repaid, per 1,000 people", CS_METRIC_GOOD_LOANS_REFUSED, 1},
+    {"Loans not repaid, per 1,000 people", CS_METRIC_LOANS_DEFAULTED, 1},
     {"Applications for a loan that are granted, %", CS_METRIC_LENT_SHARE, 100},
     {"Applications by people who repay that are granted, %", CS_METRIC_LENT_GOOD_SHARE, 100},
     {"Of applications refused, by people who would have repaid, %", CS_METRIC_REFUSED_GOOD, 100},
@@ -165,12 +167,29 @@ static int by_effect(const void *a, const void *b)
     return x->world - y->world;
 }
 
-/* Worlds beside the base one, those that take away most wrongful days first. */
+/* A lender without lists penalises nobody, so whom it refuses counts. */
+static bool lends_alone(const cs_results *results)
+{
+    const cs_scenario *s = results->world[0].scenario;
+    return s->lending && s->lists.count == 0;
+}
+
+static cs_metric main_harm(const cs_results *results)
+{
+    return lends_alone(results) ? CS_METRIC_GOOD_LOANS_REFUSED : CS_METRIC_WRONGFUL_DAYS;
+}
+
+static const char *harm_words(const cs_results *results)
+{
+    return lends_alone(results) ? "loans refused to people who would have repaid" : "wrongful person-days";
+}
+
+/* Worlds beside the base one, those that take away most of the harm first. */
 static cs_status rank_worlds(cs_results *results, cs_ranked *order, cs_error *err)
 {
     for (int world = 1; world < cs_results_guarded(results); world++) {
         cs_estimate paired;
-        cs_query query = cs_query_all(CS_METRIC_WRONGFUL_DAYS);
+        cs_query query = cs_query_all(main_harm(results));
         CS_TRY(cs_results_difference(results, world, &query, &paired, err));
         order[world - 1] = (cs_ranked){world, paired.mean};
     }
@@ -268,7 +287,7 @@ static cs_status say_measures(cs_text *text, cs_results *results, const cs_ranke
     t.paired = cs_alloc(worlds, sizeof *t.paired);
     t.p = cs_alloc(worlds, sizeof *t.p);
     if (!t.own || !t.paired || !t.p) CS_GO(cs_fail_memory(err, "the figures of the worlds"));
-    for (size_t i = 0; i < sizeof measures / sizeof measures[0]; i++) {
+    for (size_t i = 0; !lends_alone(results) && i < sizeof measures / sizeof measures[0]; i++) {
         t.m = &measures[i];
         CS_GO(say_measure(text, results, &t, err));
     }
@@ -307,7 +326,7 @@ static void say_worlds(cs_text *text, const cs_results *results, const cs_ranked
 /* How much narrower pairing makes the intervals than independent worlds of the same spread would have. */
 static cs_status say_pairing(cs_text *text, cs_results *results, cs_error *err)
 {
-    cs_query query = cs_query_all(CS_METRIC_WRONGFUL_DAYS);
+    cs_query query = cs_query_all(main_harm(results));
     cs_estimate base, other, paired;
     double least = 0, most = 0;
     const char *names[2] = {"", ""};
@@ -326,12 +345,13 @@ static cs_status say_pairing(cs_text *text, cs_results *results, cs_error *err)
     if (most <= 0) return CS_OK;
     cs_format_number(low, least, 1);
     cs_format_number(high, most, 1);
-    snprintf(line, sizeof line,
-             names[0] == names[1]
-                 ? "Pairing makes the interval of wrongful person-days %.20s times narrower than worlds with "
-                   "seeds of their own would have."
-                 : "Pairing makes intervals of wrongful person-days %.20s (%.60s) to %.20s (%.60s) times "
-                   "narrower than worlds with seeds of their own would have.", low, names[0], high, names[1]);
+    if (names[0] == names[1])
+        snprintf(line, sizeof line, "Pairing makes the interval of %s %.20s times narrower than worlds with seeds of "
+                                    "their own would have.", harm_words(results), low);
+    else
+        snprintf(line, sizeof line, "Pairing makes intervals of %s %.20s (%.60s) to %.20s (%.60s) times narrower than "
+                                    "worlds with seeds of their own would have.", harm_words(results), low, names[0],
+                 high, names[1]);
     cs_format_paragraph(text, 0, line);
     return CS_OK;
 }
@@ -340,10 +360,11 @@ static void say_method(cs_text *text, const cs_results *results)
 {
     int count = cs_results_guarded(results) - 1;
     bool intervals = results->world[results->worlds - 1].replicates >= CS_INTERVAL_REPLICATES;
-    cs_format_paragraph(text, 0,
-                        "Every world has the same people and the same chance, so differences are "
-                        "paired, replicate by replicate. Safeguards stand in the order of their effect "
-                        "on wrongful person-days.");
+    char line[300];
+    snprintf(line, sizeof line, "Every world has the same people and the same chance, so differences are paired, "
+                                "replicate by replicate. Safeguards stand in the order of their effect on %s.",
+             harm_words(results));
+    cs_format_paragraph(text, 0, line);
     if (!intervals || count < 1) return;
     cs_format_paragraph(text, 0,
                         "In brackets: the 95 % t interval of the mean difference. The bootstrap interval "

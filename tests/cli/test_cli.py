@@ -515,6 +515,31 @@ def the_page_counts_what_mechanisms_counted():
     base.close()
 
 
+def a_lender_is_compared_by_whom_it_refuses():
+    answer = accepted(call("compare", "lending", "--persons=3000", "-q", "-o", "l.db"),
+                      "refused to people who would have repaid.")
+    wants("penal list" not in answer.out and "wrongful" not in answer.out, answer)
+    page = json.loads(accepted(call("report", "l.db", "--data")).out)
+    table = next(t for s in page["sections"] if s["id"] == "safe" for t in s["tables"])
+    rows = [dict(zip((c["key"] for c in table["columns"]), row)) for row in table["rows"]]
+    base = sqlite3.connect("file:l.db?mode=ro", uri=True)
+    worlds = dict(base.execute("SELECT name, world FROM world"))
+
+    def each(world, fate):
+        return base.execute("SELECT SUM(n) FROM loans WHERE world = ? AND cell = 0 AND fate = ?",
+                            (world, fate)).fetchone()[0] / 8 / 3
+
+    wants(len(rows) == len(worlds) - 1 == 4, rows)
+    for row in rows:
+        world = worlds[row["safeguard"].replace(" ", "_")]
+        for key, fate in (("harm", 2), ("missed", 1)):
+            wanted = each(world, fate) - each(0, fate)
+            wants(wanted != 0 and abs(row[key] - wanted) < 1e-6 * (1 + abs(wanted)), f"{row} {key}, not {wanted}")
+    base.close()
+    best = rows[0]["safeguard"].replace(" ", "_")
+    wants(re.search(r"^base .*\n(?: +.*\n)*" + best, answer.out, re.M), f"{best} does not come first: {answer.out}")
+
+
 def the_flow_counts_what_the_ledger_counted():
     """What passes the parts and links of the drawing, from the tables of the results by other ways."""
     scenario = str(ROOT / "tests" / "web" / "everything.yaml")
@@ -822,7 +847,8 @@ CASES = [help_of_every_command, version, unknown_command_names_the_nearest, unkn
          verify_says_whether_figures_hold,
          the_page_judges_published_figures_as_verify_does,
          report_is_written_and_not_replaced_unasked,
-         the_page_counts_what_mechanisms_counted, the_flow_counts_what_the_ledger_counted,
+         the_page_counts_what_mechanisms_counted, a_lender_is_compared_by_whom_it_refuses,
+         the_flow_counts_what_the_ledger_counted,
          explain_tells_of_tracked_persons, export_fills_an_empty_folder, firms_stand_beside_people,
          a_study_is_told_in_tables, ranges_say_what_a_figure_hangs_on, draws_say_what_holds,
          foreign_and_broken_results,

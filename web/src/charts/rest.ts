@@ -54,16 +54,16 @@ export function groupsAgainst(host: HTMLElement, section: Section, other: Sectio
 export function safeguards(host: HTMLElement, section: Section): void {
   const columns = tableOf(section, 'safeguards')?.columns ?? [];
   const label = (key: string): string => columns.find((c) => c.key === key)?.label ?? key;
-  const records = label('harm') === 'wrong records';
+  const records = label('harm') === 'wrong records', loans = label('missed') === 'loans not repaid';
   const of = records ? 'in the whole run' : 'per 1,000 people';
   host.append(dots(rowsOf(section, 'safeguards').map((row) => ({
     label: row.text('safeguard'), sub: row.text('about'), undefined: 'undefined',
     values: [row.estimate('harm'), row.estimate('missed')],
   })), [
-    { title: `Change in ${label('harm')}`, note: `${of}; left is fewer`, short: records ? 'wrong' : 'days',
+    { title: `Change in ${label('harm')}`, note: `${of}; left is fewer`, short: records ? 'wrong' : loans ? 'refused' : 'days',
       type: 'difference', hollow: true },
-    { title: `Change in ${records ? label('missed') : 'people missed'}`, note: `${of}; right is more`,
-      short: records ? 'correct' : 'missed', type: 'difference', hollow: true, muted: true },
+    { title: `Change in ${records || loans ? label('missed') : 'people missed'}`, note: `${of}; right is more`,
+      short: records ? 'correct' : loans ? 'unpaid' : 'missed', type: 'difference', hollow: true, muted: true },
   ], 'each switched on alone', section.answer));
 }
 
