@@ -135,6 +135,12 @@ async function checkTyped(page, kinds) {
   await (await opened).finished();
   await comes(page, () => document.querySelector('#person-note').textContent === '');
   check((await read(page)).who.includes(plain(number).toLocaleString('en-GB')), 'a number that was typed opens');
+  const last = await choose(page, kinds.at(-1).id);
+  await choose(page, kinds[0].id);
+  await page.fill('#person-number', String(last));
+  await page.keyboard.press('Enter');
+  await comes(page, (typed) => document.querySelector('#person a[download]') && document.querySelector('.pf-head').textContent.includes(typed), Number(last).toLocaleString('en-GB'));
+  check(await page.inputValue('#person-kind') !== kinds[0].id, 'the kind that is chosen is one of the person who was typed');
   check(kinds.every((kind) => !/worst/i.test(kind.label)), 'nobody is called the worst');
 }
 

@@ -151,6 +151,13 @@ class Person {
     this.open(number, signal).catch((trouble: unknown) => { if (!signal.aborted) this.fail(trouble); });
   }
 
+  /** The kind that is chosen is one of this person's: a number that somebody typed may be of another. */
+  private suit(number: number): void {
+    const fits = (kind: Kind): boolean => kind.people.includes(number);
+    const kind = this.kinds.find((one) => one.id === this.kind && fits(one)) ?? this.kinds.find(fits);
+    if (kind) this.select.value = this.kind = kind.id;
+  }
+
   private async open(number: number, signal: AbortSignal): Promise<void> {
     const home = this.home;
     if (!home) return;
@@ -158,6 +165,7 @@ class Person {
       const file = await ask<PersonFile>('GET', `runs/${home.run.id}/people/${number}`, undefined, signal);
       this.number = number;
       this.file = file;
+      this.suit(number);
       this.typed.value = String(number);
       const beside = this.runs.find(home.run.id);
       this.worlds = file.worlds.length > 1 ? file : null;
