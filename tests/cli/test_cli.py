@@ -254,7 +254,7 @@ def hash_does_not_depend_on_threads():
 
 def seed_and_set_change_the_hash():
     changes = [[], ["--seed=7"], ["--set=sensors.bank.misses=50 %"], ["--engine=reference"]]
-    hashes = {accepted(call("hash", made_results(f"{i}.db", "--set=horizon=60 days", *words))).out
+    hashes = {accepted(call("hash", made_results(f"{i}.db", "--persons=2000", "--set=horizon=60 days", *words))).out
               for i, words in enumerate(changes)}
     wants(len(hashes) == len(changes), hashes)
 
@@ -803,7 +803,7 @@ def progress_bar_on_a_terminal():
 
 def interrupted(seconds, stop):
     """Stop a long run after so many seconds; its answer."""
-    child = subprocess.Popen([PROGRAM, "run", *SMALL, "--replicates=50000", "-o", "r.db"],
+    child = subprocess.Popen([PROGRAM, "run", *SMALL, "--persons=2000", "--replicates=50000", "-o", "r.db"],
                              stdout=subprocess.PIPE, stderr=subprocess.PIPE, text=True)
     time.sleep(seconds)
     child.send_signal(stop)

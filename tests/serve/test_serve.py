@@ -304,7 +304,7 @@ def test_ends_though_it_is_read():
 def test_forgotten_while_wanted():
     """nobody waits for ever for the report of a run that is forgotten"""
     with Server() as server:
-        big = server.end(server.start({**SMALL, "persons": 60000, "replicates": 8, "worlds": ["expiry", "heard"]}))
+        big = server.end(server.start({**SMALL, "persons": 6000, "replicates": 8, "worlds": ["expiry", "heard"]}))
         runs = [server.end(server.start({**SMALL, "seed": seed})) for seed in (1, 2)]
         path = "/api/v1/runs/"
         ends = {}
