@@ -76,8 +76,9 @@ const cs_harm *cs_section_harm(const cs_facts *facts)
 cs_status cs_section_best(const cs_facts *facts, int *world, cs_estimate *effect, cs_error *err)
 {
     const cs_harm *kind = cs_section_harm(facts);
-    cs_query harm = cs_query_all(kind ? kind->harm : CS_METRIC_WRONGFUL_DAYS);
     *world = 0;
+    if (!kind) return CS_OK;
+    cs_query harm = cs_query_all(kind->harm);
     for (int w = 1; w < facts->worlds; w++) {
         cs_estimate difference;
         CS_TRY(cs_results_difference(facts->results, w, &harm, &difference, err));

@@ -11,9 +11,9 @@
 #include <math.h>
 #include <stdatomic.h>
 #include <string.h>
+#include <sys/stat.h>
 #include <threads.h>
 #include <time.h>
-#include <unistd.h>
 
 /* Calls of the progress callback are at least so far apart, in seconds; so are looks at the list. */
 #define PROGRESS_SECONDS 0.1
@@ -426,14 +426,20 @@ cs_status cs_session_run(cs_session *s, cs_error *err)
                    (long long)counts.rows);
 }
 
-/* A file that is there is opened first: that it holds another study is said at once. Where there is none, the
-   plan's scenarios come before it, so that a mistake in one leaves no file. */
+static bool holds_something(const char *path)
+{
+    struct stat found;
+    return path && stat(path, &found) == 0 && found.st_size > 0;
+}
+
+/* A file with something in it is opened first: that it holds another study is said at once. Where there is none, or
+   an empty one, the plan's scenarios come before it, so that a mistake in one leaves nothing behind. */
 static cs_status begin(cs_session *s, const cs_study_plan *plan, const cs_session_options *options,
                        cs_complaints *complaints, cs_error *err)
 {
     int slices = options->slices > 0 ? options->slices : 1;
     int slice = options->slice > 0 ? options->slice : 1, n = plan->points;
-    bool there = options->path && access(options->path, F_OK) == 0;
+    bool there = holds_something(options->path);
     checking c;
     s->plan = plan;
     if (there) CS_TRY(cs_worklist_open(options->path, plan, slice, slices, &s->list, err));
