@@ -70,10 +70,20 @@ static void say_rest(cs_text *text, const cs_results *results, size_t left_out, 
     cs_format_paragraph(text, 0, line);
 }
 
+static bool all_quiet(const cs_person_head *all, size_t count)
+{
+    for (size_t i = 0; i < count; i++)
+        if (!cs_person_is_quiet(&all[i])) return false;
+    return true;
+}
+
+/* Who has nothing but zeros in the table is left out of it, where not everybody is asked for or is like that: of a
+   lender, whose file tells of loans. */
 static void say_tracked(cs_text *text, const cs_results *results, cs_person_head *all, size_t count, bool everyone)
 {
     char line[400];
     size_t quiet = 0, told = 0, left_out = 0;
+    bool with_quiet = everyone || all_quiet(all, count);
     qsort(all, count, sizeof *all, cs_person_wrongly_first);
     snprintf(line, sizeof line,
              "Nobody here exists. %zu tracked people to whom something happened, those listed "
@@ -86,7 +96,7 @@ static void say_tracked(cs_text *text, const cs_results *results, cs_person_head
     cs_format_rule(text);
     for (size_t i = 0; i < count; i++) {
         const cs_person_head *h = &all[i];
-        if (cs_person_is_quiet(h)) {
+        if (!with_quiet && cs_person_is_quiet(h)) {
             quiet++;
             continue;
         }

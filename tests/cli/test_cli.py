@@ -446,6 +446,10 @@ def explain_tells_of_tracked_persons():
     wants(f"{len(all_of_them) - 20} more are in the file; `counterscore explain r.db --all`" in people, people)
     wants("--all" not in everybody, everybody)
     accepted(call("explain", "r.db", few[0]))
+    accepted(call("run", "lending", "--persons=2000", "--replicates=1", "-q", "-o", "l.db"))
+    named = re.findall(r"^ +(\d+)(?: +\d+){5}\b", accepted(call("explain", "l.db")).out, re.MULTILINE)
+    wants(len(named) == 20, named)  # a lender lists nobody: those who asked for a loan
+    accepted(call("explain", "l.db", named[0]), "credit score")
     refused(call("explain", "r.db", few[0], "--all"), INPUT, "--all names everybody")
     refused(call("explain", "r.db", "2000000000"), INPUT, "2000000000")
     refused(call("explain", "r.db", "Anna"), INPUT, "PERSON is 'Anna'")
