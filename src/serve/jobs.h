@@ -45,7 +45,7 @@ typedef struct cs_job {
     double share, seconds;
     char error[1000];
     bool stop;                 /* it was asked to */
-    bool ending;               /* all is computed; nobody begins to read it before it has ended */
+    bool ending;               /* nothing is computed any more; nobody begins to read it before it has ended */
     int held;                  /* by handlers and streams */
     bool forgotten;            /* off the list; goes when nobody holds it */
     uint64_t change;           /* counts changes of what is above */

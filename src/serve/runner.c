@@ -125,11 +125,14 @@ static bool tell(void *context, const cs_progress *at)
 }
 
 /* The end waits for those who read. If others came meanwhile for ever, so would it. */
-static void tell_ending(void *context)
+static void tell_ending(void *context, cs_status status)
 {
     work *w = context;
     pthread_mutex_lock(&w->jobs->lock);
     w->job->ending = true;
+    if (status == CS_OK) w->job->share = 1;
+    w->job->change++;
+    pthread_cond_broadcast(&w->jobs->changed);
     pthread_mutex_unlock(&w->jobs->lock);
 }
 

@@ -470,7 +470,7 @@ cs_status cs_running_go(cs_running *s, cs_error *err)
         return finish_checkpoint(s, status, err);
     }
     status = run_all(s, err);
-    if (s->ending) s->ending(s->options->context);
+    if (s->ending) s->ending(s->options->context, status);
     return finish(s, finish_checkpoint(s, status, err), err);
 }
 

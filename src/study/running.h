@@ -26,8 +26,9 @@ typedef struct cs_running {
     cs_checkpoint *from;       /* what is gone on with; NULL: everything from the first day */
     bool changed;              /* something changes on its day */
     bool live;                 /* what is finished may be read meanwhile: cs_results_open_live */
-    void (*ending)(void *context); /* the options' context; NULL: nobody is told. Everything is computed, and the
-                                  results are closed as soon as nobody reads them any more */
+    /* the options' context; NULL: nobody is told. Nothing is computed any more, for that reason, and the results
+       are closed as soon as nobody reads them any more */
+    void (*ending)(void *context, cs_status status);
     bool anew;                 /* what changes must be known from the first day on, in each world */
 } cs_running;
 
