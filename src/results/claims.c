@@ -11,8 +11,9 @@
 #include <sys/stat.h>
 #include <unistd.h>
 
-/* The byte that stands for the whole list, behind those of all rows. */
-#define WHOLE (INT64_MAX - 1)
+/* The byte that stands for the whole list, behind those of all rows; and the door's. */
+#define WHOLE (INT64_MAX - 2)
+#define DOOR (INT64_MAX - 1)
 
 static int lock(int file, int command, int type, int64_t start, int64_t length)
 {
@@ -75,6 +76,17 @@ cs_status cs_claims_take(cs_claims *claims, int64_t row, bool *mine, cs_error *e
 cs_status cs_claims_take_all(cs_claims *claims, bool *mine, cs_error *err)
 {
     return take_byte(claims, WHOLE, mine, err);
+}
+
+cs_status cs_claims_enter(cs_claims *claims, cs_error *err)
+{
+    if (claims->file < 0 || lock(claims->file, F_OFD_SETLKW, F_WRLCK, DOOR, 1) == 0) return CS_OK;
+    return cs_fail_file(err, claims->path, "locked", errno);
+}
+
+void cs_claims_leave(cs_claims *claims)
+{
+    if (claims->file >= 0) (void)lock(claims->file, F_OFD_SETLK, F_UNLCK, DOOR, 1);
 }
 
 void cs_claims_give(cs_claims *claims, int64_t row)

@@ -1,7 +1,7 @@
 /* Who works on which row: locks of the kernel on the bytes of an empty file beside the study file
    (RESULTS.workers), which end with the process that holds them, however it ends. No heartbeat, and nothing
-   to clear up after a crash. Byte 0 is shared by all workers, byte 1 + row is the row's, and the last byte
-   there can be is the whole list's. */
+   to clear up after a crash. Byte 0 is shared by all workers, byte 1 + row is the row's, and of the last two
+   bytes there can be one is the whole list's and one the door's. */
 #ifndef CS_RESULTS_CLAIMS_H
 #define CS_RESULTS_CLAIMS_H
 
@@ -25,6 +25,10 @@ bool cs_claims_next(cs_claims *claims, int64_t from, int64_t *first, int64_t *co
 /* *mine: the whole list is ours, until cs_claims_close; false: another worker has it. It keeps out only those
    who ask for the whole list too. Errors: CS_IO. */
 cs_status cs_claims_take_all(cs_claims *claims, bool *mine, cs_error *err);
+/* Wait until nobody else is at the door, and keep it until cs_claims_leave or cs_claims_close: who begins or
+   ends a study file does so alone. Errors: CS_IO. */
+cs_status cs_claims_enter(cs_claims *claims, cs_error *err);
+void cs_claims_leave(cs_claims *claims);
 /* Whether anybody works, asked without being a worker. */
 bool cs_claims_any(const cs_claims *claims);
 /* Whether there is no other worker; from then on none can come until cs_claims_close. */

@@ -32,7 +32,7 @@ static cs_status check_header(const char *path, bool must, cs_error *err)
     }
     if (!S_ISREG(found.st_mode))
         return cs_fail(err, CS_FORMAT, "%s is not a file; a study file was wanted", path);
-    if (found.st_size == 0 && !must) return CS_OK;
+    if (found.st_size == 0) return CS_OK; /* a study that is beginning, or was killed then */
     FILE *file = fopen(path, "rb");
     if (!file) return cs_fail_file(err, path, "read", errno);
     size_t got = fread(header, 1, sizeof header, file);
@@ -57,12 +57,13 @@ static cs_status make_file(cs_worklist *list, cs_error *err)
     return CS_OK;
 }
 
+/* Tables and marks come in one commit, perhaps between two of these looks: tables are looked for first. */
 static cs_status check_marks(const cs_worklist *list, bool *fresh, cs_error *err)
 {
     int64_t id, version, tables;
+    CS_TRY(cs_database_number(&list->db, "SELECT count(*) FROM sqlite_master", &tables, err));
     CS_TRY(cs_database_number(&list->db, "PRAGMA application_id", &id, err));
     CS_TRY(cs_database_number(&list->db, "PRAGMA user_version", &version, err));
-    CS_TRY(cs_database_number(&list->db, "SELECT count(*) FROM sqlite_master", &tables, err));
     *fresh = id == 0 && tables == 0;
     if (!*fresh && id != CS_STUDY_APPLICATION_ID)
         return cs_fail_kind(err, list->path, CS_IS_STUDY);
@@ -144,6 +145,8 @@ static cs_status be_alone(cs_worklist *list, cs_error *err)
                    "one process at a time goes on with", list->path);
 }
 
+/* Whoever begins is alone at it, and so is whoever ends: SQLite refuses two who change the kind of its log at
+   once, without letting one of them wait. */
 static cs_status start(cs_worklist *list, const cs_study_plan *plan, const char *path, cs_error *err)
 {
     cs_text name = {0};
@@ -156,6 +159,7 @@ static cs_status start(cs_worklist *list, const cs_study_plan *plan, const char 
         cs_status status = cs_claims_open(&list->claims, workers, err);
         cs_free(workers);
         CS_TRY(status);
+        CS_TRY(cs_claims_enter(&list->claims, err));
         if (plan->grows) CS_TRY(be_alone(list, err));
         CS_TRY(make_file(list, err));
     }
@@ -246,6 +250,7 @@ cs_status cs_worklist_open(const char *path, const cs_study_plan *plan, int slic
     list->slice = slice;
     list->slices = slices;
     CS_GO(start(list, plan, path, err));
+    cs_claims_leave(&list->claims);
     CS_GO(cs_worklist_room(list, err));
     CS_GO(cs_worklist_refresh(list, err));
     return CS_OK;
@@ -313,8 +318,8 @@ cs_status cs_worklist_read(const char *path, cs_worklist **out, cs_error *err)
     CS_GO(check_marks(list, &fresh, err));
     if (fresh)
         CS_GO(cs_fail(err, CS_FORMAT,
-                      "%s is empty: a study was killed before it began; `counterscore study -o %s` "
-                      "begins it again", path, path));
+                      "%s is empty: a study begins just now, or was killed before it began; "
+                      "`counterscore study -o %s` begins it again", path, path));
     CS_GO(cs_plan_read(list, err));
     CS_GO(cs_worklist_room(list, err));
     CS_GO(cs_worklist_refresh(list, err));
@@ -340,6 +345,8 @@ void cs_worklist_close(cs_worklist *list)
     if (!list) return;
     forget_statements(list);
     if (list->working && list->db.handle) {
+        cs_error unused = {0};
+        cs_claims_enter(&list->claims, &unused);
         sqlite3_busy_timeout(list->db.handle, 0);
         sqlite3_exec(list->db.handle, "PRAGMA journal_mode = DELETE", NULL, NULL, NULL);
     }
