@@ -2,7 +2,6 @@
 #include "report/facts.h"
 
 #include "core/mem.h"
-#include "observation/observe.h"
 #include "results/stats.h"
 
 const char *const cs_rung_keys[CS_RUNGS] = {"rule", "protected", "error", "association", "missed"};
@@ -33,38 +32,6 @@ static void drop_unused(cs_ledger *ledger)
     if (ledger->firms) drop_unused(ledger->firms);
 }
 
-/* Whether anybody was on a penal list for one of the causes. Person-days alone would not do: who is
-   listed in the last hours has none yet, and a spell may change its cause after it began. */
-static bool listed(const cs_facts *facts, const cs_ledger *ledger, unsigned causes)
-{
-    static const cs_fact_of figures[] = {cs_fact_stock, cs_fact_ever, cs_fact_person_days};
-    cs_fact what = {.list = facts->any_list, .causes = causes};
-    double value = 0.0;
-    for (size_t i = 0; i < sizeof figures / sizeof *figures; i++)
-        if (figures[i](ledger, &what, &value) && value > 0.0) return true;
-    return false;
-}
-
-static void note_states(cs_facts *facts, const cs_ledger *ledger)
-{
-    cs_fact records = {.sensor = -1, .causes = CS_TAGS_ALL};
-    double filed = 0.0;
-    cs_fact_records(ledger, &records, &filed);
-    facts->penal |= listed(facts, ledger, facts->penalised);
-    facts->wronged |= listed(facts, ledger, facts->wrongful);
-    facts->filed |= filed > 0.0;
-}
-
-static bool all_watch(const cs_scenario *scenario)
-{
-    const cs_kinded *sensors = CS_ITEMS(cs_kinded, scenario->sensors);
-    for (int i = 0; i < scenario->sensors.count; i++)
-        if (sensors[i].kind != &cs_face_recognition_kind.kind ||
-            ((const cs_face_recognition *)sensors[i].config)->mode != CS_FACE_WATCH_LIST)
-            return false;
-    return scenario->sensors.count > 0;
-}
-
 static cs_status load_ledgers(cs_facts *facts, cs_error *err)
 {
     size_t count = (size_t)facts->replicates;
@@ -75,7 +42,7 @@ static cs_status load_ledgers(cs_facts *facts, cs_error *err)
         CS_TRY(cs_results_ledger(facts->results, 0, r, &facts->ledger[r], err));
         drop_unused(&facts->ledger[r]);
         facts->any_list = facts->ledger[r].extent[CS_DIM_LIST] - 1;
-        note_states(facts, &facts->ledger[r]);
+        cs_found_add(&facts->found, facts->scenario, &facts->ledger[r]);
     }
     return CS_OK;
 }
@@ -94,7 +61,7 @@ cs_status cs_facts_load(cs_facts *facts, cs_results *results, cs_error *err)
                                        "scenario; a report needs at least one");
     cs_status status = cs_results_hash(results, facts->hash, err);
     if (status == CS_OK) status = load_ledgers(facts, err);
-    facts->watch = facts->filed && all_watch(base->scenario);
+    facts->lead = cs_lead_of(&facts->found, facts->scenario);
     if (status != CS_OK) cs_facts_free(facts);
     return status;
 }

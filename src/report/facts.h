@@ -3,6 +3,7 @@
 #ifndef CS_REPORT_FACTS_H
 #define CS_REPORT_FACTS_H
 
+#include "results/lead.h"
 #include "results/results.h"
 #include "sim/shape.h"
 
@@ -25,10 +26,8 @@ typedef struct cs_facts {
     char hash[33];
     unsigned rung[CS_RUNGS];   /* causes of each rung, as bits */
     unsigned penalised, wrongful;
-    bool penal;                /* somebody was on a penal list in some replicate, at any time */
-    bool wronged;              /* the same, wrongly */
-    bool watch;                /* sensors filed, and all of them search for people on a watch list */
-    bool filed;                /* some sensor filed something */
+    cs_found found;            /* in any replicate */
+    const cs_lead *lead;       /* what the run is about; NULL: nothing was done */
 } cs_facts;
 
 cs_status cs_facts_load(cs_facts *facts, cs_results *results, cs_error *err) CS_MUST_CHECK;

@@ -99,9 +99,9 @@ static json_t *page_json(const cs_page *page, cs_error *err)
             json_decref(sections);
             return NULL;
         }
-    return json_pack("{s:i, s:s, s:s, s:s, s:o, s:o, s:o}", "format", 1, "program", CS_VERSION,
+    return json_pack("{s:i, s:s, s:s, s:s, s:o, s:s?, s:o, s:o}", "format", 1, "program", CS_VERSION,
                      "name", page->name, "title", page->title, "headline",
-                     plain(page->headline, err), "files", files_json(page), "sections", sections);
+                     plain(page->headline, err), "lead", page->lead, "files", files_json(page), "sections", sections);
 }
 
 cs_status cs_page_json(const cs_page *page, char **json, cs_error *err)

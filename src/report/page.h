@@ -78,6 +78,7 @@ typedef struct cs_page {
     cs_page_section section[CS_PAGE_SECTIONS_MOST];
     int sections;
     const char *title, *about, *eyebrow, *headline;
+    const char *lead;          /* what a run is about (cs_lead.key); NULL: nothing, or a study */
     const char *name;          /* of the scenario or the study, for file names */
     const char *from;          /* what the page was made from: "one results file" */
     cs_page_file file[CS_PAGE_FILES_MOST];

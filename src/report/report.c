@@ -10,6 +10,7 @@ static cs_status fill(cs_page *page, const cs_facts *facts, cs_error *err)
     page->title = cs_page_words(page, title);
     page->name = cs_page_keep(page, scenario->name);
     page->from = "one results file";
+    page->lead = facts->lead ? facts->lead->key : NULL;
     cs_page_add_file(page, "Scenario", scenario->name, scenario->text);
 #define X(name) CS_TRY(cs_section_##name(page, facts, err));
     CS_SECTION_LIST(X)

@@ -5,13 +5,13 @@
 
 cs_state cs_section_state(const cs_facts *facts)
 {
-    if (facts->penal) return facts->wronged ? CS_STATE_WRONGFUL : CS_STATE_NONE_WRONGFUL;
-    return facts->filed ? CS_STATE_RECORDS : CS_STATE_NOTHING;
+    if (facts->found.penal) return facts->found.wronged ? CS_STATE_WRONGFUL : CS_STATE_NONE_WRONGFUL;
+    return facts->found.filed ? CS_STATE_RECORDS : CS_STATE_NOTHING;
 }
 
 bool cs_section_counts_records(const cs_facts *facts)
 {
-    return facts->watch || cs_section_state(facts) == CS_STATE_RECORDS;
+    return facts->lead && facts->lead->harm == CS_METRIC_FALSE_RECORDS;
 }
 
 void cs_section_everyone(const cs_facts *facts, cs_fact_of figure, unsigned causes,
@@ -50,35 +50,11 @@ const char *cs_section_cause(int cause)
     return names[cause] ? names[cause] : cs_causes[cause].label;
 }
 
-const cs_harm *cs_section_harm(const cs_facts *facts)
-{
-    static const cs_harm days = {
-        .harm = CS_METRIC_WRONGFUL_DAYS, .cost = CS_METRIC_MISSED,
-        .of = "Wrongful person-days over the run and people missed on the last day, per 1,000 people.",
-        .harm_label = "wrongful person-days", .cost_label = "missed", .per = " per 1,000 people",
-        .nothing = ", and misses nobody new that can be told from zero.", .changes = "; people missed change by "};
-    static const cs_harm records = {
-        .harm = CS_METRIC_FALSE_RECORDS, .cost = CS_METRIC_TRUE_RECORDS, .of = "Records in the whole run.",
-        .harm_label = "wrong records", .cost_label = "correct records", .per = "",
-        .nothing = ", and costs no correct record that can be told from zero.",
-        .changes = "; correct records change by "};
-    static const cs_harm loans = {
-        .harm = CS_METRIC_GOOD_LOANS_REFUSED, .cost = CS_METRIC_LOANS_DEFAULTED,
-        .of = "Loans refused to people who would have repaid, and loans not repaid, over the run, per 1,000 people.",
-        .harm_label = "good loans refused", .cost_label = "loans not repaid", .per = " per 1,000 people",
-        .nothing = ", and no more loans go unpaid that can be told from zero.",
-        .changes = "; loans not repaid change by "};
-    if (cs_section_counts_records(facts)) return &records;
-    if (cs_section_state(facts) != CS_STATE_NOTHING) return &days;
-    return facts->scenario->lending ? &loans : NULL;
-}
-
 cs_status cs_section_best(const cs_facts *facts, int *world, cs_estimate *effect, cs_error *err)
 {
-    const cs_harm *kind = cs_section_harm(facts);
     *world = 0;
-    if (!kind) return CS_OK;
-    cs_query harm = cs_query_all(kind->harm);
+    if (!facts->lead) return CS_OK;
+    cs_query harm = cs_query_all(facts->lead->harm);
     for (int w = 1; w < facts->worlds; w++) {
         cs_estimate difference;
         CS_TRY(cs_results_difference(facts->results, w, &harm, &difference, err));

@@ -49,21 +49,8 @@ const char *cs_section_cause(int cause);
 const char *cs_section_source(cs_page *page, const cs_facts *facts, int32_t source);
 /* Of a published figure: "inside", "outside". */
 const char *cs_section_verdict(int verdict);
-/* The safeguard with the largest effect on the run's main harm. world 0: there is none. */
+/* The safeguard with the largest effect on the lead's harm. world 0: there is none. */
 cs_status cs_section_best(const cs_facts *facts, int *world, cs_estimate *effect, cs_error *err)
     CS_MUST_CHECK;
-/* What a regime does wrong most, and what doing less of it may cost. */
-typedef struct cs_harm {
-    cs_metric harm, cost;
-    const char *of;                     /* "Wrongful person-days over the run and ...": what a table of both counts */
-    const char *harm_label, *cost_label;
-    const char *per;                    /* " per 1,000 people", after a number of either; "" for a count of the run */
-    const char *nothing;                /* after the harm saved, where the cost cannot be told from zero */
-    const char *changes;                /* before the change of the cost */
-} cs_harm;
-
-/* Wrongful person-days and people missed; of a run that counts records, wrong and correct ones; of a lender that
-   lists nobody, loans refused to people who would have repaid and loans not repaid. NULL where nothing is done. */
-const cs_harm *cs_section_harm(const cs_facts *facts);
 
 #endif

@@ -48,7 +48,7 @@ static void headline_watch(const cs_facts *facts, cs_text *text)
     cs_text_add(text, " alerts of this watch list, ");
     cs_write_bold(text, part, CS_COLUMN_COUNT);
     cs_text_add(text, part == 1.0 ? " is wrong" : " are wrong");
-    if (facts->penal) {
+    if (facts->found.penal) {
         cs_section_everyone(facts, cs_fact_ever_count, facts->wrongful, &people);
         bool whole = people.mean == 0.0 || people.mean >= 9.95;
         cs_text_add(text, "; ");
@@ -118,7 +118,7 @@ static void headline_nothing(const cs_facts *facts, cs_text *text)
 static void headline(const cs_facts *facts, cs_text *text)
 {
     cs_estimate share;
-    if (facts->watch) {
+    if (facts->found.watch) {
         headline_watch(facts, text);
         return;
     }
@@ -190,7 +190,7 @@ static void lead_lists(const cs_facts *facts, cs_text *text)
         cs_text_add(text, " were listed ");
         say_reasons(facts, text);
         cs_text_add(text, ".");
-    } else if (facts->wronged) {
+    } else if (facts->found.wronged) {
         lead_before(facts, text);
     } else {
         cs_text_add(text, "Listed wrongly: ");
@@ -258,7 +258,7 @@ static void lead_watch(const cs_facts *facts, cs_text *text)
     cs_write_bold(text, share.mean, CS_COLUMN_SHARE);
     cs_write_interval(text, &share, CS_COLUMN_SHARE);
     cs_text_add(text, " of its alerts were right (precision).");
-    if (!facts->penal) {
+    if (!facts->found.penal) {
         cs_text_add(text, " Nobody was on a penal list for it.");
         return;
     }
@@ -349,7 +349,7 @@ static void figures_watch(cs_page *page, const cs_facts *facts, cs_page_table *t
     what.causes = CS_TAGS_WRONG;
     cs_facts_estimate(facts, cs_fact_records, &what, &value);
     add_figure(page, table, over_horizon(page, facts, "wrong alerts"), &value, 1.0, "", "records");
-    if (!facts->penal) return;
+    if (!facts->found.penal) return;
     cs_section_everyone(facts, cs_fact_ever_count, facts->wrongful, &value);
     add_figure(page, table, over_horizon(page, facts, "people ever penalised wrongly"), &value, 1.0,
                "", "people");
@@ -381,8 +381,7 @@ static cs_status last_figure(cs_page *page, const cs_facts *facts, cs_page_table
     if (world) {
         cs_text text = {0};
         const char *name = cs_page_words(page, cs_results_world(facts->results, world)->name);
-        cs_text_format(&text, "change in wrong%s with the safeguard “%s”",
-                       records ? " records" : "ful person-days", name);
+        cs_text_format(&text, "change in %s with the safeguard “%s”", facts->lead->harm_label, name);
         add_figure(page, table, cs_page_keep_text(page, &text), &value, 1.0, "",
                    records ? "records, paired" : "per 1,000 people, paired");
         return CS_OK;
@@ -423,7 +422,7 @@ static const char *how(cs_page *page, const cs_facts *facts)
         cs_text_format(&text, " replicate%s the figures stand without intervals; eight or more are "
                               "needed. ", facts->replicates == 1 ? "" : "s");
     }
-    if (facts->penal)
+    if (facts->found.penal)
         cs_text_add(&text, "Positive means penalised. “Wrongful” means: absent from the lane that "
                            "sees only true, current records of a person’s own unprotected conduct. ");
     if (cs_section_counts_records(facts))
@@ -453,7 +452,7 @@ cs_status cs_section_answer(cs_page *page, const cs_facts *facts, cs_error *err)
         figures_lender(page, facts, table);
         return CS_OK;
     }
-    if (facts->watch) {
+    if (facts->found.watch) {
         lead_watch(facts, &section->answer);
         figures_watch(page, facts, table);
     } else if (state == CS_STATE_RECORDS) {

@@ -120,7 +120,7 @@ static void say(const cs_facts *facts, cs_text *text, const period *period)
 cs_status cs_section_buildup(cs_page *page, const cs_facts *facts, cs_error *err)
 {
     (void)err;
-    if (!facts->penal) return CS_OK;
+    if (!facts->found.penal) return CS_OK;
     cs_page_section *section = cs_page_begin(page, "when", "When does it build up?");
     period period = choose_period(facts->horizon_days);
     if (cs_section_state(facts) != CS_STATE_WRONGFUL) {

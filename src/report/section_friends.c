@@ -179,13 +179,13 @@ cs_status cs_section_friends(cs_page *page, const cs_facts *facts, cs_error *err
     const cs_scenario *scenario = facts->scenario;
     bool published = publishes(facts);
     bool associates = scenario->association.count > 0 || (scenario->score && scenario->score->contacts);
-    if (!published && !(associates && facts->penal)) return CS_OK;
+    if (!published && !(associates && facts->found.penal)) return CS_OK;
     cs_page_section *section =
         cs_page_begin(page, "friends", "What does it cost among friends?");
     section->how = "By association: the person would not be listed but for somebody else’s records. "
                    "A contact is lost when somebody learns of the listing and keeps away while it "
                    "lasts; contacts are counted anew each time, under the cause of the listing.";
-    if (associates && facts->penal) {
+    if (associates && facts->found.penal) {
         say_association(facts, &section->answer);
         lists_table(page, facts, section);
         rules_table(page, facts, section);

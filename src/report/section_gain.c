@@ -105,10 +105,10 @@ static void benefits(rows *all, const cs_facts *facts)
 static void harms(rows *all, const cs_facts *facts)
 {
     const cs_scenario *s = facts->scenario;
-    add(all, facts, facts->penal,
+    add(all, facts, facts->found.penal,
         (row){.event = "people penalised wrongly at some time",
               .figure = cs_fact_ever, .what = {.list = facts->any_list, .causes = facts->wrongful}});
-    add(all, facts, s->services.count > 0 && facts->penal,
+    add(all, facts, s->services.count > 0 && facts->found.penal,
         (row){.event = "refusals of people listed wrongly",
               .figure = cs_fact_denials, .what = {.service = -1, .causes = facts->wrongful}});
     add(all, facts, sets_back(s),

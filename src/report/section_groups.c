@@ -311,7 +311,7 @@ static void say(cs_page *page, const cs_facts *facts, cs_text *text)
 cs_status cs_section_groups(cs_page *page, const cs_facts *facts, cs_error *err)
 {
     (void)err;
-    if (!facts->penal) return CS_OK;
+    if (!facts->found.penal) return CS_OK;
     cs_page_section *section = cs_page_begin(page, "groups", "Who carries it?");
     section->chart = "groups";
     section->how =

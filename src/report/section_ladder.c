@@ -151,7 +151,7 @@ static void lists_table(cs_page *page, const cs_facts *facts, cs_page_section *s
 cs_status cs_section_ladder(cs_page *page, const cs_facts *facts, cs_error *err)
 {
     (void)err;
-    if (!facts->penal) return CS_OK;
+    if (!facts->found.penal) return CS_OK;
     cs_page_section *section = cs_page_begin(page, "who", "Who is penalised, and why?");
     section->chart = "ladder";
     section->how =

@@ -325,7 +325,7 @@ cs_status cs_section_recourse(cs_page *page, const cs_facts *facts, cs_error *er
     cs_estimate stopped;
     const cs_recourse *recourse = facts->scenario->recourse;
     measure(facts, 1u << CS_STAGE_STOPPED, 0, &stopped);
-    if (!facts->penal || (!recourse && stopped.mean <= 0.0)) return CS_OK;
+    if (!facts->found.penal || (!recourse && stopped.mean <= 0.0)) return CS_OK;
     cs_page_section *section =
         cs_page_begin(page, "recourse", "Who objects, and what comes of it?");
     section->chart = "recourse";

@@ -52,9 +52,10 @@ static cs_status adjust(effect *effects, int count, cs_error *err)
     return CS_OK;
 }
 
-static cs_status measure(const cs_facts *facts, const cs_harm *kind, effect *effects, cs_error *err)
+static cs_status measure(const cs_facts *facts, const cs_lead *lead, effect *effects, cs_error *err)
 {
-    cs_query harm = cs_query_all(kind->harm), missed = cs_query_all(kind->cost);
+    cs_query harm = cs_query_all(lead->harm), missed = cs_query_all(lead->cost);
+    harm.of = missed.of = lead->of;
     for (int w = 1; w < facts->worlds; w++) {
         effect *e = &effects[w - 1];
         e->world = w;
@@ -103,18 +104,18 @@ static void more_cells(cs_page *page, cs_page_table *table, const cs_estimate *d
     cs_table_text(page, table, cs_page_keep_text(page, &words));
 }
 
-static void table(cs_page *page, const cs_facts *facts, const cs_harm *kind, cs_page_section *section,
-                  const effect *effects)
+static void table(cs_page *page, const cs_facts *facts, const cs_lead *lead, cs_page_section *section,
+                  const char *name, const effect *effects)
 {
     int worlds = facts->worlds - 1;
     cs_text caption = {0};
-    cs_text_format(&caption, "Safeguard minus base, same people and same chance. %s", kind->of);
-    cs_page_table *table = cs_page_add_table(section, "safeguards", cs_page_keep_text(page, &caption));
+    cs_text_format(&caption, "Safeguard minus base, same people and same chance. %s", lead->both);
+    cs_page_table *table = cs_page_add_table(section, name, cs_page_keep_text(page, &caption));
     cs_table_column(table, "safeguard", "safeguard", CS_COLUMN_TEXT);
     cs_table_column(table, "about", "what it does", CS_COLUMN_TEXT);
-    cs_table_interval(page, table, "harm", kind->harm_label, CS_COLUMN_DIFFERENCE);
+    cs_table_interval(page, table, "harm", lead->harm_label, CS_COLUMN_DIFFERENCE);
     more_columns(page, table, "harm", count_compared(effects, worlds));
-    cs_table_interval(page, table, "missed", kind->cost_label, CS_COLUMN_DIFFERENCE);
+    cs_table_interval(page, table, "missed", lead->cost_label, CS_COLUMN_DIFFERENCE);
     more_columns(page, table, "missed", count_compared(effects, worlds));
     cs_table_column(table, "pairs", "pairs", CS_COLUMN_COUNT);
     for (int i = 0; i < worlds; i++) {
@@ -129,23 +130,23 @@ static void table(cs_page *page, const cs_facts *facts, const cs_harm *kind, cs_
     }
 }
 
-static void say_best(cs_page *page, const cs_facts *facts, const cs_harm *kind, cs_text *text,
+static void say_best(cs_page *page, const cs_facts *facts, const cs_lead *lead, cs_text *text,
                      const effect *best)
 {
     const cs_world *world = cs_results_world(facts->results, best->world);
     cs_text_format(text, CS_SAY_B "%s" CS_SAY_B_END " saves most: ",
                    cs_page_words(page, world->name));
     cs_write_bold(text, best->harm.mean, CS_COLUMN_DIFFERENCE);
-    cs_text_format(text, " %s%s", kind->harm_label, kind->per);
+    cs_text_format(text, " %s%s", lead->harm_label, lead->per);
     cs_write_interval(text, &best->harm, CS_COLUMN_DIFFERENCE);
     if (!told_from_zero(&best->missed)) {
-        cs_text_add(text, kind->nothing);
+        cs_text_add(text, lead->nothing);
         return;
     }
-    cs_text_add(text, kind->changes);
+    cs_text_add(text, lead->changes);
     cs_write_number(text, best->missed.mean, CS_COLUMN_DIFFERENCE);
     cs_write_interval(text, &best->missed, CS_COLUMN_DIFFERENCE);
-    cs_text_add(text, kind->per[0] ? " per 1,000." : ".");
+    cs_text_format(text, "%s.", lead->per);
 }
 
 /* Those that make it worse stand last, before those that cannot be compared. */
@@ -195,7 +196,7 @@ static void say_disputed(cs_page *page, const cs_facts *facts, cs_text *text, co
     cs_text_add(text, ": replicates are few or lopsided there, and the wider of the two is the safer.");
 }
 
-static void say(cs_page *page, const cs_facts *facts, const cs_harm *kind, cs_text *text,
+static void say(cs_page *page, const cs_facts *facts, const cs_lead *lead, cs_text *text,
                 const effect *effects)
 {
     int count = facts->worlds - 1, unclear = 0, worse = 0;
@@ -204,9 +205,10 @@ static void say(cs_page *page, const cs_facts *facts, const cs_harm *kind, cs_te
         worse += told_from_zero(&effects[i].harm) && effects[i].harm.mean > 0.0;
     }
     if (told_from_zero(&effects[0].harm) && effects[0].harm.mean < 0.0)
-        say_best(page, facts, kind, text, &effects[0]);
+        say_best(page, facts, lead, text, &effects[0]);
     else
-        cs_text_add(text, "No safeguard in this run saves anything that can be told from zero.");
+        cs_text_format(text, "%s safeguard in this run saves anything that can be told from zero.",
+                       lead->of == CS_FIRMS ? "no" : "No");
     if (unclear && unclear < count) {
         cs_text_add(text, " Of the others, ");
         cs_write_small(text, unclear);
@@ -217,26 +219,44 @@ static void say(cs_page *page, const cs_facts *facts, const cs_harm *kind, cs_te
     say_disputed(page, facts, text, effects, count);
 }
 
+static const char how[] =
+    "Paired worlds: with and without the safeguard share people, acts and chance (the same seeds), so the "
+    "difference has a far smaller error than either figure. Each safeguard is switched on alone. Intervals: 95% t "
+    "interval of the mean difference; the bootstrap interval in the table does not suppose a bell curve. A hollow "
+    "dot: the interval contains zero. p: how often chance alone would make so clear a difference (t test), made "
+    "larger by Holm's method for the number of safeguards compared by one figure. Safeguards stand in order of "
+    "effect, not of cost or lawfulness.";
+
+static cs_page_section *begin(cs_page *page)
+{
+    cs_page_section *section = cs_page_begin(page, "safe", "Which safeguard changes it?");
+    section->chart = "safeguards";
+    section->how = how;
+    return section;
+}
+
+/* People first; then firms, which the same safeguards may serve worse. */
 cs_status cs_section_safeguards(cs_page *page, const cs_facts *facts, cs_error *err)
 {
-    const cs_harm *kind = cs_section_harm(facts);
-    if (facts->worlds < 2 || !kind) return CS_OK;
+    cs_status status = CS_OK;
+    cs_page_section *section = NULL;
+    if (facts->worlds < 2) return CS_OK;
     effect *effects = cs_alloc((size_t)facts->worlds - 1, sizeof *effects);
     if (!effects) return cs_fail_memory(err, "the safeguards of the report");
-    cs_status status = measure(facts, kind, effects, err);
-    if (status == CS_OK) {
-        cs_page_section *section = cs_page_begin(page, "safe", "Which safeguard changes it?");
-        section->chart = "safeguards";
-        section->how =
-            "Paired worlds: with and without the safeguard share people, acts and chance (the same "
-            "seeds), so the difference has a far smaller error than either figure. Each safeguard is "
-            "switched on alone. Intervals: 95% t interval of the mean difference; the bootstrap interval "
-            "in the table does not suppose a bell curve. A hollow dot: the interval contains zero. p: "
-            "how often chance alone would make so clear a difference (t test), made larger by Holm's "
-            "method for the number of safeguards compared by one figure. Safeguards stand in order of effect, not of cost or lawfulness.";
-        table(page, facts, kind, section, effects);
-        say(page, facts, kind, &section->answer, effects);
+    if (facts->lead) {
+        CS_GO(measure(facts, facts->lead, effects, err));
+        section = begin(page);
+        table(page, facts, facts->lead, section, "safeguards", effects);
+        say(page, facts, facts->lead, &section->answer, effects);
     }
+    if (facts->scenario->firms) {
+        CS_GO(measure(facts, &cs_lead_firms, effects, err));
+        if (!section) section = begin(page);
+        cs_text_format(&section->answer, "%sFor firms: ", section->answer.length ? " " : "");
+        table(page, facts, &cs_lead_firms, section, "firm_safeguards", effects);
+        say(page, facts, &cs_lead_firms, &section->answer, effects);
+    }
+out:
     cs_free(effects);
     return status;
 }

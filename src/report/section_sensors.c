@@ -123,7 +123,7 @@ static void say(cs_page *page, const cs_facts *facts, cs_text *text)
 cs_status cs_section_sensors(cs_page *page, const cs_facts *facts, cs_error *err)
 {
     (void)err;
-    if (!facts->filed) return CS_OK;
+    if (!facts->found.filed) return CS_OK;
     cs_page_section *section = cs_page_begin(page, "sensors", "What did the sensors file?");
     section->chart = "sensors";
     section->how = "A record is counted once, under the person it is filed under. Wrong person: a "

@@ -6,7 +6,7 @@
 
 #include <math.h>
 
-/* The figure the page leads with: wrongly penalised per 1,000, or wrong records. */
+/* The figure the page leads with: wrongly penalised per 1,000, wrong records, or good loans refused. */
 static cs_fact_of lead_figure(const cs_facts *facts, cs_fact *what, const char **label,
                               cs_column_type *type)
 {
@@ -15,6 +15,12 @@ static cs_fact_of lead_figure(const cs_facts *facts, cs_fact *what, const char *
         *label = "wrong records";
         *type = CS_COLUMN_COUNT;
         return cs_fact_records;
+    }
+    if (facts->lead->harm == CS_METRIC_GOOD_LOANS_REFUSED) {
+        *what = *CS_WHAT(.metric = CS_METRIC_GOOD_LOANS_REFUSED, .band = -1);
+        *label = "good loans refused per 1,000";
+        *type = CS_COLUMN_RATIO;
+        return cs_fact_metric;
     }
     *what = (cs_fact){.list = facts->any_list, .causes = facts->wrongful};
     *label = "wrongly penalised per 1,000";
@@ -92,7 +98,6 @@ static void needed_row(cs_page *page, cs_page_table *table, const char *what, co
 static cs_status needed_table(cs_page *page, const cs_facts *facts, cs_page_section *section,
                               const cs_estimate *lead, const char *label, cs_error *err)
 {
-    const cs_harm *kind = cs_section_harm(facts);
     if (facts->replicates < 2) return CS_OK;
     cs_page_table *table = cs_page_add_table(section, "needed", "How many replicates would be enough");
     table->undefined = "more than a thousand million";
@@ -101,8 +106,8 @@ static cs_status needed_table(cs_page *page, const cs_facts *facts, cs_page_sect
     cs_table_column(table, "has", "this run has", CS_COLUMN_COUNT);
     cs_table_column(table, "needed", "enough would be", CS_COLUMN_COUNT);
     needed_row(page, table, label, lead, CS_WANTED_SHARE);
-    for (int world = 1; kind && world < facts->worlds; world++) {
-        cs_query harm = cs_query_all(kind->harm);
+    for (int world = 1; world < facts->worlds; world++) {
+        cs_query harm = cs_query_all(facts->lead->harm);
         cs_estimate difference;
         cs_text what = {0};
         CS_TRY(cs_results_difference(facts->results, world, &harm, &difference, err));
@@ -173,7 +178,7 @@ static void range_of(const cs_facts *facts, cs_fact_of figure, const cs_fact *wh
 
 cs_status cs_section_sure(cs_page *page, const cs_facts *facts, cs_error *err)
 {
-    if (cs_section_state(facts) == CS_STATE_NOTHING) return CS_OK;
+    if (!facts->lead) return CS_OK;
     cs_fact what;
     const char *label;
     cs_column_type type;

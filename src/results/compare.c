@@ -1,6 +1,7 @@
 /* The comparison: base and each safeguard on the same people and the same chance. */
 #include "core/mem.h"
 #include "results/format.h"
+#include "results/lead.h"
 #include "results/say.h"
 #include "results/stats.h"
 
@@ -23,6 +24,11 @@ static const measure measures[] = {
     {"People missed on the last day, per 1,000", CS_METRIC_MISSED, 1},
     {"Refusals of people wrongly listed, whole run, per 1,000 people", CS_METRIC_WRONGFUL_DENIALS,
      1},
+};
+
+static const measure record_measures[] = {
+    {"Wrong records, whole run", CS_METRIC_FALSE_RECORDS, 1},
+    {"Correct records, whole run", CS_METRIC_TRUE_RECORDS, 1},
 };
 
 static const measure loan_measures[] = {
@@ -167,29 +173,21 @@ static int by_effect(const void *a, const void *b)
     return x->world - y->world;
 }
 
-/* A lender without lists penalises nobody, so whom it refuses counts. */
-static bool lends_alone(const cs_results *results)
+/* Something must decide the order where nothing was done to anybody, too. */
+static const cs_lead *compared_by(const cs_found *found, const cs_scenario *scenario)
 {
-    const cs_scenario *s = results->world[0].scenario;
-    return s->lending && s->lists.count == 0;
-}
-
-static cs_metric main_harm(const cs_results *results)
-{
-    return lends_alone(results) ? CS_METRIC_GOOD_LOANS_REFUSED : CS_METRIC_WRONGFUL_DAYS;
-}
-
-static const char *harm_words(const cs_results *results)
-{
-    return lends_alone(results) ? "loans refused to people who would have repaid" : "wrongful person-days";
+    const cs_lead *lead = cs_lead_of(found, scenario);
+    if (lead) return lead;
+    return scenario->firms ? &cs_lead_firms : &cs_lead_days;
 }
 
 /* Worlds beside the base one, those that take away most of the harm first. */
-static cs_status rank_worlds(cs_results *results, cs_ranked *order, cs_error *err)
+static cs_status rank_worlds(cs_results *results, const cs_lead *lead, cs_ranked *order, cs_error *err)
 {
     for (int world = 1; world < cs_results_guarded(results); world++) {
         cs_estimate paired;
-        cs_query query = cs_query_all(main_harm(results));
+        cs_query query = cs_query_all(lead->harm);
+        query.of = lead->of;
         CS_TRY(cs_results_difference(results, world, &query, &paired, err));
         order[world - 1] = (cs_ranked){world, paired.mean};
     }
@@ -277,32 +275,38 @@ static int widest_name(const cs_results *results)
     return width;
 }
 
-static cs_status say_measures(cs_text *text, cs_results *results, const cs_ranked *order,
-                              cs_error *err)
+/* Those of a figure's kind, in their order; of several populations. */
+static cs_status say_some(cs_text *text, cs_results *results, table *t, int of, const measure *some, size_t count,
+                          cs_error *err)
 {
-    cs_status status;
+    t->of = of;
+    for (size_t i = 0; i < count; i++) {
+        t->m = &some[i];
+        CS_TRY(say_measure(text, results, t, err));
+    }
+    return CS_OK;
+}
+#define SAY_ALL(some) say_some(text, results, &t, of, some, sizeof (some) / sizeof *(some), err)
+
+/* What the run is about comes first; what it has nothing of is left out, or one line says so. */
+static cs_status say_measures(cs_text *text, cs_results *results, const cs_lead *lead, const cs_found *found,
+                              const cs_ranked *order, cs_error *err)
+{
+    cs_status status = CS_OK;
     size_t worlds = (size_t)results->worlds;
+    const cs_scenario *scenario = results->world[0].scenario;
     table t = {.order = order, .worlds = cs_results_guarded(results), .name_width = widest_name(results)};
+    int of = CS_PERSONS;
     t.own = cs_alloc(worlds, sizeof *t.own);
     t.paired = cs_alloc(worlds, sizeof *t.paired);
     t.p = cs_alloc(worlds, sizeof *t.p);
     if (!t.own || !t.paired || !t.p) CS_GO(cs_fail_memory(err, "the figures of the worlds"));
-    for (size_t i = 0; !lends_alone(results) && i < sizeof measures / sizeof measures[0]; i++) {
-        t.m = &measures[i];
-        CS_GO(say_measure(text, results, &t, err));
-    }
-    for (size_t i = 0; results->world[0].scenario->lending &&
-                       i < sizeof loan_measures / sizeof loan_measures[0]; i++) {
-        t.m = &loan_measures[i];
-        CS_GO(say_measure(text, results, &t, err));
-    }
-    t.of = CS_FIRMS;
-    for (size_t i = 0; results->world[0].scenario->firms &&
-                       i < sizeof firm_measures / sizeof firm_measures[0]; i++) {
-        t.m = &firm_measures[i];
-        CS_GO(say_measure(text, results, &t, err));
-    }
-    status = CS_OK;
+    if (lead->harm == CS_METRIC_FALSE_RECORDS) CS_GO(SAY_ALL(record_measures));
+    if (found->penal) CS_GO(SAY_ALL(measures));
+    else if (scenario->lists.count > 0 || !cs_lead_of(found, scenario)) CS_GO(say_some(text, results, &t, of, measures, 1, err));
+    if (scenario->lending) CS_GO(SAY_ALL(loan_measures));
+    of = CS_FIRMS;
+    if (scenario->firms) CS_GO(SAY_ALL(firm_measures));
 out:
     cs_free(t.own);
     cs_free(t.paired);
@@ -324,9 +328,10 @@ static void say_worlds(cs_text *text, const cs_results *results, const cs_ranked
 }
 
 /* How much narrower pairing makes the intervals than independent worlds of the same spread would have. */
-static cs_status say_pairing(cs_text *text, cs_results *results, cs_error *err)
+static cs_status say_pairing(cs_text *text, cs_results *results, const cs_lead *lead, cs_error *err)
 {
-    cs_query query = cs_query_all(main_harm(results));
+    cs_query query = cs_query_all(lead->harm);
+    query.of = lead->of;
     cs_estimate base, other, paired;
     double least = 0, most = 0;
     const char *names[2] = {"", ""};
@@ -347,23 +352,23 @@ static cs_status say_pairing(cs_text *text, cs_results *results, cs_error *err)
     cs_format_number(high, most, 1);
     if (names[0] == names[1])
         snprintf(line, sizeof line, "Pairing makes the interval of %s %.20s times narrower than worlds with seeds of "
-                                    "their own would have.", harm_words(results), low);
+                                    "their own would have.", lead->harm_label, low);
     else
         snprintf(line, sizeof line, "Pairing makes intervals of %s %.20s (%.60s) to %.20s (%.60s) times narrower than "
-                                    "worlds with seeds of their own would have.", harm_words(results), low, names[0],
+                                    "worlds with seeds of their own would have.", lead->harm_label, low, names[0],
                  high, names[1]);
     cs_format_paragraph(text, 0, line);
     return CS_OK;
 }
 
-static void say_method(cs_text *text, const cs_results *results)
+static void say_method(cs_text *text, const cs_results *results, const cs_lead *lead)
 {
     int count = cs_results_guarded(results) - 1;
     bool intervals = results->world[results->worlds - 1].replicates >= CS_INTERVAL_REPLICATES;
     char line[300];
     snprintf(line, sizeof line, "Every world has the same people and the same chance, so differences are paired, "
                                 "replicate by replicate. Safeguards stand in the order of their effect on %s.",
-             harm_words(results));
+             lead->harm_label);
     cs_format_paragraph(text, 0, line);
     if (!intervals || count < 1) return;
     cs_format_paragraph(text, 0,
@@ -381,6 +386,8 @@ cs_status cs_results_compare(cs_results *results, char **out, cs_error *err)
 {
     cs_status status;
     cs_text text = {0};
+    cs_found found;
+    const cs_lead *lead;
     cs_ranked *order = cs_alloc((size_t)results->worlds, sizeof *order);
     if (!order) return cs_fail_memory(err, "the order of the safeguards");
     cs_say_title(&text, results);
@@ -388,13 +395,15 @@ cs_status cs_results_compare(cs_results *results, char **out, cs_error *err)
         cs_format_paragraph(&text, 0,
                             "This file holds the base world alone, so there is nothing to compare; "
                             "`counterscore compare SCENARIO` runs the safeguards too.");
-    CS_GO(rank_worlds(results, order, err));
+    CS_GO(cs_results_found(results, &found, err));
+    lead = compared_by(&found, results->world[0].scenario);
+    CS_GO(rank_worlds(results, lead, order, err));
     say_worlds(&text, results, order);
-    CS_GO(say_measures(&text, results, order, err));
+    CS_GO(say_measures(&text, results, lead, &found, order, err));
     CS_GO(cs_say_effects(&text, results, order, err));
     cs_text_add(&text, "\n");
-    say_method(&text, results);
-    CS_GO(say_pairing(&text, results, err));
+    say_method(&text, results, lead);
+    CS_GO(say_pairing(&text, results, lead, err));
     cs_say_intervals(&text, results, false);
     CS_GO(cs_say_needed_effects(&text, results, err));
     CS_GO(cs_say_origin(&text, results, err));

@@ -1,28 +1,28 @@
 /* How many replicates are needed, in words: for the run's main figure, and for what safeguards change of it. */
 #include "results/format.h"
+#include "results/lead.h"
 #include "results/say.h"
 #include "results/stats.h"
 
 #include <math.h>
 
-/* The figure that a run is about, by what it has of it. */
+/* The figure that a run is about; where nobody is wronged, how many are listed. */
 typedef struct lead { cs_query query; const char *name; } lead;
 
 static cs_status find_lead(cs_results *results, lead *found, cs_error *err)
 {
-    static const struct { cs_metric metric; const char *name; } wanted[] = {
-        {CS_METRIC_WRONGFUL_DAYS, "wrongful person-days"},
-        {CS_METRIC_LISTED_SHARE, "people listed on the last day"},
-        {CS_METRIC_FALSE_RECORDS, "wrong records"},
-    };
-    for (size_t i = 0; i < sizeof wanted / sizeof *wanted; i++) {
-        cs_estimate estimate;
-        *found = (lead){cs_query_all(wanted[i].metric), NULL};
-        CS_TRY(cs_results_estimate(results, 0, &found->query, &estimate, err));
-        if (!estimate.defined || estimate.mean <= 0) continue;
-        found->name = wanted[i].name;
-        return CS_OK;
-    }
+    cs_found there;
+    cs_estimate estimate;
+    CS_TRY(cs_results_found(results, &there, err));
+    const cs_lead *of = cs_lead_of(&there, cs_results_world(results, 0)->scenario);
+    *found = (lead){.name = NULL};
+    if (!of) return CS_OK;
+    *found = (lead){cs_query_all(of->harm), of->harm_label};
+    CS_TRY(cs_results_estimate(results, 0, &found->query, &estimate, err));
+    if (estimate.defined && estimate.mean > 0) return CS_OK;
+    *found = (lead){cs_query_all(CS_METRIC_LISTED_SHARE), "people listed on the last day"};
+    CS_TRY(cs_results_estimate(results, 0, &found->query, &estimate, err));
+    if (!estimate.defined || estimate.mean <= 0) found->name = NULL;
     return CS_OK;
 }
 

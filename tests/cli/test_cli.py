@@ -521,7 +521,7 @@ def the_page_counts_what_mechanisms_counted():
 
 def a_lender_is_compared_by_whom_it_refuses():
     answer = accepted(call("compare", "lending", "--persons=3000", "-q", "-o", "l.db"),
-                      "refused to people who would have repaid.")
+                      "How many replicates: for each effect on good loans refused")
     wants("penal list" not in answer.out and "wrongful" not in answer.out, answer)
     page = json.loads(accepted(call("report", "l.db", "--data")).out)
     table = next(t for s in page["sections"] if s["id"] == "safe" for t in s["tables"])
@@ -542,6 +542,54 @@ def a_lender_is_compared_by_whom_it_refuses():
     base.close()
     best = rows[0]["safeguard"].replace(" ", "_")
     wants(re.search(r"^base .*\n(?: +.*\n)*" + best, answer.out, re.M), f"{best} does not come first: {answer.out}")
+
+
+def table_of(page, section, name):
+    """Rows of a table of the report's data, each by its columns' keys; and the columns' labels."""
+    found = next(s for s in page["sections"] if s["id"] == section)
+    table = next(t for t in found["tables"] if t["name"] == name)
+    keys = [c["key"] for c in table["columns"]]
+    return [dict(zip(keys, row)) for row in table["rows"]], {c["key"]: c["label"] for c in table["columns"]}
+
+
+def comparison_and_report_are_about_the_same():
+    """What a run is about is decided once: the order of safeguards, the page's table, and how sure it is."""
+    for words, lead, first in (
+            (["festival-watchlist", "--set=horizon=9 days"], "records", "Wrong records, whole run"),
+            (["lending", "--persons=3000"], "loans", "Loans refused to people who would have repaid"),
+            (["company-ratings", "--persons=5000"], "days", "Wrongful person-days on a penal list")):
+        answer = accepted(call("compare", *words, "--replicates=8", "-q", "-o", "r.db", "--force"))
+        page = json.loads(accepted(call("report", "r.db", "--data")).out)
+        rows, labels = table_of(page, "safe", "safeguards")
+        wants(page["lead"] == lead, (words, page["lead"]))
+        plain = " ".join(answer.out.split())
+        wants(f"in the order of their effect on {labels['harm']}." in plain, answer)
+        at = answer.out.index("\n--------")
+        wants(answer.out[:at].rsplit("\n\n", 1)[1].startswith(first), answer)
+        names = [row["safeguard"].replace(" ", "_") for row in rows]
+        listed = re.findall(r"^(\w+) +[\d.,]+  [-+\dn]", answer.out[at:].split("\n\n")[0], re.M)
+        wants(listed == names, (words, listed, names))
+        needed, _ = table_of(page, "sure", "needed")
+        wants(any(row["what"].startswith("the effect of") for row in needed), (words, needed))
+        if words[0] == "company-ratings":
+            firms_of_the_report(page)
+
+
+def firms_of_the_report(page):
+    """What safeguards change for firms, from the tables of r.db by another way."""
+    base = sqlite3.connect("file:r.db?mode=ro", uri=True)
+    worlds = dict(base.execute("SELECT name, world FROM world"))
+    days = ("SELECT SUM(n) FROM firm_person_days WHERE world = ? AND cell = 0 AND "
+            "list = (SELECT MAX(list) FROM firm_list) AND cause IN (SELECT cause FROM cause WHERE wrongful = 1)")
+    count = base.execute("SELECT n FROM firm_persons WHERE world = 0 AND replicate = 0 AND cell = 0").fetchone()[0]
+    each = {name: (base.execute(days, (world,)).fetchone()[0] or 0) / 8 / count * 1000 for name, world in worlds.items()}
+    rows, _ = table_of(page, "safe", "firm_safeguards")
+    wants(len(rows) == len(worlds) - 1 and each["base"] > 0, (rows, each))
+    for row in rows:
+        wanted = each[row["safeguard"].replace(" ", "_")] - each["base"]
+        wants(abs(row["harm"] - wanted) < 1e-6 * (1 + abs(wanted)), f"{row['safeguard']}: {row['harm']}, not {wanted}")
+    wants(any(abs(row["harm"]) > 1 for row in rows), rows)
+    base.close()
 
 
 def the_flow_counts_what_the_ledger_counted():
@@ -852,6 +900,7 @@ CASES = [help_of_every_command, version, unknown_command_names_the_nearest, unkn
          the_page_judges_published_figures_as_verify_does,
          report_is_written_and_not_replaced_unasked,
          the_page_counts_what_mechanisms_counted, a_lender_is_compared_by_whom_it_refuses,
+         comparison_and_report_are_about_the_same,
          the_flow_counts_what_the_ledger_counted,
          explain_tells_of_tracked_persons, export_fills_an_empty_folder, firms_stand_beside_people,
          a_study_is_told_in_tables, ranges_say_what_a_figure_hangs_on, draws_say_what_holds,

@@ -90,6 +90,8 @@ export interface Report {
   name: string;
   title: string;
   headline: string;
+  /** What a run is about: wrongful person-days, wrong records or good loans refused; null: nothing, or a study. */
+  lead: 'days' | 'records' | 'loans' | null;
   /** Resolved scenarios and, of a study, what was asked: YAML, each with its name without the ending. */
   files: { label: string; name: string; text: string }[];
   sections: Section[];

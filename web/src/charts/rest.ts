@@ -51,20 +51,30 @@ export function groupsAgainst(host: HTMLElement, section: Section, other: Sectio
     note: 'false positive rate', short: '', type: 'share', narrow: true }], '', section.answer));
 }
 
-export function safeguards(host: HTMLElement, section: Section): void {
-  const columns = tableOf(section, 'safeguards')?.columns ?? [];
+/** What a run is about, in words of a column's width: what is harmed, what it may cost, and of whom. */
+const LEADS = {
+  days: ['days', 'missed', 'per 1,000 people'], records: ['wrong', 'correct', 'in the whole run'],
+  loans: ['refused', 'unpaid', 'per 1,000 people'], firms: ['days', 'missed', 'per 1,000 firms'],
+} as const;
+
+function changed(section: Section, name: string, [harm, cost, of]: readonly [string, string, string]): Element {
+  const columns = tableOf(section, name)?.columns ?? [];
   const label = (key: string): string => columns.find((c) => c.key === key)?.label ?? key;
-  const records = label('harm') === 'wrong records', loans = label('missed') === 'loans not repaid';
-  const of = records ? 'in the whole run' : 'per 1,000 people';
-  host.append(dots(rowsOf(section, 'safeguards').map((row) => ({
+  return dots(rowsOf(section, name).map((row) => ({
     label: row.text('safeguard'), sub: row.text('about'), undefined: 'undefined',
     values: [row.estimate('harm'), row.estimate('missed')],
   })), [
-    { title: `Change in ${label('harm')}`, note: `${of}; left is fewer`, short: records ? 'wrong' : loans ? 'refused' : 'days',
-      type: 'difference', hollow: true },
-    { title: `Change in ${records || loans ? label('missed') : 'people missed'}`, note: `${of}; right is more`,
-      short: records ? 'correct' : loans ? 'unpaid' : 'missed', type: 'difference', hollow: true, muted: true },
-  ], 'each switched on alone', section.answer));
+    { title: `Change in ${label('harm')}`, note: `${of}; left is fewer`, short: harm, type: 'difference', hollow: true },
+    { title: `Change in ${label('missed')}`, note: `${of}; right is more`, short: cost, type: 'difference', hollow: true, muted: true },
+  ], 'each switched on alone', section.answer);
+}
+
+export function safeguards(host: HTMLElement, section: Section, report: Report): void {
+  const people = report.lead && rowsOf(section, 'safeguards').length > 0;
+  if (report.lead && people) host.append(changed(section, 'safeguards', LEADS[report.lead]));
+  if (!rowsOf(section, 'firm_safeguards').length) return;
+  if (people) host.append(html('h3', {}, 'What happens to firms'));
+  host.append(changed(section, 'firm_safeguards', LEADS.firms));
 }
 
 export function sensors(host: HTMLElement, section: Section, report: Report): void {
