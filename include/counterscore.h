@@ -272,6 +272,8 @@ typedef struct cs_points_options {
     bool retry;                  /* rows that failed are tried again */
     /* Called now and then, one call at a time; returning false stops the work (CS_INTERRUPTED). */
     bool (*progress)(void *context, int64_t done, int64_t rows, double seconds);
+    /* The same before the first run, while the scenarios of all points are read. May be NULL. */
+    bool (*reading)(void *context, int64_t read, int64_t points, double seconds);
     void *context;
 } cs_points_options;
 
@@ -412,6 +414,8 @@ typedef struct cs_study_options {
     /* Called now and then, one call at a time: rows finished, of how many. Returning false stops the
        work, keeping what is finished (CS_INTERRUPTED). May be NULL. */
     bool (*progress)(void *context, int64_t done, int64_t rows, double seconds);
+    /* The same before the first row, while the scenarios of all points are read. May be NULL. */
+    bool (*reading)(void *context, int64_t read, int64_t points, double seconds);
     void *context;
 } cs_study_options;
 

@@ -182,6 +182,8 @@ bool cs_progress_view_step(void *view, const cs_progress *progress);
 /* The same for a study, of which rows are done. */
 void cs_rows_view_init(cs_progress_view *view, const char *command, bool quiet);
 bool cs_rows_view_step(void *view, int64_t done, int64_t rows, double seconds);
+/* Before its rows: the scenarios of its points are read. */
+bool cs_reading_view_step(void *view, int64_t read, int64_t points, double seconds);
 /* Take the bar off the terminal. */
 void cs_progress_view_close(cs_progress_view *view);
 

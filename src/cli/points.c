@@ -86,6 +86,7 @@ int cs_points_call_run(cs_points_call *call,
     cs_rows_view_init(&view, call->command, call->quiet);
     view.persons = call->quiet ? 0 : cs_points_persons(call->of, call->most);
     call->of->progress = cs_rows_view_step;
+    call->of->reading = cs_reading_view_step;
     call->of->context = &view;
     cs_interrupt_watch();
     cs_status status = run(context, &text, &complaints, &err);

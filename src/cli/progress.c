@@ -18,6 +18,12 @@ static int columns_of(FILE *stream)
     return 80;
 }
 
+/* The clock begins anew with each part of the work; on a terminal what was never shown is due at once. */
+static void begin_anew(cs_progress_view *view)
+{
+    view->shown = view->terminal ? -1.0 : 0.0;
+}
+
 void cs_rows_view_init(cs_progress_view *view, const char *command, bool quiet)
 {
     const char *term = getenv("TERM");
@@ -28,7 +34,7 @@ void cs_rows_view_init(cs_progress_view *view, const char *command, bool quiet)
     view->terminal = isatty(fileno(stderr)) == 1 && term && strcmp(term, "dumb") != 0;
     view->colour = cs_colour_wanted(stderr);
     view->columns = columns_of(stderr);
-    view->shown = view->terminal ? -1.0 : 0.0;
+    begin_anew(view);
 }
 
 void cs_progress_view_init(cs_progress_view *view, const cs_run_call *call)
@@ -123,11 +129,27 @@ bool cs_progress_view_step(void *context, const cs_progress *progress)
     return !cs_interrupt_wanted();
 }
 
+bool cs_reading_view_step(void *context, int64_t read, int64_t points, double seconds)
+{
+    cs_progress_view *view = context;
+    if (is_due(view, seconds)) {
+        char line[LINE_ROOM], left[40], count[2][32];
+        double share = points > 0 ? (double)read / (double)points : 0;
+        write_time_left(left, sizeof left, share, seconds);
+        snprintf(line, sizeof line, "%3.0f %%%s: %s of %s scenarios read", 100 * share, left,
+                 cs_count_words(read, count[0]), cs_count_words(points, count[1]));
+        show(view, share, line);
+    }
+    return !cs_interrupt_wanted();
+}
+
 bool cs_rows_view_step(void *context, int64_t done, int64_t rows, double seconds)
 {
     cs_progress_view *view = context;
     if (view->done_before < 0) {
         char runs[32], persons[32];
+        cs_progress_view_close(view);
+        begin_anew(view);
         view->done_before = done;
         if (view->persons > 0 && !view->quiet)
             fprintf(stderr, "%s: %s runs of %s people each; --persons says how many\n", view->command,

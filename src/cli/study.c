@@ -120,6 +120,7 @@ static int run(study_call *call, const char *command)
     }
     cs_rows_view_init(&view, command, call->quiet);
     call->study.progress = cs_rows_view_step;
+    call->study.reading = cs_reading_view_step;
     call->study.context = &view;
     cs_interrupt_watch();
     cs_status status = cs_study_run(&call->study, &complaints, &err);

@@ -123,12 +123,19 @@ static bool tell(void *context, const cs_work_counts *counts, double seconds)
     return options->progress(options->context, counts->done + counts->failed, counts->rows, seconds);
 }
 
+static bool tell_read(void *context, int64_t read, int64_t points, double seconds)
+{
+    const cs_points_options *options = context;
+    return options->reading(options->context, read, points, seconds);
+}
+
 cs_status cs_points_open(const cs_points_options *options, const cs_study_plan *plan, cs_session **out,
                          cs_complaints *complaints, cs_error *err)
 {
     cs_session_options session = {.path = options->study, .slice = 1, .slices = 1,
                                   .threads = options->threads, .retry = options->retry,
                                   .progress = options->progress ? tell : NULL,
+                                  .reading = options->reading ? tell_read : NULL,
                                   .context = (void *)(uintptr_t)options};
     return cs_session_open(plan, &session, out, complaints, err);
 }

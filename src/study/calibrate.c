@@ -388,6 +388,7 @@ static cs_status prepare(cs_calibrating *c, cs_error *err)
     CS_TRY(make_plan(c, err));
     c->points = c->options->of;
     c->points.context = c;
+    c->points.reading = NULL; /* batches are small */
     if (c->points.progress) c->points.progress = tell_of_all;
     return cs_points_open(&c->points, &c->plan, &c->session, c->complaints, err);
 }

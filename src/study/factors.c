@@ -163,16 +163,40 @@ static void print_digits(double value, int precision, int power, char room[64])
         snprintf(room, 64, "%s%.*s.%s", sign, exponent + 1, digits, digits + exponent + 1);
 }
 
+/* Significant digits of |value|: 17. */
+#define DIGITS 17
+static void read_digits(double value, char digits[DIGITS + 1])
+{
+    char printed[40];
+    int count = 0;
+    snprintf(printed, sizeof printed, "%.*e", DIGITS - 1, fabs(value));
+    for (const char *p = printed; *p && *p != 'e'; p++)
+        if (*p >= '0' && *p <= '9' && count < DIGITS) digits[count++] = *p;
+    digits[count] = 0;
+}
+
+/* Whether the first `precision` digits, rounded, can be the number: those behind them, up to the 14th, are all 0
+   or all 9. Else they are off by more than 1 in 10^14, which is more than reading rounds. */
+static bool can_do(const char digits[DIGITS + 1], int precision)
+{
+    for (int i = precision; i < 14; i++)
+        if ((digits[i] != '0' && digits[i] != '9') || digits[i] != digits[precision]) return false;
+    return true;
+}
+
 /* The shortest text the reader of scenarios takes for exactly this number. */
 static bool print_exactly(double value, cs_unit unit, char text[80])
 {
     static const char *const tails[] = {[CS_UNIT_SHARE] = " %", [CS_UNIT_TIME] = " days",
                                         [CS_UNIT_RATE] = " per year", [CS_UNIT_POINTS] = ""};
     const char *tail = unit < sizeof tails / sizeof *tails && tails[unit] ? tails[unit] : "";
-    for (int precision = 1; precision <= 17; precision++) {
+    char all[DIGITS + 1];
+    read_digits(value, all);
+    for (int precision = 1; precision <= DIGITS; precision++) {
         char digits[64], room[300];
         const cs_measure *used;
         double read;
+        if (!can_do(all, precision)) continue;
         print_digits(value, precision, unit == CS_UNIT_SHARE ? 2 : 0, digits);
         snprintf(text, 80, "%s%s", digits, tail);
         if (!cs_quantity_read(text, unit, NULL, "", &used, &read, room) && read == value) return true;

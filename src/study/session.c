@@ -24,6 +24,7 @@ struct cs_session {
     const cs_study_plan *plan;   /* the list's */
     int threads;
     bool (*progress)(void *context, const cs_work_counts *counts, double seconds);
+    bool (*reading)(void *context, int64_t read, int64_t points, double seconds);
     void *context;
     mtx_t telling;               /* the progress callback, and what it is told */
     mtx_t keeping;               /* the scenarios */
@@ -103,6 +104,7 @@ typedef struct checking {
     char (*hash)[33];
     char **text;                 /* of points that are the first with their scenario and safeguard */
     mtx_t lock;
+    int read;
     int complained;              /* the point whose complaints are kept; -1: none */
     cs_complaints *complaints;
 } checking;
@@ -145,6 +147,23 @@ static void keep_complaints(checking *c, int point, cs_complaints *complaints)
     cs_complaints_free(complaints);
 }
 
+/* Tell the caller how many more are read; whoever wants to stop need not wait for the rest. */
+static void tell_read(checking *c, int more)
+{
+    cs_session *s = c->session;
+    double time = now();
+    mtx_lock(&s->telling);
+    c->read += more;
+    if (s->reading && (c->read == 0 || time - s->told >= PROGRESS_SECONDS)) {
+        s->told = time;
+        if (!s->reading(s->context, c->read, s->plan->points - c->first, time - s->began)) {
+            s->interrupted = true;
+            atomic_store(&s->stop, true);
+        }
+    }
+    mtx_unlock(&s->telling);
+}
+
 static cs_status check_point(void *context, int thread, uint32_t i, cs_error *err)
 {
     checking *c = context;
@@ -168,6 +187,7 @@ static cs_status check_point(void *context, int thread, uint32_t i, cs_error *er
     if (status == CS_OK && is_kept(s, number)) s->scenario[number] = scenario;
     else cs_scenario_free(scenario);
     if (status != CS_OK) atomic_store(&s->stop, true);
+    tell_read(c, 1);
     return status;
 }
 
@@ -191,7 +211,12 @@ static cs_status read_points(cs_session *s, checking *c, cs_complaints *complain
     atomic_store(&s->stop, false);
     CS_TRY(room(s, err));
     turn_to(s, s->checked / CS_POINTS_TOGETHER);
-    return cs_parallel(s->threads, (uint32_t)n, check_point, c, err);
+    s->began = s->told = now();
+    s->interrupted = false;
+    tell_read(c, 0);
+    CS_TRY(cs_parallel(s->threads, (uint32_t)n, check_point, c, err));
+    if (!s->interrupted) return CS_OK;
+    return cs_fail(err, CS_INTERRUPTED, "stopped on request, while scenarios were read: nothing was run");
 }
 
 /* Hold what was read against what the list knows. */
@@ -469,6 +494,7 @@ cs_status cs_session_open(const cs_study_plan *plan, const cs_session_options *o
     }
     s->threads = options->threads > 0 ? options->threads : cs_processors();
     s->progress = options->progress;
+    s->reading = options->reading;
     s->context = options->context;
     cs_status status = begin(s, plan, options, complaints, err);
     if (status == CS_OK) *out = s;

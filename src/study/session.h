@@ -12,13 +12,15 @@ typedef struct cs_session_options {
     /* Called now and then, on the calling thread's behalf, one call at a time; false: stop, giving back
        the rows in hand (CS_INTERRUPTED). May be NULL. */
     bool (*progress)(void *context, const cs_work_counts *counts, double seconds);
+    /* The same while the scenarios of points are read: so many, of how many. May be NULL. */
+    bool (*reading)(void *context, int64_t read, int64_t points, double seconds);
     void *context;
 } cs_session_options;
 
 typedef struct cs_session cs_session;
 
 /* Every point's scenario is read and checked before anything runs.
-   Errors: as cs_scenario_load (complaints), cs_worklist_open. */
+   Errors: as cs_scenario_load (complaints), cs_worklist_open; CS_INTERRUPTED. */
 cs_status cs_session_open(const cs_study_plan *plan, const cs_session_options *options,
                           cs_session **out, cs_complaints *complaints, cs_error *err);
 /* Work until no row is left. A row that fails is kept with its message, the rest go on.

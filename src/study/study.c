@@ -12,6 +12,12 @@ static bool tell(void *context, const cs_work_counts *counts, double seconds)
                                 seconds);
 }
 
+static bool tell_read(void *context, int64_t read, int64_t points, double seconds)
+{
+    const telling *t = context;
+    return t->options->reading(t->options->context, read, points, seconds);
+}
+
 static cs_status work_off(const cs_study_options *options, const cs_study_plan *plan,
                           cs_complaints *complaints, cs_error *err)
 {
@@ -23,6 +29,7 @@ static cs_status work_off(const cs_study_options *options, const cs_study_plan *
                               .threads = options->threads,
                               .retry = options->retry,
                               .progress = options->progress ? tell : NULL,
+                              .reading = options->reading ? tell_read : NULL,
                               .context = &t};
     CS_TRY(cs_session_open(plan, &how, &session, complaints, err));
     cs_status status = cs_session_run(session, err);

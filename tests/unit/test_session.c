@@ -138,6 +138,40 @@ static void stopped_too_late(void **state)
     free(h);
 }
 
+typedef struct reads { int calls, most; int64_t read, points; } reads;
+
+static bool stop_reading(void *context, int64_t read, int64_t points, double seconds)
+{
+    reads *r = context;
+    if (r->calls == 0) assert_int_equal(read, 0);
+    assert_true(read >= r->read && read <= points && seconds >= 0);
+    *r = (reads){r->calls + 1, r->most, read, points};
+    return r->calls < r->most;
+}
+
+/* Who asks is told before the first scenario is read, and may stop there; nothing is left. */
+static void stopped_while_reading(void **state)
+{
+    (void)state;
+    hand_plan *h = hand_plan_make(5, 1);
+    char path[256];
+    study_path(path, "reading");
+    for (int most = 1; most < 10000; most += 9998) {
+        reads r = {.most = most};
+        cs_session_options options = {.path = path, .threads = 2, .reading = stop_reading, .context = &r};
+        cs_session *session;
+        cs_error err = {0};
+        cs_status status = cs_session_open(&h->plan, &options, &session, NULL, &err);
+        assert_int_equal(r.points, 5);
+        assert_int_equal(status, most == 1 ? CS_INTERRUPTED : CS_OK);
+        if (status == CS_OK) cs_session_close(session);
+        else assert_non_null(strstr(err.message, "nothing was run"));
+        assert_int_equal(access(path, F_OK) == 0, most > 1);
+    }
+    unlink(path);
+    free(h);
+}
+
 static void failed_rows(void **state)
 {
     (void)state;
@@ -269,6 +303,7 @@ int main(void)
         cmocka_unit_test(any_number_of_threads), cmocka_unit_test(luck),
         cmocka_unit_test(stopped),               cmocka_unit_test(failed_rows),
         cmocka_unit_test(stopped_too_late),
+        cmocka_unit_test(stopped_while_reading),
         cmocka_unit_test(mistakes_first),        cmocka_unit_test(scenario_changed),
         cmocka_unit_test(grows),
     };
