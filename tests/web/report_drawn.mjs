@@ -48,17 +48,22 @@ async function checkReasons(data, page) {
     `what is not inside is bold: ${loud}`);
 }
 
-/* What stands beside the dots is what the table says. */
+/* What stands beside the dots is what the tables say: of each the columns, one picture below the other. */
+const DOTS = { gain: [['gain', 'diff']], foretold: [['bands', 'did']], copies: [['keepers', 'kept', 'share']],
+  safe: [['safeguards', 'harm', 'missed'], ['firm_safeguards', 'harm', 'missed']] };
+
 async function checkDots(data, page, write) {
-  const charts = { gain: ['gain', 'diff'], foretold: ['bands', 'did'], copies: ['keepers', 'kept', 'share'] };
-  for (const [id, [name, ...keys]] of Object.entries(charts)) {
-    const table = data.sections.find((s) => s.id === id)?.tables.find((t) => t.name === name);
-    if (!table) continue;
-    const type = (key) => table.columns.find((c) => c.key === key).type;
+  for (const [id, pictures] of Object.entries(DOTS)) {
+    const tables = data.sections.find((s) => s.id === id)?.tables ?? [];
+    const wanted = pictures.flatMap(([name, ...keys]) => {
+      const table = tables.find((t) => t.name === name);
+      const rows = table ? objects(table) : [], drawn = id === 'copies' && rows.length > 2 ? rows.slice(0, -1) : rows;
+      const type = (key) => table.columns.find((c) => c.key === key).type;
+      return drawn.flatMap((row) => keys.filter((key) => row[key] !== null).map((key) => write(row[key], type(key))));
+    });
+    if (!wanted.length) continue;
     const shown = await page.evaluate((where) =>
       [...document.querySelectorAll(`#${where} .di .v`)].map((e) => e.firstChild.textContent), id);
-    const rows = objects(table), drawn = id === 'copies' && rows.length > 2 ? rows.slice(0, -1) : rows;
-    const wanted = drawn.flatMap((row) => keys.filter((key) => row[key] !== null).map((key) => write(row[key], type(key))));
     check(JSON.stringify(shown) === JSON.stringify(wanted), `the picture of ${id} is its table: ${shown}`);
   }
 }
