@@ -13,11 +13,23 @@ static const char *path_of(cs_page *page, const cs_studied_facts *facts, int fac
 
 /* ---- headlines, by kind ---- */
 
-static bool range_of(const cs_studied_facts *facts, int figure, double *low, double *high)
+/* Points without a regime: what everything is held against, and no setting of it. */
+static bool is_without(const cs_point *point)
 {
+    return point->safeguard && strcmp(point->safeguard, CS_NO_REGIME) == 0;
+}
+
+/* Over the settings of the regime; over all points where each is without one. */
+static bool range_of(const cs_studied_facts *facts, int figure, int *settings, double *low, double *high)
+{
+    const cs_study_plan *plan = facts->plan;
+    int without = 0;
     bool any = false;
-    for (int p = 0; p < facts->plan->points; p++) {
+    for (int p = 0; p < plan->points; p++) without += is_without(&plan->point[p]);
+    *settings = without < plan->points ? plan->points - without : plan->points;
+    for (int p = 0; p < plan->points; p++) {
         cs_estimate here;
+        if (*settings < plan->points && is_without(&plan->point[p])) continue;
         cs_studied_estimate(facts, figure, p, &here);
         if (!here.defined) continue;
         if (!any || here.mean < *low) *low = here.mean;
@@ -30,15 +42,16 @@ static bool range_of(const cs_studied_facts *facts, int figure, double *low, dou
 static void headline_sweep(cs_page *page, const cs_studied_facts *facts, cs_text *text)
 {
     double low = 0.0, high = 0.0;
+    int settings;
     cs_column_type type = cs_studied_type(facts, 0, false);
-    if (!range_of(facts, 0, &low, &high)) {
+    if (!range_of(facts, 0, &settings, &low, &high)) {
         cs_text_format(text, "“%s” is undefined wherever it was computed.",
                        cs_studied_figure(page, facts, 0));
         return;
     }
     cs_text_add(text, "Over ");
-    cs_write_number(text, facts->plan->points, CS_COLUMN_COUNT);
-    cs_text_format(text, " setting%s, “%s” ", facts->plan->points == 1 ? "" : "s",
+    cs_write_number(text, settings, CS_COLUMN_COUNT);
+    cs_text_format(text, " setting%s, “%s” ", settings == 1 ? "" : "s",
                    cs_studied_figure(page, facts, 0));
     if (low == high) {
         cs_text_add(text, "is always ");

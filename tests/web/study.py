@@ -141,6 +141,20 @@ def check_words(file, page):
             check(unit in page.headline, f"the headline without its unit: {page.headline}")
 
 
+def check_span(file, page):
+    """The headline of a sweep: settings are those of the regime, and their least and largest mean."""
+    said = re.match(r"Over ([\d,]+) settings?, “.*” lies between ([\d.,]+)(?: ?%)? and ([\d.,]+)", page.headline)
+    if not said:
+        return
+    settings = [p for p, _, safeguard in file.points if safeguard != "no_regime"]
+    number = [float(word.rstrip(".,").replace(",", "")) for word in said.groups()]
+    means = [mean(file.at(0, p)) for p in settings if file.at(0, p)]
+    times = 100 if max(means) <= 1 < number[2] else 1
+    check(number[0] == len(settings), f"{len(settings)} settings: {page.headline}")
+    for shown, wanted in ((number[1], min(means)), (number[2], max(means))):
+        check(abs(shown - times * wanted) <= 0.06 * max(1, abs(shown) / 1000), f"{wanted}: {page.headline}")
+
+
 def check_rivals(page, table, key):
     """The headline says how many others may matter as much as the first."""
     rows = [row for row in page.rows("figure-1", table) if row[key] is not None]
@@ -320,6 +334,7 @@ if len(sys.argv) != 3:
 FILE, PAGE = File(sys.argv[1]), Page(sys.argv[2])
 check_work(FILE, PAGE)
 check_words(FILE, PAGE)
+check_span(FILE, PAGE)
 globals()[f"check_{FILE.kind}"](FILE, PAGE)
 check_again(FILE, PAGE, os.path.abspath(os.environ["COUNTERSCORE"]))
 print(f"{passed} passed, {failed} failed")
