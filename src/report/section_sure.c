@@ -6,7 +6,7 @@
 
 #include <math.h>
 
-/* The figure the page leads with: wrongly penalised per 1,000, wrong records, or good loans refused. */
+/* What the run is about, as one figure: wrongly penalised per 1,000, wrong records, or good loans refused. */
 static cs_fact_of lead_figure(const cs_facts *facts, cs_fact *what, const char **label,
                               cs_column_type *type)
 {

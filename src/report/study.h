@@ -21,6 +21,7 @@ typedef struct cs_studied_facts {
     int64_t persons;           /* of it, or 0 */
     int figures;               /* that the page has room to tell: the first of the plan's */
     double *value;             /* [figures of the plan][points][replicates]; NAN: undefined, or not done */
+    int settings;              /* points under the regime; where each is without one, all */
     int *base;                 /* [points]: the same without its safeguard, -1: none */
     double *scratch;           /* [replicates] */
     cs_effects *effects;       /* [figures of the plan]: Morris, Sobol */
@@ -52,6 +53,8 @@ _Static_assert(CS_STUDY_SECTION_LIST(X) + CS_STUDY_FIGURES_MOST <= CS_PAGE_SECTI
 /* ---- what sections of a study say alike (study_facts.c, study_words.c) ---- */
 
 /* A figure at a point: mean and middle 95 % over the replicates in which it is done and defined. */
+/* Whether the point is one of the settings. The world without a regime is what others are held against. */
+bool cs_studied_is_setting(const cs_studied_facts *facts, int point);
 void cs_studied_estimate(const cs_studied_facts *facts, int figure, int point, cs_estimate *estimate);
 /* The same, less that of another point, replicate by replicate; 95 % t interval of the mean. Undefined
    where points do not share their luck. */

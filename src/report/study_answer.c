@@ -13,23 +13,12 @@ static const char *path_of(cs_page *page, const cs_studied_facts *facts, int fac
 
 /* ---- headlines, by kind ---- */
 
-/* Points without a regime: what everything is held against, and no setting of it. */
-static bool is_without(const cs_point *point)
+static bool range_of(const cs_studied_facts *facts, int figure, double *low, double *high)
 {
-    return point->safeguard && strcmp(point->safeguard, CS_NO_REGIME) == 0;
-}
-
-/* Over the settings of the regime; over all points where each is without one. */
-static bool range_of(const cs_studied_facts *facts, int figure, int *settings, double *low, double *high)
-{
-    const cs_study_plan *plan = facts->plan;
-    int without = 0;
     bool any = false;
-    for (int p = 0; p < plan->points; p++) without += is_without(&plan->point[p]);
-    *settings = without < plan->points ? plan->points - without : plan->points;
-    for (int p = 0; p < plan->points; p++) {
+    for (int p = 0; p < facts->plan->points; p++) {
         cs_estimate here;
-        if (*settings < plan->points && is_without(&plan->point[p])) continue;
+        if (!cs_studied_is_setting(facts, p)) continue;
         cs_studied_estimate(facts, figure, p, &here);
         if (!here.defined) continue;
         if (!any || here.mean < *low) *low = here.mean;
@@ -39,20 +28,43 @@ static bool range_of(const cs_studied_facts *facts, int figure, int *settings, d
     return any;
 }
 
+/* Worlds that settings are of: without a safeguard, and with each. */
+static int count_worlds(const cs_studied_facts *facts)
+{
+    const cs_study_plan *plan = facts->plan;
+    int worlds = 0;
+    for (int p = 0; p < plan->points; p++) {
+        int q = 0;
+        if (!cs_studied_is_setting(facts, p)) continue;
+        while (q < p && (!cs_studied_is_setting(facts, q) ||
+                         strcmp(plan->point[q].safeguard, plan->point[p].safeguard) != 0)) q++;
+        worlds += q == p;
+    }
+    return worlds;
+}
+
+/* "Over 8 settings", "Over 8 settings, each in 7 worlds". */
+static void say_settings(const cs_studied_facts *facts, cs_text *text)
+{
+    int worlds = count_worlds(facts), each = facts->settings / (worlds > 0 ? worlds : 1);
+    bool even = worlds > 1 && each * worlds == facts->settings;
+    cs_text_add(text, "Over ");
+    cs_write_number(text, even ? each : facts->settings, CS_COLUMN_COUNT);
+    cs_text_format(text, " setting%s", (even ? each : facts->settings) == 1 ? "" : "s");
+    if (even) cs_text_format(text, ", %sin %d worlds", each == 1 ? "" : "each ", worlds);
+}
+
 static void headline_sweep(cs_page *page, const cs_studied_facts *facts, cs_text *text)
 {
     double low = 0.0, high = 0.0;
-    int settings;
     cs_column_type type = cs_studied_type(facts, 0, false);
-    if (!range_of(facts, 0, &settings, &low, &high)) {
-        cs_text_format(text, "“%s” is undefined wherever it was computed.",
+    if (!range_of(facts, 0, &low, &high)) {
+        cs_text_format(text, "“%s” is undefined at every setting.",
                        cs_studied_figure(page, facts, 0));
         return;
     }
-    cs_text_add(text, "Over ");
-    cs_write_number(text, settings, CS_COLUMN_COUNT);
-    cs_text_format(text, " setting%s, “%s” ", settings == 1 ? "" : "s",
-                   cs_studied_figure(page, facts, 0));
+    say_settings(facts, text);
+    cs_text_format(text, ", “%s” ", cs_studied_figure(page, facts, 0));
     if (low == high) {
         cs_text_add(text, "is always ");
         cs_write_bold(text, low, type);

@@ -14,6 +14,16 @@ static const double *values_of(const cs_studied_facts *facts, int figure, int po
     return &facts->value[((size_t)figure * points + (size_t)point) * replicates];
 }
 
+static bool is_without(const cs_study_plan *plan, int point)
+{
+    return strcmp(plan->point[point].safeguard, CS_NO_REGIME) == 0;
+}
+
+bool cs_studied_is_setting(const cs_studied_facts *facts, int point)
+{
+    return facts->settings == facts->plan->points || !is_without(facts->plan, point);
+}
+
 void cs_studied_estimate(const cs_studied_facts *facts, int figure, int point, cs_estimate *estimate)
 {
     const double *value = values_of(facts, figure, point);
@@ -112,7 +122,11 @@ static cs_status load_values(cs_studied_facts *facts, cs_error *err)
     if (!facts->value || !facts->base || !facts->scratch) return cs_fail_memory(err, "the report");
     for (int f = 0; f < plan->figures; f++)
         CS_TRY(cs_worklist_values(facts->list, f, facts->value + (size_t)f * rows, err));
-    for (int p = 0; p < plan->points; p++) facts->base[p] = find_base(plan, p);
+    for (int p = 0; p < plan->points; p++) {
+        facts->base[p] = find_base(plan, p);
+        facts->settings += !is_without(plan, p);
+    }
+    if (facts->settings == 0) facts->settings = plan->points;
     return CS_OK;
 }
 

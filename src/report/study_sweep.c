@@ -144,6 +144,7 @@ static int extreme(const cs_studied_facts *facts, int figure, bool most, cs_esti
     int found = -1;
     for (int p = 0; p < facts->plan->points; p++) {
         cs_estimate here;
+        if (!cs_studied_is_setting(facts, p)) continue;
         cs_studied_estimate(facts, figure, p, &here);
         if (!here.defined) continue;
         if (found >= 0 && (most ? here.mean <= at->mean : here.mean >= at->mean)) continue;
@@ -214,7 +215,7 @@ static void say(cs_page *page, const cs_studied_facts *facts, cs_text *text, int
     cs_column_type type = cs_studied_type(facts, figure, false);
     int least = extreme(facts, figure, false, &low), most = extreme(facts, figure, true, &high);
     if (least < 0) {
-        cs_text_add(text, "It is undefined at every point of this study.");
+        cs_text_add(text, "It is undefined at every setting of this study.");
         return;
     }
     if (low.mean == high.mean) {

@@ -9,11 +9,12 @@
 #include <fcntl.h>
 #include <string.h>
 #include <sys/stat.h>
+#include <time.h>
 #include <unistd.h>
 
-/* The byte that stands for the whole list, behind those of all rows; and the door's. */
-#define WHOLE (INT64_MAX - 2)
-#define DOOR (INT64_MAX - 1)
+/* The bytes behind those of all rows: the door's, and the one that stands for the whole list. */
+#define DOOR (INT64_MAX - 2)
+#define WHOLE (INT64_MAX - 1)
 
 static int lock(int file, int command, int type, int64_t start, int64_t length)
 {
@@ -78,10 +79,21 @@ cs_status cs_claims_take_all(cs_claims *claims, bool *mine, cs_error *err)
     return take_byte(claims, WHOLE, mine, err);
 }
 
-cs_status cs_claims_enter(cs_claims *claims, cs_error *err)
+cs_status cs_claims_enter(cs_claims *claims, int seconds, cs_error *err)
 {
-    if (claims->file < 0 || lock(claims->file, F_OFD_SETLKW, F_WRLCK, DOOR, 1) == 0) return CS_OK;
-    return cs_fail_file(err, claims->path, "locked", errno);
+    const struct timespec pause = {.tv_nsec = 1000 * 1000};
+    struct timespec began, now;
+    bool mine;
+    clock_gettime(CLOCK_MONOTONIC, &began);
+    for (;;) {
+        CS_TRY(take_byte(claims, DOOR, &mine, err));
+        if (mine) return CS_OK;
+        clock_gettime(CLOCK_MONOTONIC, &now);
+        if (now.tv_sec - began.tv_sec > seconds) break;
+        nanosleep(&pause, NULL);
+    }
+    return cs_fail(err, CS_DATABASE, "%s is held by another process, which begins or ends, for more than %d s now; wait "
+                   "for it, or end it", claims->path, seconds);
 }
 
 void cs_claims_leave(cs_claims *claims)
@@ -97,7 +109,7 @@ void cs_claims_give(cs_claims *claims, int64_t row)
 bool cs_claims_next(cs_claims *claims, int64_t from, int64_t *first, int64_t *count)
 {
     struct flock found = {.l_type = F_RDLCK, .l_whence = SEEK_SET, .l_start = 1 + from,
-                          .l_len = WHOLE - 1 - from};
+                          .l_len = DOOR - 1 - from};
     if (claims->file < 0 || fcntl(claims->file, F_OFD_GETLK, &found) != 0) return false;
     if (found.l_type == F_UNLCK) return false;
     *first = found.l_start - 1 < from ? from : found.l_start - 1;

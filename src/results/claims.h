@@ -25,9 +25,9 @@ bool cs_claims_next(cs_claims *claims, int64_t from, int64_t *first, int64_t *co
 /* *mine: the whole list is ours, until cs_claims_close; false: another worker has it. It keeps out only those
    who ask for the whole list too. Errors: CS_IO. */
 cs_status cs_claims_take_all(cs_claims *claims, bool *mine, cs_error *err);
-/* Wait until nobody else is at the door, and keep it until cs_claims_leave or cs_claims_close: who begins or
-   ends a study file does so alone. Errors: CS_IO. */
-cs_status cs_claims_enter(cs_claims *claims, cs_error *err);
+/* Wait until nobody else is at the door, so many seconds, and keep it until cs_claims_leave or cs_claims_close:
+   who begins or ends a study file does so alone. Errors: CS_DATABASE (somebody stays there), CS_IO. */
+cs_status cs_claims_enter(cs_claims *claims, int seconds, cs_error *err);
 void cs_claims_leave(cs_claims *claims);
 /* Whether anybody works, asked without being a worker. */
 bool cs_claims_any(const cs_claims *claims);

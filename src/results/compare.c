@@ -303,8 +303,9 @@ static cs_status say_measures(cs_text *text, cs_results *results, const cs_lead 
     if (!t.own || !t.paired || !t.p) CS_GO(cs_fail_memory(err, "the figures of the worlds"));
     if (lead->harm == CS_METRIC_FALSE_RECORDS) CS_GO(SAY_ALL(record_measures));
     if (found->penal) CS_GO(SAY_ALL(measures));
-    else if (scenario->lists.count > 0 || !cs_lead_of(found, scenario)) CS_GO(say_some(text, results, &t, of, measures, 1, err));
     if (scenario->lending) CS_GO(SAY_ALL(loan_measures));
+    if (!found->penal && (cs_any_penal_list(scenario) || !cs_lead_of(found, scenario)))
+        CS_GO(say_some(text, results, &t, of, measures, 1, err));
     of = CS_FIRMS;
     if (scenario->firms) CS_GO(SAY_ALL(firm_measures));
 out:

@@ -71,7 +71,7 @@ void cs_found_add(cs_found *found, const cs_scenario *scenario, const cs_ledger 
     found->watch = found->filed && all_watch(scenario);
 }
 
-static bool any_penal_list(const cs_scenario *scenario)
+bool cs_any_penal_list(const cs_scenario *scenario)
 {
     const cs_list *list = CS_ITEMS(cs_list, scenario->lists);
     for (int i = 0; i < scenario->lists.count; i++)
@@ -83,7 +83,7 @@ cs_status cs_results_found(cs_results *results, cs_found *found, cs_error *err)
 {
     const cs_world *base = cs_results_world(results, 0);
     const cs_scenario *scenario = base->scenario;
-    bool lists = any_penal_list(scenario), sensors = scenario->sensors.count > 0;
+    bool lists = cs_any_penal_list(scenario), sensors = scenario->sensors.count > 0;
     *found = (cs_found){0};
     for (int64_t r = 0; r < base->replicates; r++) {
         cs_ledger ledger;

@@ -30,6 +30,8 @@ typedef struct cs_lead {
     const char *changes;       /* before the change of the cost */
 } cs_lead;
 
+/* Whether it has a list that is a penalty. */
+bool cs_any_penal_list(const cs_scenario *scenario);
 /* Wrong and correct records where nobody is penalised, and of a watch list, whose alerts are what the field
    counts; else wrongful person-days and people missed; of a lender that penalises nobody, loans refused to
    people who would have repaid and loans not repaid. NULL where nothing was done. */

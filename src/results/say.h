@@ -22,7 +22,7 @@ cs_status cs_say_lending(cs_text *text, cs_results *results, cs_error *err);
 cs_status cs_say_copies(cs_text *text, cs_results *results, cs_error *err);
 /* Quantiles of totals over replicates, where there are enough. */
 cs_status cs_say_totals(cs_text *text, cs_results *results, cs_error *err);
-/* A world beside the base one, and by how much it changes wrongful days. */
+/* A world beside the base one, and by how much it changes what the run is about. */
 typedef struct cs_ranked { int world; double effect; } cs_ranked;
 /* Against the world without a regime, where there is one: unlawful acts averted, protected acts lost. The base
    world first, the others in `order`; NULL: as they were run. */

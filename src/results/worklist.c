@@ -16,6 +16,8 @@
 
 /* Processes wait for each other's commits, which take milliseconds, and on a bad disk seconds. */
 #define WAIT_MILLISECONDS 120000
+/* Who ends waits no longer for others to begin or end: the log may stay. */
+#define DOOR_SECONDS 10
 
 /* ---- the file ---- */
 
@@ -159,7 +161,7 @@ static cs_status start(cs_worklist *list, const cs_study_plan *plan, const char 
         cs_status status = cs_claims_open(&list->claims, workers, err);
         cs_free(workers);
         CS_TRY(status);
-        CS_TRY(cs_claims_enter(&list->claims, err));
+        CS_TRY(cs_claims_enter(&list->claims, WAIT_MILLISECONDS / 1000, err));
         if (plan->grows) CS_TRY(be_alone(list, err));
         CS_TRY(make_file(list, err));
     }
@@ -317,9 +319,10 @@ cs_status cs_worklist_read(const char *path, cs_worklist **out, cs_error *err)
     CS_GO(open_to_read(list, err));
     CS_GO(check_marks(list, &fresh, err));
     if (fresh)
-        CS_GO(cs_fail(err, CS_FORMAT,
-                      "%s is empty: a study begins just now, or was killed before it began; "
-                      "`counterscore study -o %s` begins it again", path, path));
+        CS_GO(cs_claims_any(&list->claims)
+                  ? cs_fail(err, CS_FORMAT, "%s is empty: a study is just beginning it", path)
+                  : cs_fail(err, CS_FORMAT, "%s is empty: a study was killed before it began; the same call with "
+                                            "`-o %s` begins it again", path, path));
     CS_GO(cs_plan_read(list, err));
     CS_GO(cs_worklist_room(list, err));
     CS_GO(cs_worklist_refresh(list, err));
@@ -346,9 +349,9 @@ void cs_worklist_close(cs_worklist *list)
     forget_statements(list);
     if (list->working && list->db.handle) {
         cs_error unused = {0};
-        cs_claims_enter(&list->claims, &unused);
+        cs_status alone = cs_claims_enter(&list->claims, DOOR_SECONDS, &unused);
         sqlite3_busy_timeout(list->db.handle, 0);
-        sqlite3_exec(list->db.handle, "PRAGMA journal_mode = DELETE", NULL, NULL, NULL);
+        if (alone == CS_OK) sqlite3_exec(list->db.handle, "PRAGMA journal_mode = DELETE", NULL, NULL, NULL);
     }
     sqlite3_close(list->db.handle);
     cs_claims_close(&list->claims);

@@ -6,6 +6,7 @@
 #include "serve/folder.h"
 #include "serve/put.h"
 
+#include <math.h>
 #include <string.h>
 #include <sys/resource.h>
 #include <unistd.h>
@@ -107,6 +108,9 @@ cs_status cs_job_prepare(cs_job *job, cs_complaints *complaints, cs_error *err)
 
 typedef struct work { cs_jobs *jobs; cs_job *job; } work;
 
+/* A run's share is 1 when nothing is left to compute; its last day is not yet that. */
+#define ALMOST 0.999
+
 static bool tell(void *context, const cs_progress *at)
 {
     work *w = context;
@@ -116,7 +120,8 @@ static bool tell(void *context, const cs_progress *at)
     job->day = at->day;
     job->days = at->days;
     job->seconds = at->seconds;
-    job->share = ((double)job->finished + (double)at->day / (at->days > 0 ? at->days : 1)) / (double)job->rows;
+    double share = ((double)job->finished + (double)at->day / (at->days > 0 ? at->days : 1)) / (double)job->rows;
+    job->share = fmin(share, ALMOST);
     job->change++;
     bool goes = !job->stop && !w->jobs->closing;
     pthread_cond_broadcast(&w->jobs->changed);
@@ -166,6 +171,7 @@ static void end(cs_jobs *jobs, cs_job *job, cs_status status, const cs_error *wh
         job->day = job->days;
         snprintf(job->result, sizeof job->result, "%s", hash);
     } else {
+        job->share = fmin(job->share, ALMOST);
         snprintf(job->error, sizeof job->error, "%s", why->message);
     }
     cs_running_free(&job->running);

@@ -377,6 +377,12 @@ static bool tell_of_all(void *context, int64_t done, int64_t rows, double second
                                    c->seconds_before + seconds);
 }
 
+static bool tell_of_reading(void *context, int64_t read, int64_t points, double seconds)
+{
+    const cs_calibrating *c = context;
+    return c->options->of.reading(c->options->of.context, read, points, seconds);
+}
+
 static cs_status prepare(cs_calibrating *c, cs_error *err)
 {
     c->arena = cs_arena_new();
@@ -388,7 +394,8 @@ static cs_status prepare(cs_calibrating *c, cs_error *err)
     CS_TRY(make_plan(c, err));
     c->points = c->options->of;
     c->points.context = c;
-    c->points.reading = NULL; /* batches are small */
+    /* draws are read together, which takes long; the tries of a fit come in small batches */
+    c->points.reading = c->points.reading && c->method == CS_METHOD_ABC ? tell_of_reading : NULL;
     if (c->points.progress) c->points.progress = tell_of_all;
     return cs_points_open(&c->points, &c->plan, &c->session, c->complaints, err);
 }

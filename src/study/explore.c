@@ -99,6 +99,9 @@ cs_status cs_explore_figures(cs_explore *x, int most, cs_error *err)
 
 /* ---- points ---- */
 
+/* So many are written between two looks at whether to go on. */
+#define POINTS_BETWEEN 256
+
 cs_status cs_explore_reserve(cs_explore *x, int64_t points, cs_error *err)
 {
     if (points > 10000000)
@@ -115,6 +118,16 @@ cs_status cs_explore_add(cs_explore *x, const char *label, const char *safeguard
                          const double *level, cs_error *err)
 {
     int k = x->plan.factors, count = x->base.set_count;
+    const cs_point *last = x->plan.points > 0 ? &x->point[x->plan.points - 1] : NULL;
+    const cs_points_options *of = &x->options->of;
+    if (x->plan.points % POINTS_BETWEEN == 0 && of->reading && !of->reading(of->context, 0, x->room, 0))
+        return cs_fail(err, CS_INTERRUPTED, "stopped on request, before anything was run");
+    if (last && x->plan.points < x->room && memcmp(last->level, level, (size_t)k * sizeof *level) == 0) {
+        x->point[x->plan.points] = *last; /* another world at the same numbers: writing them takes long */
+        x->point[x->plan.points].label = label;
+        x->point[x->plan.points++].safeguard = safeguard;
+        return CS_OK;
+    }
     const char **sets = cs_arena_alloc(x->arena, (size_t)(count + k), sizeof *sets);
     double *kept = cs_arena_alloc(x->arena, (size_t)k, sizeof *kept);
     if (!sets || !kept || x->plan.points >= x->room)

@@ -6,6 +6,7 @@
 #include "scenario/quantity.h"
 #include "scenario/suggest.h"
 
+#include <float.h>
 #include <math.h>
 #include <stdio.h>
 #include <string.h>
@@ -196,7 +197,7 @@ static bool print_exactly(double value, cs_unit unit, char text[80])
         char digits[64], room[300];
         const cs_measure *used;
         double read;
-        if (!can_do(all, precision)) continue;
+        if (fabs(value) >= DBL_MIN && !can_do(all, precision)) continue;
         print_digits(value, precision, unit == CS_UNIT_SHARE ? 2 : 0, digits);
         snprintf(text, 80, "%s%s", digits, tail);
         if (!cs_quantity_read(text, unit, NULL, "", &used, &read, room) && read == value) return true;

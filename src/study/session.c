@@ -154,9 +154,10 @@ static void tell_read(checking *c, int more)
     double time = now();
     mtx_lock(&s->telling);
     c->read += more;
-    if (s->reading && (c->read == 0 || time - s->told >= PROGRESS_SECONDS)) {
+    int all = s->plan->points - c->first;
+    if (s->reading && (c->read == 0 || c->read == all || time - s->told >= PROGRESS_SECONDS)) {
         s->told = time;
-        if (!s->reading(s->context, c->read, s->plan->points - c->first, time - s->began)) {
+        if (!s->reading(s->context, c->read, all, time - s->began)) {
             s->interrupted = true;
             atomic_store(&s->stop, true);
         }
@@ -216,7 +217,7 @@ static cs_status read_points(cs_session *s, checking *c, cs_complaints *complain
     tell_read(c, 0);
     CS_TRY(cs_parallel(s->threads, (uint32_t)n, check_point, c, err));
     if (!s->interrupted) return CS_OK;
-    return cs_fail(err, CS_INTERRUPTED, "stopped on request, while scenarios were read: nothing was run");
+    return cs_fail(err, CS_INTERRUPTED, "stopped on request, while scenarios were read: nothing more was run");
 }
 
 /* Hold what was read against what the list knows. */

@@ -272,7 +272,7 @@ static cs_status open_to_read(const char *path, cs_error *err)
     for (;;) {
         cs_status status = cs_worklist_read(path, &own, err);
         if (status == CS_OK) cs_worklist_close(own);
-        if (status == CS_OK || !strstr(err->message, "was killed before it began")) return status;
+        if (status == CS_OK || !strstr(err->message, "is empty")) return status;
     }
 }
 
@@ -309,6 +309,7 @@ static void begun_together(void **state)
         for (int k = 0; k < 5; k++) {
             assert_int_equal(waitpid(child[k], &ended, 0), child[k]);
             failed += !(WIFEXITED(ended) && WEXITSTATUS(ended) == 0);
+            if (k == 3 && failed > 0) kill(child[4], SIGKILL); /* it may wait for what nobody made */
         }
         if (round % 2 == 0) unlink(path); /* one that is made, and one that is there, by turns */
     }

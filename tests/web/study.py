@@ -141,18 +141,28 @@ def check_words(file, page):
             check(unit in page.headline, f"the headline without its unit: {page.headline}")
 
 
+def shown_as(words, value):
+    """Whether the number as it is written, with its digits, is the value."""
+    digits = words.rstrip(".,").replace(",", "").replace("−", "-")
+    decimals = len(digits.partition(".")[2])
+    return abs(float(digits) - value) <= 0.51 * 10 ** -decimals
+
+
 def check_span(file, page):
     """The headline of a sweep: settings are those of the regime, and their least and largest mean."""
-    said = re.match(r"Over ([\d,]+) settings?, “.*” lies between ([\d.,]+)(?: ?%)? and ([\d.,]+)", page.headline)
+    means = {p: mean(file.at(0, p)) for p, _, safeguard in file.points if safeguard != "no_regime" and file.at(0, p)}
+    worlds = {safeguard for _, _, safeguard in file.points if safeguard != "no_regime"}
+    settings = sum(safeguard != "no_regime" for _, _, safeguard in file.points)
+    said = re.match(r"Over ([\d,]+) settings?(?:, (?:each )?in (\d+) worlds)?, “.*” lies between ([−\d.,]+)(%?) and "
+                    r"([−\d.,]+)(%?)", page.headline)
     if not said:
+        check(re.search(r"is always|is undefined at every setting", page.headline), f"no span: {page.headline}")
         return
-    settings = [p for p, _, safeguard in file.points if safeguard != "no_regime"]
-    number = [float(word.rstrip(".,").replace(",", "")) for word in said.groups()]
-    means = [mean(file.at(0, p)) for p in settings if file.at(0, p)]
-    times = 100 if max(means) <= 1 < number[2] else 1
-    check(number[0] == len(settings), f"{len(settings)} settings: {page.headline}")
-    for shown, wanted in ((number[1], min(means)), (number[2], max(means))):
-        check(abs(shown - times * wanted) <= 0.06 * max(1, abs(shown) / 1000), f"{wanted}: {page.headline}")
+    count, among, low, _, high, percent = said.groups()
+    check(int(count.replace(",", "")) * int(among or 1) == settings, f"{settings} settings: {page.headline}")
+    check(among is None or int(among) == len(worlds), f"{worlds}: {page.headline}")
+    for words, wanted in ((low, min(means.values())), (high, max(means.values()))):
+        check(shown_as(words, wanted * (100 if percent else 1)), f"{wanted}: {page.headline}")
 
 
 def check_rivals(page, table, key):
@@ -334,7 +344,8 @@ if len(sys.argv) != 3:
 FILE, PAGE = File(sys.argv[1]), Page(sys.argv[2])
 check_work(FILE, PAGE)
 check_words(FILE, PAGE)
-check_span(FILE, PAGE)
+if FILE.kind == "sweep":
+    check_span(FILE, PAGE)
 globals()[f"check_{FILE.kind}"](FILE, PAGE)
 check_again(FILE, PAGE, os.path.abspath(os.environ["COUNTERSCORE"]))
 print(f"{passed} passed, {failed} failed")
