@@ -91,9 +91,11 @@ static double gather(cs_stream *stream)
     double now = cs_clock(), quiet = SILENCE_SECONDS - (now - stream->said);
     bool changed = stream->change != job->change || !stream->began;
     bool over = cs_job_ended(job) && !cs_job_report_due(job);
-    if (changed && (now - stream->told >= RUN_SECONDS || over)) add_run(stream, "run");
+    bool report = stream->report_change != job->report_change || (!stream->began && job->report);
+    /* a report comes after the run that it is of */
+    if (changed && (report || now - stream->told >= RUN_SECONDS || over)) add_run(stream, "run");
     else if (changed && stream->told + RUN_SECONDS - now < quiet) quiet = stream->told + RUN_SECONDS - now;
-    if (stream->report_change != job->report_change || (!stream->began && job->report)) add_report(stream);
+    if (report) add_report(stream);
     stream->began = true;
     if (over) {
         add_run(stream, "end");

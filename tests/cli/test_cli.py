@@ -96,7 +96,7 @@ def on_terminal(words, **environment):
         os.environ.update(environment)
         os.execv(PROGRAM, [PROGRAM, *words])
     seen = b""
-    while select.select([terminal], [], [], 60)[0]:
+    while select.select([terminal], [], [], 600)[0]:
         try:
             piece = os.read(terminal, 65536)
         except OSError:  # the other end is closed

@@ -154,16 +154,20 @@ def one_of_two_killed(folder, expected, _):
     assert second.returncode == 0, told
     whole(path)
     assert hash_of(path) == expected
+    work(path) # who is killed as the other ends may leave what the next call takes away
     leaves_nothing_behind(path)
 
 
 def interrupted(folder, expected, _):
     """Ctrl-C keeps what is finished, says so, and lets go."""
-    path = folder / "interrupted"
-    child = start(path)
-    until_rows(ROWS // 3, child, path)
-    child.send_signal(signal.SIGINT)
-    _, told = child.communicate(timeout=600)
+    for attempt in range(8): # on a busy machine it may be through before the signal comes
+        path = folder / f"interrupted-{attempt}"
+        child = start(path)
+        until_rows(ROWS // 8, child, path)
+        child.send_signal(signal.SIGINT)
+        _, told = child.communicate(timeout=600)
+        if child.returncode != 0:
+            break
     assert child.returncode == 130, f"exit {child.returncode}: {told}"
     assert "rows are finished and kept" in told, told
     leaves_nothing_behind(path)

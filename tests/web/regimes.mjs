@@ -59,6 +59,7 @@ async function lender(served) {
   check(/\d+ refused; \d+ of these would have been repaid/.test(await text(page, '#live-say')), `and so has its answer: ${await text(page, '#live-say')}`);
   check(await page.locator('#live .figs > div').count() === 4, 'four figures stand below');
   check(await page.locator('#live h3').textContent() === 'Who is lent to?', 'the drawing of the regime stands in its own place alone');
+  await comes(page, () => document.querySelector('#person-say')?.textContent);
   check(/^(Asked for a loan|Never)/.test(await text(page, '#person-say')), `a file speaks of loans: ${await text(page, '#person-say')}`);
   check(!(await text(page, '#person-kind')).includes('nothing went wrong'), 'nobody of whom that is not known is called untouched');
   const before = await text(page, '#live-say');
