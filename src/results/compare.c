@@ -275,7 +275,7 @@ static int widest_name(const cs_results *results)
     return width;
 }
 
-/* Those of a figure's kind, in their order; of several populations. */
+/* Measures in their order, of one population (cs_who). */
 static cs_status say_some(cs_text *text, cs_results *results, table *t, int of, const measure *some, size_t count,
                           cs_error *err)
 {
@@ -314,6 +314,8 @@ out:
     cs_free(t.p);
     return status;
 }
+
+#undef SAY_ALL
 
 static void say_worlds(cs_text *text, const cs_results *results, const cs_ranked *order)
 {

@@ -142,16 +142,27 @@ double cs_factor_level(const cs_factor *f, double u)
     return level < low ? low : level > high ? high : level;
 }
 
-/* Digits that say `value` to `precision` places, times 10^power: plain where that is short. */
-static void print_digits(double value, int precision, int power, char room[64])
+/* No double needs more significant digits. */
+#define DIGITS 17
+
+/* The first significant digits of |value|, rounded; and the power of ten of the first of them. */
+static int read_digits(double value, int precision, char digits[DIGITS + 1])
 {
-    char printed[40], digits[24];
+    char printed[40];
     int count = 0, exponent = 0;
     snprintf(printed, sizeof printed, "%.*e", precision - 1, fabs(value));
     for (const char *p = printed; *p && *p != 'e'; p++) /* whatever the locale puts between them */
-        if (*p >= '0' && *p <= '9' && count < 20) digits[count++] = *p;
+        if (*p >= '0' && *p <= '9' && count < DIGITS) digits[count++] = *p;
     sscanf(strchr(printed, 'e') + 1, "%d", &exponent);
     digits[count] = 0;
+    return exponent;
+}
+
+/* Digits that say `value` to `precision` places, times 10^power: plain where that is short. */
+static void print_digits(double value, int precision, int power, char room[64])
+{
+    char digits[DIGITS + 1];
+    int exponent = read_digits(value, precision, digits), count = (int)strlen(digits);
     exponent = value == 0 ? 0 : exponent + power;
     const char *sign = value < 0 ? "-" : "";
     if (exponent < -4 || exponent > 15)
@@ -162,18 +173,6 @@ static void print_digits(double value, int precision, int power, char room[64])
         snprintf(room, 64, "%s%s%.*s", sign, digits, exponent + 1 - count, "000000000000000");
     else
         snprintf(room, 64, "%s%.*s.%s", sign, exponent + 1, digits, digits + exponent + 1);
-}
-
-/* Significant digits of |value|: 17. */
-#define DIGITS 17
-static void read_digits(double value, char digits[DIGITS + 1])
-{
-    char printed[40];
-    int count = 0;
-    snprintf(printed, sizeof printed, "%.*e", DIGITS - 1, fabs(value));
-    for (const char *p = printed; *p && *p != 'e'; p++)
-        if (*p >= '0' && *p <= '9' && count < DIGITS) digits[count++] = *p;
-    digits[count] = 0;
 }
 
 /* Whether the first `precision` digits, rounded, can be the number: those behind them, up to the 14th, are all 0
@@ -192,7 +191,7 @@ static bool print_exactly(double value, cs_unit unit, char text[80])
                                         [CS_UNIT_RATE] = " per year", [CS_UNIT_POINTS] = ""};
     const char *tail = unit < sizeof tails / sizeof *tails && tails[unit] ? tails[unit] : "";
     char all[DIGITS + 1];
-    read_digits(value, all);
+    read_digits(value, DIGITS, all);
     for (int precision = 1; precision <= DIGITS; precision++) {
         char digits[64], room[300];
         const cs_measure *used;

@@ -87,21 +87,24 @@ def replicates_in(path):
         return 0
 
 
-def on_terminal(words, **environment):
-    """What the program writes to a terminal."""
+def on_terminal(words, stop_at=None, **environment):
+    """What the program writes to a terminal; Ctrl-C once one of the words `stop_at` stands there."""
     pid, terminal = pty.fork()
     if pid == 0:
         for name in ("NO_COLOR", "TERM"):
             os.environ.pop(name, None)
         os.environ.update(environment)
         os.execv(PROGRAM, [PROGRAM, *words])
-    seen = b""
+    seen, stopped = b"", False
     while select.select([terminal], [], [], 600)[0]:
         try:
             piece = os.read(terminal, 65536)
         except OSError:  # the other end is closed
             break
         seen += piece
+        if not stopped and any(word.encode() in seen for word in stop_at or ()):
+            stopped = True
+            os.kill(pid, signal.SIGINT)
     os.close(terminal)
     return os.waitstatus_to_exitcode(os.waitpid(pid, 0)[1]), seen.decode(errors="replace")
 
@@ -853,6 +856,17 @@ def progress_bar_on_a_terminal():
     wants(code == OK and "\033" not in seen, seen)
 
 
+def long_plans_are_told_and_can_be_stopped():
+    """Thousands of scenarios are read before the first run, which takes minutes."""
+    for words, said in ((["prior", "--draws=4000", "-o", "p.study"], "before anything was run"),
+                        (["calibrate", "--free=conduct.*.rate", "--method=abc", "--tries=20000"], "nothing was kept")):
+        code, seen = on_terminal([words[0], "city-points", *words[1:], "--persons=200"], TERM="xterm",
+                                 stop_at=["scenarios read", " rows"])
+        plain = " ".join(seen.split())
+        wants(code == INTERRUPTED and said in plain and listing() == [], (words, code, listing(), seen[-2000:]))
+        wants("scenarios read" in seen and " rows" not in seen, (words, seen[-2000:]))
+
+
 def interrupted(seconds, stop):
     """Stop a long run after so many seconds; its answer."""
     child = subprocess.Popen([PROGRAM, "run", *SMALL, "--persons=2000", "--replicates=50000", "-o", "r.db"],
@@ -907,7 +921,7 @@ CASES = [help_of_every_command, version, unknown_command_names_the_nearest, unkn
          foreign_and_broken_results,
          lost_output_is_a_failure, closed_streams_do_not_end_up_in_results,
          full_disk_leaves_nothing_that_looks_whole, read_only_folder, colours_only_where_wanted,
-         progress_bar_on_a_terminal, ctrl_c_keeps_finished_replicates,
+         progress_bar_on_a_terminal, long_plans_are_told_and_can_be_stopped, ctrl_c_keeps_finished_replicates,
          second_ctrl_c_ends_at_once]
 
 
